@@ -1,0 +1,49 @@
+# Thalie. `make run` starts everything on this machine; `make test` tests everything.
+PYTHON ?= python3
+BOOTSTRAP = $(PYTHON) site/thalie/standalone/bootstrap.py
+WORDS ?=
+
+.PHONY: help run stop status logs clean distclean test test-unit lint docs lock bench python
+
+help:             ## what can be typed here
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' $(MAKEFILE_LIST)
+
+python:
+	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "Thalie needs Python 3.11 or newer; '$(PYTHON)' is not found (set PYTHON=...)." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Thalie needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) -V 2>&1) (set PYTHON=...)." >&2; exit 1; }
+
+run: python       ## install, start everything, load the demonstration, keep it until Ctrl-C
+	@exec $(BOOTSTRAP) run $(WORDS)
+
+stop: python      ## stop everything
+	@$(BOOTSTRAP) stop
+
+status: python    ## what runs
+	@$(BOOTSTRAP) status
+
+logs: python      ## follow the logs (WORDS="web worker" for some)
+	@$(BOOTSTRAP) logs $(WORDS)
+
+clean: python     ## stop, forget all data; what was installed stays
+	@$(BOOTSTRAP) clean
+
+distclean: python ## stop, remove var/ altogether
+	@$(BOOTSTRAP) clean --everything
+
+test: python      ## all tests, with services of their own
+	@$(BOOTSTRAP) pytest --cov=site/thalie --cov-report=term tests $(WORDS)
+
+test-unit: python ## the tests that need no service
+	@$(BOOTSTRAP) pytest tests/unit $(WORDS)
+
+lint: python      ## ruff, mypy, djlint, eslint
+	@$(BOOTSTRAP) lint
+
+docs: python      ## build the documentation into var/docs
+	@$(BOOTSTRAP) docs
+
+lock: python      ## refresh every lock file
+	@$(BOOTSTRAP) lock
+
+bench: python     ## the measurements (WORDS="cold_start" for one)
+	@$(BOOTSTRAP) bench $(WORDS)

@@ -1,0 +1,281 @@
+"""What a beam run wrote, as typed values. Nothing here knows Invenio, Flask or a database."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+
+
+class Generation(StrEnum):
+    """Which converter wrote a file (docs: capture formats)."""
+
+    G1 = "G1"  # betagouv converter, February to June 2023
+    G2 = "G2"  # betagouv converter, after 28 June 2023
+    GUI = "GUI"  # C2RMF converter with a window, 2024: French attributes, groups ``data0_X0``
+    G3 = "G3"  # C2RMF converter, February 2025 onwards
+
+
+class Kind(StrEnum):
+    """What was measured. A standard may be a point or a map: see ``Analysis.is_map``."""
+
+    POINT = "point"
+    MAP = "map"
+    STANDARD = "standard"
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where in a file a value was read.
+
+    ``group`` is an HDF5 path, empty when the value comes from the name of the file; ``attribute``
+    is empty when the value is the content of a dataset, or concerns the object as a whole.
+    """
+
+    file: str
+    group: str = "/"
+    attribute: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit as UCUM symbol (``keV``, ``um``, ``mm2``, ``s``, ``deg``)."""
+
+    value: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilterLayer:
+    """One sheet (or gas path) between sample and detector: ``40mm Helium``."""
+
+    material: str
+    thickness: Quantity
+
+
+UNKNOWN_CHANNEL = "unknown"
+
+_OLD_NAMES = (
+    (re.compile(r"LE(?=0$)|HE(?=\d)"), "X"),
+    (re.compile(r"GAMMA(?=\d)"), "G"),
+    (re.compile(r"RBS(?=\d)"), "R"),
+    (re.compile(r"IL0$"), "IBIL"),
+)
+
+
+def canonical_channel(name: str) -> str:
+    """The current AGLAE word for a channel: ``HE1+HE3`` is ``X1+X3``, ``GAMMA_20`` is ``G20``."""
+    return "+".join(_canonical_part(part) for part in name.upper().split("+"))
+
+
+def _canonical_part(part: str) -> str:
+    word = part.strip().replace("_", "")
+    for old, new in _OLD_NAMES:
+        if match := old.match(word):
+            return new + word[match.end() :]
+    return word
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """One channel of an analysis.
+
+    ``derived_from`` lists the physical detectors of a software sum (``X13``), or ``unknown`` when
+    no file says and no check tells which; such a channel is never a detector of its own, and the
+    detector attributes its converter copied onto it are left out. ``name``, ``filter``, ``type``
+    and the rest are the words of the file. ``off``: the file says the detector was switched off.
+    ``counts`` is the number of events found in the data, if they are counts.
+    """
+
+    name: str
+    dataset: str
+    shape: tuple[int, ...]
+    type: str = ""
+    filter: str = ""
+    serial_number: str = ""
+    active_area: Quantity | None = None
+    thickness: Quantity | None = None
+    entrance_window: str = ""
+    angle: Quantity | None = None
+    calibration: str = ""
+    derived_from: tuple[str, ...] = ()
+    filter_layers: tuple[FilterLayer, ...] = ()
+    off: bool = False
+    counts: int | None = None
+
+    @property
+    def is_sum(self) -> bool:
+        """Whether this channel was computed, not measured."""
+        return bool(self.derived_from)
+
+    @property
+    def canonical_name(self) -> str:
+        """The current AGLAE word for this channel: ``LE0`` is ``X0``, ``GAMMA_70`` is ``G70``."""
+        return canonical_channel(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """One numbered measurement: a point, a map or a standard.
+
+    ``number`` is the analysis number of the day (four digits, not unique across days).
+    ``reference`` is the object or standard as the operator typed it (``ref. analyse``).
+    Sizes: ``map_size`` and ``pixel_size`` are (x, y) in micrometres, ``pixels`` (x, y) in counts,
+    known for maps alone. ``file`` is the name of the file in the dataset. ``started`` is given
+    only when the file's clock agrees with the day. ``provenance`` is keyed by field.
+    """
+
+    number: str
+    kind: Kind
+    path: str
+    day: date | None = None
+    started: datetime | None = None
+    reference: str = ""
+    description: str = ""
+    project: str = ""
+    particle: str = ""
+    beam_energy: Quantity | None = None
+    acquisition_time: Quantity | None = None
+    dose: float | None = None
+    map_size: tuple[float, float] | None = None
+    pixel_size: tuple[float, float] | None = None
+    pixels: tuple[int, int] | None = None
+    pen_size: Quantity | None = None
+    detectors: tuple[Detector, ...] = ()
+    provenance: dict[str, Provenance] = field(default_factory=dict)
+    file: str = ""
+
+    @property
+    def is_map(self) -> bool:
+        """Whether the data are spread over pixels."""
+        return self.pixels is not None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalName:
+    """A value found where the converters write persons (``username``, ``institution``)."""
+
+    value: str
+    where: Provenance
+
+
+PROBLEM_CODES = frozenset(
+    {
+        "damaged",  # a part cannot be read, or the reading process crashed or hung
+        "truncated",  # the end of the file is missing
+        "empty",  # no bytes at all
+        "not-hdf5",  # named like HDF5, but is not
+        "not-read",  # a format that is not read yet
+        "unknown-layout",  # HDF5, but none of the known layouts
+        "unknown-storage",  # packed or typed in a way that cannot be read here
+        "changed",  # written to while it was read
+        "external-link",  # points into another file
+        "external-storage",  # keeps its numbers in another file
+        "virtual-dataset",  # is assembled from other datasets
+        "dangling-link",  # points to nothing
+        "link-loop",  # points to itself, directly or not
+        "oversized",  # declares far more than it holds
+        "compression-bomb",  # unfolds to far more than the file
+        "too-many-objects",  # absurd number of groups, attributes or levels
+        "unchecked-name",  # where persons are written, something that is not text
+        "disagreement",  # two places say different things
+        "suspicious",  # readable, but hard to believe
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something a person must know about a file.
+
+    ``code`` is a stable word, one of ``PROBLEM_CODES``. ``reason`` is one English sentence,
+    ``advice`` says what to do. ``refused`` means the file is not published; ``acceptable`` that
+    ``--accept-damaged`` lifts the refusal.
+    """
+
+    code: str
+    where: Provenance
+    reason: str
+    advice: str = ""
+    refused: bool = False
+    acceptable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CapturedFile:
+    """One file of a run: identity, sums, and what it says. ``name`` is unique in the run."""
+
+    path: Path
+    name: str
+    size: int
+    md5: str
+    sha256: str
+    generation: Generation | None = None
+    analyses: tuple[Analysis, ...] = ()
+    names: tuple[PersonalName, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    data_type: str = ""  # raw_data, processed_data, HDF5, or empty outside a run folder
+
+    @property
+    def refusal(self) -> Problem | None:
+        """The first problem that keeps this file out, if any."""
+        return next((problem for problem in self.problems if problem.refused), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Checksums:
+    """Size in bytes, MD5 and SHA-256 (hexadecimal) of a file."""
+
+    size: int
+    md5: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """A copy in which the names of persons were overwritten: what changed, and where."""
+
+    target: Path
+    before: Checksums
+    after: Checksums
+    places: tuple[Provenance, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunSource:
+    """The files that belong to one run, before they are read.
+
+    ``key`` identifies the run for ever (``<project>/<label>``), whatever folder it is read from.
+    """
+
+    key: str
+    project: str
+    label: str
+    files: tuple[tuple[Path, str, str], ...]  # (path, name in the dataset, data type)
+
+
+@dataclass(frozen=True, slots=True)
+class CapturedRun:
+    """A run as read: what becomes one dataset."""
+
+    source: RunSource
+    files: tuple[CapturedFile, ...]
+    problems: tuple[Problem, ...] = ()  # of the run as a whole, disagreements among them
+
+    @property
+    def analyses(self) -> tuple[Analysis, ...]:
+        """The analyses of all accepted files, by day, number and path."""
+        found = [a for f in self.files if f.refusal is None for a in f.analyses]
+        return tuple(sorted(found, key=lambda a: (a.day or date.min, a.number, a.path)))
+
+    @property
+    def first_day(self) -> date | None:
+        """First day of beam, from the files."""
+        return min((a.day for a in self.analyses if a.day), default=None)
+
+    @property
+    def last_day(self) -> date | None:
+        """Last day of beam, from the files; the embargo counts from here."""
+        return max((a.day for a in self.analyses if a.day), default=None)

@@ -1,0 +1,75 @@
+"""The environment variables that tie Invenio to the services of a standalone instance."""
+
+from __future__ import annotations
+
+import os
+
+from .layout import LOOPBACK, Layout
+from .secrets import load
+
+DATACITE_USERNAME = "LOCAL.THALIE"
+DATACITE_PREFIX = "10.82433"
+
+
+def database_uri(layout: Layout, secrets: dict[str, str], database: str = "thalie") -> str:
+    """SQLAlchemy address of a database of this instance."""
+    password = secrets["postgres_password"]
+    port = layout.port_of("postgres")
+    return f"postgresql+psycopg2://thalie:{password}@{LOOPBACK}:{port}/{database}"
+
+
+def valkey_uri(layout: Layout, secrets: dict[str, str], database: int) -> str:
+    """Redis-protocol address of one of Valkey's numbered databases."""
+    port = layout.port_of("valkey")
+    return f"redis://:{secrets['valkey_password']}@{LOOPBACK}:{port}/{database}"
+
+
+def datacite_environment(secrets: dict[str, str]) -> dict[str, str]:
+    """What the local DataCite is told."""
+    return {
+        "THALIE_DATACITE_USERNAME": DATACITE_USERNAME,
+        "THALIE_DATACITE_PASSWORD": secrets["datacite_password"],
+        "THALIE_DATACITE_PREFIXES": DATACITE_PREFIX,
+    }
+
+
+def invenio_environment(layout: Layout) -> dict[str, str]:
+    """Everything the Invenio processes of this instance need to know."""
+    secrets = load(layout.secrets_file)
+    return {
+        "THALIE_ENVIRONMENT": "development",
+        "THALIE_HOME": str(layout.home),
+        "INVENIO_INSTANCE_PATH": str(layout.instance),
+        "INVENIO_STATIC_FOLDER": str(layout.assets / "static"),
+        "INVENIO_SECRET_KEY": secrets["secret_key"],
+        "INVENIO_SECURITY_PASSWORD_SALT": secrets["security_password_salt"],
+        "INVENIO_WTF_CSRF_SECRET_KEY": secrets["wtf_csrf_secret_key"],
+        "INVENIO_SQLALCHEMY_DATABASE_URI": database_uri(layout, secrets),
+        "INVENIO_CACHE_REDIS_URL": valkey_uri(layout, secrets, 0),
+        "INVENIO_ACCOUNTS_SESSION_REDIS_URL": valkey_uri(layout, secrets, 1),
+        "INVENIO_CELERY_RESULT_BACKEND": valkey_uri(layout, secrets, 2),
+        "INVENIO_RATELIMIT_STORAGE_URI": valkey_uri(layout, secrets, 3),
+        "INVENIO_COMMUNITIES_IDENTITIES_CACHE_REDIS_URL": valkey_uri(layout, secrets, 4),
+        "INVENIO_IIIF_CACHE_REDIS_URL": valkey_uri(layout, secrets, 0),
+        "INVENIO_BROKER_URL": valkey_uri(layout, secrets, 5),
+        "INVENIO_CELERY_BROKER_URL": valkey_uri(layout, secrets, 5),
+        "INVENIO_SEARCH_HOSTS": repr([{"host": LOOPBACK, "port": layout.port_of("opensearch")}]),
+        "INVENIO_SITE_UI_URL": layout.url,
+        "INVENIO_SITE_API_URL": f"{layout.url}/api",
+        "INVENIO_TRUSTED_HOSTS": repr([LOOPBACK, "localhost"]),
+        "INVENIO_DATACITE_API_URL": layout.datacite_url,
+        "INVENIO_DATACITE_USERNAME": DATACITE_USERNAME,
+        "INVENIO_DATACITE_PASSWORD": secrets["datacite_password"],
+        "INVENIO_DATACITE_PREFIX": DATACITE_PREFIX,
+        "INVENIO_THALIE_DATACITE_SANDBOX": "True",
+        "THALIE_FILES": str(layout.files),
+    }
+
+
+def enter_instance() -> None:
+    """Let this process speak to the instance of the checkout, unless it was told another one."""
+    if "INVENIO_INSTANCE_PATH" in os.environ:
+        return
+    layout = Layout.from_environment()
+    if layout.secrets_file.exists():
+        os.environ.update(invenio_environment(layout))

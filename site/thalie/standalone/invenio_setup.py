@@ -1,0 +1,239 @@
+"""Database, indices, vocabularies and accounts, prepared in one process.
+
+``python -m thalie.standalone.invenio_setup`` prints one line per finished part, for the steps of
+``make run``. Each part looks at what is there and does the rest, so it may be interrupted anywhere.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from invenio_app.factory import create_api
+
+from .invenio_marks import inputs
+from .layout import Layout
+from .secrets import load, write_private
+from .tools import fingerprint
+
+ACCOUNTS = {
+    "curator": ("curator@example.org", "Camille Curator", ("curator", "administration")),
+    "leader": ("leader@example.org", "Léo Leader", ()),
+    "reader": ("reader@example.org", "Rita Reader", ()),
+}
+
+
+class State:
+    """Which parts are done, and for which inputs. Kept with the data they describe."""
+
+    def __init__(self, path: Path) -> None:
+        """Read ``path`` if it is there."""
+        self.path = path
+        self.done: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+
+    def mark(self, part: str, value: str) -> None:
+        """Say that ``part`` is done for the inputs named by ``value``."""
+        self.done[part] = value
+        write_private(self.path, json.dumps(self.done, indent=1) + "\n")
+
+
+def invoke(app: Flask, command: Any, *words: str) -> None:
+    """Run one of Invenio's own commands in this process."""
+    app.test_cli_runner().invoke(command, list(words), catch_exceptions=False)
+
+
+def prepare_database(app: Flask) -> None:
+    """Create the database and its tables, or bring them to the newest migration."""
+    from invenio_db import db
+    from invenio_db.cli import db as command
+    from invenio_db.utils import has_table
+    from sqlalchemy_utils.functions import database_exists
+
+    uri = app.config["SQLALCHEMY_DATABASE_URI"]
+    if not database_exists(uri):
+        invoke(app, command, "init")
+    if has_table(db.engine, "alembic_version"):
+        app.extensions["invenio-db"].alembic.upgrade()
+    else:
+        invoke(app, command, "create")
+
+
+def prepare_location(app: Flask) -> None:
+    """Register the folder of deposited files."""
+    from invenio_db import db
+    from invenio_files_rest.models import Location
+
+    uri = os.environ["THALIE_FILES"]
+    location = Location.query.filter_by(name="default").one_or_none()
+    if location is None:
+        db.session.add(Location(name="default", uri=uri, default=True))
+    else:
+        location.uri = uri
+    db.session.commit()
+
+
+def prepare_roles(app: Flask) -> None:
+    """Roles and what they may do: curators use the administration panel, operators everything."""
+    from invenio_access.models import ActionRoles
+    from invenio_accounts.proxies import current_datastore
+    from invenio_db import db
+
+    grants = {
+        "curator": ("administration-access", "administration-moderation"),
+        "administration": ("administration-access",),
+        "operator": ("superuser-access",),
+    }
+    for name, actions in grants.items():
+        role = current_datastore.find_or_create_role(name)
+        role.id = role.id or name
+        db.session.flush()
+        for action in actions:
+            known = ActionRoles.query.filter_by(action=action, role_id=role.id).first()
+            if known is None:
+                db.session.add(ActionRoles(action=action, role_id=role.id))
+    db.session.commit()
+
+
+def prepare_indices(app: Flask) -> None:
+    """Create missing indices and templates, and the mappings of custom fields."""
+    from invenio_communities.cli import custom_fields as community_fields
+    from invenio_rdm_records.cli import custom_fields
+    from invenio_search.cli import index
+
+    invoke(app, index, "init", "--force")
+    invoke(app, custom_fields, "init")
+    invoke(app, community_fields, "init")
+
+
+def prepare_queues(app: Flask) -> None:
+    """Declare the message queues of the usage statistics."""
+    from invenio_queues.cli import queues
+
+    invoke(app, queues, "declare")
+
+
+def prepare_sets_and_pages(app: Flask) -> None:
+    """OAI-PMH sets and static pages."""
+    from invenio_app_rdm.fixtures import Pages
+    from invenio_app_rdm.fixtures.oai_sets import OAICustomSets
+    from invenio_oaiserver.models import OAISet
+
+    folders = [Path(app.instance_path) / "app_data"]
+    sets = OAICustomSets(folders, "oai_sets.yaml")
+    for entry in sets.read() or []:
+        if OAISet.query.filter_by(spec=entry["spec"]).first() is None:
+            sets.create(entry)
+    with suppress(FileNotFoundError):
+        Pages().run(force=True)
+
+
+def vocabulary_sources(app: Flask) -> Iterator[tuple[str, Any, Path]]:
+    """Yield (name, InvenioRDM's fixture entry, data file); ours come first and win."""
+    import invenio_rdm_records.fixtures
+    from invenio_access.permissions import system_identity
+    from invenio_rdm_records.fixtures.vocabularies import VocabulariesFixture
+
+    packaged = Path(invenio_rdm_records.fixtures.__file__).parent / "data"
+    seen: set[str] = set()
+    for folder in (Path(app.instance_path) / "app_data", packaged):
+        for name, entry in VocabulariesFixture(system_identity, folder / "vocabularies.yaml").read():
+            if name not in seen:
+                seen.add(name)
+                description = entry._entry
+                files = [description] if "data-file" in description else description["schemes"]
+                yield name, entry, [folder / part["data-file"] for part in files]
+
+
+def load_vocabulary(entry: Any) -> None:
+    """Create or update the terms of one vocabulary."""
+    from invenio_access.permissions import system_identity
+    from invenio_db import db
+    from invenio_pidstore.errors import PIDAlreadyExists
+    from invenio_rdm_records.fixtures.tasks import create_vocabulary_record
+    from invenio_records_resources.proxies import current_service_registry
+    from marshmallow import ValidationError
+    from sqlalchemy.exc import IntegrityError
+
+    entry.pre_load(system_identity, set())
+    service = current_service_registry.get(entry.service_str)
+    for data in entry.iterate(set()):
+        known = dict(data)
+        try:
+            create_vocabulary_record(entry.service_str, data)
+        except (PIDAlreadyExists, IntegrityError, ValidationError):
+            db.session.rollback()
+            service.update(system_identity, known["id"], known)
+
+
+def prepare_vocabularies(app: Flask, state: State) -> None:
+    """Load each vocabulary whose data changed since it was last loaded whole."""
+    for name, entry, files in vocabulary_sources(app):
+        value = fingerprint(files)
+        if state.done.get(f"vocabulary {name}") != value:
+            load_vocabulary(entry)
+            state.mark(f"vocabulary {name}", value)
+
+
+def prepare_accounts(app: Flask, layout: Layout) -> None:
+    """Create the demo accounts with the random passwords of this instance."""
+    from flask_security.confirmable import confirm_user
+    from flask_security.utils import hash_password
+    from invenio_accounts.proxies import current_datastore
+    from invenio_db import db
+    from invenio_users_resources.services.users.tasks import reindex_users
+
+    known = load(layout.secrets_file)
+    lines = []
+    for name, (email, full_name, roles) in ACCOUNTS.items():
+        password = known[f"password_{name}"]
+        lines.append(f"{name:<8} {email:<22} {password}")
+        if current_datastore.get_user_by_email(email):
+            continue
+        user = current_datastore.create_user(
+            email=email, active=True, password=hash_password(password), username=name,
+            user_profile={"full_name": full_name, "affiliations": ""},
+            preferences={"visibility": "public", "email_visibility": "restricted"},
+        )  # fmt: skip
+        for role in roles:
+            current_datastore.add_role_to_user(user, current_datastore.find_role(role))
+        confirm_user(user)
+        db.session.commit()
+        reindex_users([user.id])
+    write_private(layout.accounts_file, "\n".join(lines) + "\n")
+
+
+def main() -> int:
+    """Do every part, telling the time of each on standard output."""
+    layout = Layout.from_environment()
+    state = State(layout.run / "prepared.json")
+    start = time.monotonic()
+    app = create_api()
+    parts: dict[str, Callable[[], None]] = {
+        "database": lambda: prepare_database(app),
+        "file location": lambda: prepare_location(app),
+        "search indices": lambda: prepare_indices(app),
+        "queues": lambda: prepare_queues(app),
+        "roles": lambda: prepare_roles(app),
+        "sets and pages": lambda: prepare_sets_and_pages(app),
+        "vocabularies": lambda: prepare_vocabularies(app, state),
+        "accounts": lambda: prepare_accounts(app, layout),
+    }
+    with app.app_context():
+        print(f"application\t{time.monotonic() - start:.1f}", flush=True)
+        for part, prepare in parts.items():
+            start = time.monotonic()
+            prepare()
+            print(f"{part}\t{time.monotonic() - start:.1f}", flush=True)
+    state.mark("instance", inputs(layout))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
