@@ -9,13 +9,18 @@ from __future__ import annotations
 import os
 import sys
 
+import psutil
+
 from .layout import Layout
 from .programs import PROGRAMS
+from .supervisor import birth_file
 
 
 def main(name: str) -> None:
-    """Replace this process by the program."""
-    words, environment = PROGRAMS[name].command(Layout.from_environment())
+    """Leave a note of who we are, then replace this process by the program."""
+    layout = Layout.from_environment()
+    words, environment = PROGRAMS[name].command(layout)
+    birth_file(layout, name).write_text(f"{os.getpid()} {psutil.Process().create_time()}\n")
     os.execve(words[0], words, environment)  # noqa: S606 (fixed words, no shell)
 
 

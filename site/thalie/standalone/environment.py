@@ -30,6 +30,7 @@ def datacite_environment(secrets: dict[str, str]) -> dict[str, str]:
         "THALIE_DATACITE_USERNAME": DATACITE_USERNAME,
         "THALIE_DATACITE_PASSWORD": secrets["datacite_password"],
         "THALIE_DATACITE_PREFIXES": DATACITE_PREFIX,
+        "THALIE_DATACITE_FAULTS": os.environ.get("THALIE_DATACITE_FAULTS", ""),
     }
 
 

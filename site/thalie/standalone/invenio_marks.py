@@ -7,12 +7,20 @@ import json
 from .layout import Layout
 from .tools import fingerprint
 
-INPUTS = ("requirements/runtime.txt", "invenio.cfg", "app_data", "site/thalie")
+INPUTS = (
+    "requirements/runtime.txt",
+    "invenio.cfg",
+    "app_data",
+    "site/pyproject.toml",
+    "site/thalie/heritage",
+    "site/thalie/standalone/invenio_setup.py",
+)
 
 
 def inputs(layout: Layout) -> str:
     """Fingerprint of what the preparation depends on; it is repeated when this changes."""
-    return fingerprint([layout.root / name for name in INPUTS])
+    migrations = sorted((layout.root / "site" / "thalie").glob("*/alembic"))
+    return fingerprint([*(layout.root / name for name in INPUTS), *migrations])
 
 
 def is_prepared(layout: Layout) -> bool:

@@ -43,6 +43,10 @@ class State:
         self.done[part] = value
         write_private(self.path, json.dumps(self.done, indent=1) + "\n")
 
+    def forget(self, start: str) -> None:
+        """Forget every part whose name begins with ``start``."""
+        self.done = {part: value for part, value in self.done.items() if not part.startswith(start)}
+
 
 def invoke(app: Flask, command: Any, *words: str) -> None:
     """Run one of Invenio's own commands in this process."""
@@ -101,15 +105,58 @@ def prepare_roles(app: Flask) -> None:
     db.session.commit()
 
 
-def prepare_indices(app: Flask) -> None:
-    """Create missing indices and templates, and the mappings of custom fields."""
+def prepare_indices(app: Flask, state: State) -> None:
+    """Create missing indices, aliases and templates, and the mappings of custom fields.
+
+    An index has a time in its name and is reached by aliases. A creation that was interrupted may
+    lack aliases; as nothing was indexed yet, it is begun again.
+    """
     from invenio_communities.cli import custom_fields as community_fields
     from invenio_rdm_records.cli import custom_fields
-    from invenio_search.cli import index
+    from invenio_search.proxies import current_search, current_search_client
+    from invenio_search.utils import build_alias_name
 
-    invoke(app, index, "init", "--force")
+    if "indices" not in state.done or not _indices_are_there(app):
+        prefix = app.config["SEARCH_INDEX_PREFIX"]
+        current_search_client.indices.delete(index=f"{prefix}*", ignore=[404])
+        state.forget("vocabulary ")
+        state.mark("rebuild indices", "needed" if _has_records() else "no")
+    templates = (
+        current_search.put_templates,
+        current_search.put_component_templates,
+        current_search.put_index_templates,
+    )
+    for put in templates:
+        list(put())
+    exists = current_search_client.indices.exists_alias
+    missing = [n for n in current_search.mappings if not exists(name=build_alias_name(n))]
+    if missing:
+        list(current_search.create(ignore_existing=True, index_list=missing))
     invoke(app, custom_fields, "init")
     invoke(app, community_fields, "init")
+    state.mark("indices", "made")
+
+
+def _indices_are_there(app: Flask) -> bool:
+    from invenio_rdm_records.records.api import RDMRecord
+
+    return bool(RDMRecord.index.exists())
+
+
+def _has_records() -> bool:
+    from invenio_rdm_records.records.models import RDMDraftMetadata, RDMRecordMetadata
+    from invenio_db import db
+
+    return any(db.session.query(model.id).first() for model in (RDMRecordMetadata, RDMDraftMetadata))
+
+
+def rebuild_lost_indices(app: Flask, state: State) -> None:
+    """Fill indices that had to be made again although the database holds records."""
+    if state.done.get("rebuild indices") == "needed":
+        from invenio_app_rdm.cli import rdm
+
+        invoke(app, rdm, "rebuild-all-indices")
+        state.mark("rebuild indices", "asked")
 
 
 def prepare_queues(app: Flask) -> None:
@@ -218,12 +265,13 @@ def main() -> int:
     parts: dict[str, Callable[[], None]] = {
         "database": lambda: prepare_database(app),
         "file location": lambda: prepare_location(app),
-        "search indices": lambda: prepare_indices(app),
+        "search indices": lambda: prepare_indices(app, state),
         "queues": lambda: prepare_queues(app),
         "roles": lambda: prepare_roles(app),
         "sets and pages": lambda: prepare_sets_and_pages(app),
         "vocabularies": lambda: prepare_vocabularies(app, state),
         "accounts": lambda: prepare_accounts(app, layout),
+        "lost indices": lambda: rebuild_lost_indices(app, state),
     }
     with app.app_context():
         print(f"application\t{time.monotonic() - start:.1f}", flush=True)

@@ -211,4 +211,5 @@ _PROGRAMS = (
 )  # fmt: skip
 PROGRAMS: Mapping[str, Program] = {program.name: program for program in _PROGRAMS}
 SERVICES = ("postgres", "valkey", "opensearch", "datacite")
-APPLICATION = ("web", "worker", "beat", "scheduler")
+FIRST = ("web", "worker")
+LATER = ("beat", "scheduler")

@@ -16,7 +16,7 @@ from . import invenio_marks
 from .environment import invenio_environment
 from .layout import Layout, StandaloneError
 from .prepare import prepare_services, refuse_full_disk
-from .programs import APPLICATION, PROGRAMS, SERVICES, base_environment
+from .programs import FIRST, LATER, PROGRAMS, SERVICES, base_environment
 from .steps import Steps
 from .supervisor import Supervisor
 from .tools import build_assets, install_node_tools, install_opensearch
@@ -31,7 +31,7 @@ class Instance:
         self.steps = steps or Steps()
         self.supervisor = Supervisor(layout)
 
-    def start(self, application: Sequence[str] = APPLICATION, *, assets: bool = True) -> None:
+    def start(self, *, assets: bool = True) -> None:
         """Bring everything up; what is up already stays. Raises ``StandaloneError``."""
         refuse_full_disk(self.layout, 1024**3 if self.layout.postgres.exists() else 3 * 1024**3)
         self.layout.record_port()
@@ -39,11 +39,11 @@ class Instance:
             built = lanes.submit(self._build_assets) if assets else None
             self._start_services()
             self._prepare_invenio()
-            others = [name for name in application if name != "web"]
-            self._start_programs(others)
             if built is not None:
                 built.result()
-            self._start_programs(application)
+            # Two cores: each program loads the whole application, so the site comes first.
+            self._start_programs(FIRST)
+            self._start_programs(LATER)
 
     def _build_assets(self) -> None:
         with self.steps.step("Web assets (pnpm, rspack)"):

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from configparser import RawConfigParser
 from contextlib import suppress
 from http.client import HTTPException
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -19,6 +20,11 @@ from .programs import PROGRAMS, Program
 from .secrets import load, write_private
 
 TROUBLE = (OSError, HTTPException, xmlrpc.client.Error)
+
+
+def birth_file(layout: Layout, name: str) -> Path:
+    """Where a program notes its process id and time of birth."""
+    return layout.run / f"{name}.birth"
 
 
 class Supervisor:
@@ -172,16 +178,35 @@ class Supervisor:
         return all(states[name]["pid"] == 0 for name in names)
 
     def strays(self) -> list[psutil.Process]:
-        """Processes of this instance, told by the mark in their environment; not ourselves."""
+        """Processes of this instance that run without their supervisor; not ourselves.
+
+        Most carry the instance's mark in their environment; PostgreSQL and Valkey write their
+        titles over it, so each program also leaves its process id and time of birth.
+        """
         ourselves = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
-        found = []
-        for process in psutil.process_iter():
-            with suppress(psutil.Error):
-                environment = process.environ()
-                ours = environment.get("THALIE_HOME") == str(self.layout.home)
-                if ours and environment.get("THALIE_CHILD") and process.pid not in ourselves:
-                    found.append(process)
-        return found
+        found = {process.pid: process for process in psutil.process_iter() if self._is_marked(process)}
+        for name in PROGRAMS:
+            born = self._born(name)
+            if born is not None:
+                found[born.pid] = born
+        return [process for pid, process in found.items() if pid not in ourselves]
+
+    def _is_marked(self, process: psutil.Process) -> bool:
+        try:
+            environment = process.environ()
+        except psutil.Error:
+            return False
+        home = environment.get("THALIE_HOME")
+        return home == str(self.layout.home) and "THALIE_CHILD" in environment
+
+    def _born(self, name: str) -> psutil.Process | None:
+        """The process that noted its birth under ``name``, if it still lives."""
+        try:
+            pid, birth = birth_file(self.layout, name).read_text().split()
+            process = psutil.Process(int(pid))
+            return process if abs(process.create_time() - float(birth)) < 1 else None
+        except (OSError, ValueError, psutil.Error):
+            return None
 
     def end_strays(self) -> None:
         """End what a killed supervisor left behind: asked first, forced after ten seconds."""
