@@ -11,7 +11,7 @@ import os
 import random
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -48,7 +48,7 @@ def facts() -> Path:
 def free_base(count: int = 10) -> int:
     """First of ``count`` neighbouring free ports."""
     for _ in range(100):
-        base = random.randrange(20000, 32000, 20)
+        base = random.randrange(6000, 9280, 10)
         if all(_is_free(base + offset) for offset in range(count)):
             return base
     raise RuntimeError("no free range of ports")
@@ -61,6 +61,12 @@ def _is_free(port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+@pytest.fixture
+def free_ports() -> Callable[[], int]:
+    """Gives the first of ten neighbouring free ports."""
+    return free_base
 
 
 @pytest.fixture(scope="session")

@@ -116,7 +116,8 @@ def prepare(command: str) -> None:
     free = shutil.disk_usage(VAR).free
     if free < NEEDED_SPACE and not (VENV / "installed").exists():
         raise BootstrapError(
-            f"Not enough room in {VAR}: {free / 1e9:.1f} GB free, {NEEDED_SPACE / 1e9:.1f} GB needed."
+            f"Not enough room in {VAR}: {free / 1e9:.1f} GB free, "
+            f"{NEEDED_SPACE / 1e9:.1f} GB needed."
         )
     with (VAR / "bootstrap.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

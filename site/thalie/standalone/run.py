@@ -192,8 +192,8 @@ def status(layout: Layout) -> int:
 
 def logs(layout: Layout, names: Sequence[str]) -> int:
     """Follow the logs of the named programs, or of all."""
-    files = [layout.logs / f"{name}.log" for name in names or PROGRAMS]
-    files = [str(file) for file in files if file.exists()]
+    known = [layout.logs / f"{name}.log" for name in names or PROGRAMS]
+    files = [str(file) for file in known if file.exists()]
     if not files:
         raise StandaloneError("There is no log yet: start with `make run`.")
     with suppress(KeyboardInterrupt):

@@ -38,7 +38,9 @@ class Supervisor:
     def _rpc(self) -> Any:
         password = load(self.layout.secrets_file)["supervisor_password"]
         port = self.layout.port_of("supervisor")
-        return xmlrpc.client.ServerProxy(f"http://thalie:{password}@{LOOPBACK}:{port}/RPC2").supervisor
+        return xmlrpc.client.ServerProxy(
+            f"http://thalie:{password}@{LOOPBACK}:{port}/RPC2"
+        ).supervisor
 
     def is_running(self) -> bool:
         """Whether our supervisord answers."""
@@ -66,7 +68,9 @@ class Supervisor:
                 stdin=subprocess.DEVNULL, stdout=out, stderr=out,
                 env=environment, cwd=self.layout.home, start_new_session=True,
             )  # fmt: skip
-        wait_until(self.is_running, 15, "The supervisor did not start; see var/log/supervisord.out.")
+        wait_until(
+            self.is_running, 15, "The supervisor did not start; see var/log/supervisord.out."
+        )
 
     def _config(self) -> str:
         config = RawConfigParser()
@@ -119,7 +123,8 @@ class Supervisor:
                 except OSError:
                     raise StandaloneError(
                         f"Port {port} (for {service}) is used by another program: "
-                        f"choose another range, for example THALIE_PORT={self.layout.port + 100} make run."
+                        "choose another range, for example "
+                        f"THALIE_PORT={self.layout.port + 100} make run."
                     ) from None
 
     def states(self) -> dict[str, dict[str, Any]]:
@@ -138,10 +143,14 @@ class Supervisor:
         def ready() -> bool:
             state = self.states()[program.name]["statename"]
             if state in {"FATAL", "EXITED"}:
-                raise StandaloneError(f"{program.title} does not stay up; its last words are in {log}.")
+                raise StandaloneError(
+                    f"{program.title} does not stay up; its last words are in {log}."
+                )
             return state == "RUNNING" and program.healthy(self.layout)
 
-        wait_until(ready, seconds, f"{program.title} did not answer within {seconds:.0f} s; see {log}.")
+        wait_until(
+            ready, seconds, f"{program.title} did not answer within {seconds:.0f} s; see {log}."
+        )
 
     def restart(self, program: Program) -> None:
         """Stop and start one program."""
@@ -184,7 +193,9 @@ class Supervisor:
         titles over it, so each program also leaves its process id and time of birth.
         """
         ourselves = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
-        found = {process.pid: process for process in psutil.process_iter() if self._is_marked(process)}
+        found = {
+            process.pid: process for process in psutil.process_iter() if self._is_marked(process)
+        }
         for name in PROGRAMS:
             born = self._born(name)
             if born is not None:

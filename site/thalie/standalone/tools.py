@@ -18,7 +18,9 @@ def fingerprint(paths: Iterable[Path]) -> str:
     """SHA-256 over names and contents of files (folders are walked)."""
     digest = hashlib.sha256()
     for path in paths:
-        for file in sorted(p for p in [path, *path.rglob("*")] if p.is_file() and p.suffix != ".pyc"):
+        for file in sorted(
+            p for p in [path, *path.rglob("*")] if p.is_file() and p.suffix != ".pyc"
+        ):
             digest.update(f"{file.relative_to(path.parent)}\0".encode())
             digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()

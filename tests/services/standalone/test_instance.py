@@ -1,0 +1,127 @@
+"""A running instance: what it listens on, what survives, what it leaves behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+import requests
+
+from thalie.standalone.layout import PORTS, Layout
+from thalie.standalone.programs import PROGRAMS
+from thalie.standalone.run import Instance
+from thalie.standalone.supervisor import Supervisor, wait_until
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def test_every_program_is_well(instance: Instance) -> None:
+    for program in PROGRAMS.values():
+        instance.supervisor.wait_healthy(program, 60)
+
+
+def test_all_ports_are_on_loopback(instance: Instance) -> None:
+    ours = {instance.layout.port_of(service) for service in PORTS}
+    listening = [c for c in psutil.net_connections("tcp") if c.status == psutil.CONN_LISTEN]
+    bound = {c.laddr.port: c.laddr.ip for c in listening if c.laddr.port in ours}
+    assert set(bound) == ours
+    assert {ip.removeprefix("::ffff:") for ip in bound.values()} <= {"127.0.0.1", "::1"}
+
+
+def test_strangers_are_refused(instance: Instance) -> None:
+    import psycopg2
+    import redis
+
+    layout = instance.layout
+    with pytest.raises(psycopg2.OperationalError, match="password"):
+        psycopg2.connect(
+            host="127.0.0.1",
+            port=layout.port_of("postgres"),
+            user="thalie",
+            password="guess",
+            dbname="thalie",
+        )
+    with pytest.raises(redis.AuthenticationError):
+        redis.Redis(port=layout.port_of("valkey")).ping()
+    answer = requests.post(f"{layout.datacite_url}/dois", json={}, timeout=5)
+    assert answer.status_code == 401
+
+
+def test_postgres_keeps_what_it_was_given(app: object) -> None:
+    from invenio_db import db
+
+    assert db.session.execute(db.text("show fsync")).scalar() == "on"
+    db.session.rollback()
+
+
+@pytest.mark.parametrize("name", ["valkey", "datacite", "beat"])
+def test_a_killed_program_comes_back(instance: Instance, name: str) -> None:
+    before = instance.supervisor.pid(name)
+    os.kill(before, signal.SIGKILL)
+    wait_until(lambda: instance.supervisor.pid(name) not in (0, before), 30, f"{name} stayed away")
+    instance.supervisor.wait_healthy(PROGRAMS[name], 60)
+
+
+def _start(home: Path, port: int) -> subprocess.Popen[str]:
+    """Start the four services of a second instance the way `make run` does, in the foreground."""
+    code = (
+        "from thalie.standalone import run, programs\n"
+        "run.FIRST = run.LATER = ()\n"
+        "run.Instance._prepare_invenio = lambda self: None\n"
+        "run.Instance._build_assets = lambda self: None\n"
+        "from thalie.standalone.layout import Layout\n"
+        "run.run(Layout.from_environment(), demo=False)\n"
+    )
+    environment = os.environ | {"THALIE_HOME": str(home), "THALIE_PORT": str(port)}
+    return subprocess.Popen(
+        [sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+
+
+def _await_ready(process: subprocess.Popen[str]) -> None:
+    assert process.stdout is not None
+    for line in process.stdout:
+        if "ready after" in line:
+            return
+    pytest.fail("the second instance did not become ready")
+
+
+def test_two_instances_ctrl_c_and_strays(
+    instance: Instance, tmp_path: Path, free_ports: Callable[[], int]
+) -> None:
+    """A second instance beside the first; Ctrl-C ends it whole; so does the next start of a
+    killed one; and the first one does not notice."""
+    base = free_ports()
+    process = _start(tmp_path, base)
+    _await_ready(process)
+    other = Supervisor(Layout(root=ROOT, home=tmp_path, port=base))
+    children = [psutil.Process(other.pid(name)) for name in ("postgres", "valkey", "opensearch")]
+
+    process.send_signal(signal.SIGINT)
+    assert process.wait(60) == 0
+    assert not [child for child in children if child.is_running()]
+    assert other.strays() == []
+
+    process = _start(tmp_path, base)
+    _await_ready(process)
+    children = [psutil.Process(other.pid(name)) for name in ("postgres", "valkey", "opensearch")]
+    supervisor = psutil.Process(int((tmp_path / "run" / "supervisord.pid").read_text()))
+    supervisor.kill()
+    process.kill()
+    process.wait(10)
+    supervisor.wait(10)
+    assert len(other.strays()) >= len(children)
+    process = _start(tmp_path, base)
+    _await_ready(process)
+    assert not [child for child in children if child.is_running()]
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(60) == 0
+    assert other.strays() == []
+    assert instance.supervisor.is_running()
