@@ -131,9 +131,7 @@ def verify_jars(jars: dict[str, Path], lock: Path) -> None:
 
 def assets_inputs(layout: Layout) -> list[Path]:
     """Everything the built assets depend on."""
-    root = layout.root
-    return [root / "requirements" / "runtime.txt", root / "assets", root / "static",
-            root / "invenio.cfg", root / "site" / "thalie" / "config.py"]  # fmt: skip
+    return [layout.root / name for name in ("requirements/runtime.txt", "assets", "static")]
 
 
 def build_assets(layout: Layout) -> None:
