@@ -1,0 +1,60 @@
+"""What the accelerator wrote: finding, checking and reading AGLAE files.
+
+``find_runs`` turns paths into runs, ``capture_run`` reads one, ``redact`` makes a publishable copy
+of a file that names persons. Nothing here knows Invenio, Flask or a database, and HDF5 files are
+opened in a child process only.
+"""
+
+from thalie.capture.capture import capture_file, capture_run
+from thalie.capture.checksums import checksums
+from thalie.capture.errors import CaptureError
+from thalie.capture.limits import Limits
+from thalie.capture.model import (
+    PROBLEM_CODES,
+    UNKNOWN_CHANNEL,
+    Analysis,
+    CapturedFile,
+    CapturedRun,
+    Checksums,
+    Detector,
+    FilterLayer,
+    Generation,
+    Kind,
+    PersonalName,
+    Problem,
+    Provenance,
+    Quantity,
+    Redaction,
+    RunSource,
+    canonical_channel,
+)
+from thalie.capture.redaction import redact
+from thalie.capture.sources import dataset_name, find_runs
+
+__all__ = [
+    "PROBLEM_CODES",
+    "UNKNOWN_CHANNEL",
+    "Analysis",
+    "CaptureError",
+    "CapturedFile",
+    "CapturedRun",
+    "Checksums",
+    "Detector",
+    "FilterLayer",
+    "Generation",
+    "Kind",
+    "Limits",
+    "PersonalName",
+    "Problem",
+    "Provenance",
+    "Quantity",
+    "Redaction",
+    "RunSource",
+    "canonical_channel",
+    "capture_file",
+    "capture_run",
+    "checksums",
+    "dataset_name",
+    "find_runs",
+    "redact",
+]

@@ -1,0 +1,125 @@
+"""Faults of files in words for the person at the beam line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from thalie.capture.model import Problem, Provenance
+from thalie.capture.outline import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    reason: str  # may use {place}, {detail}
+    advice: str
+    acceptable: bool = False
+
+
+_AGAIN = (
+    "Copy the file again from the acquisition computer, or convert it again from the original data."
+)
+_SELF_CONTAINED = (
+    "A published file must stand on its own: write the data into the file itself and deliver it "
+    "again."
+)
+_HOSTILE = "No converter of the beam line writes such a file: find out where it comes from."
+
+_WORDS = {
+    "damaged": _Words(
+        "{place} is damaged and cannot be read{detail}.",
+        f"{_AGAIN} If this is all that is left, it can be accepted as it is; names of persons in "
+        "the unreadable part cannot be found, so look at who worked on it.",
+        acceptable=True,
+    ),
+    "truncated": _Words(
+        "The end of the file is missing{detail}.",
+        f"{_AGAIN} If this is all that is left, it can be accepted as it is; names of persons in "
+        "it cannot be found, so look at who worked on it.",
+        acceptable=True,
+    ),
+    "unknown-storage": _Words(
+        "{place} is stored in a way that cannot be read here{detail}.",
+        "Write the file again with gzip compression or none.",
+    ),
+    "external-link": _Words("{place} is a link into another file{detail}.", _SELF_CONTAINED),
+    "external-storage": _Words("{place} keeps its numbers in another file.", _SELF_CONTAINED),
+    "virtual-dataset": _Words(
+        "{place} holds no numbers of its own but is put together from other datasets.",
+        _SELF_CONTAINED,
+    ),
+    "dangling-link": _Words(
+        "{place} is a link to something that is not there{detail}.",
+        "Remove the link, or convert the file again.",
+    ),
+    "link-loop": _Words("{place} is a link that leads back to itself{detail}.", _HOSTILE),
+    "oversized": _Words("{place} claims far more room than it can hold{detail}.", _HOSTILE),
+    "compression-bomb": _Words(
+        "{place} unfolds to far more than a file of this size can hold{detail}.", _HOSTILE
+    ),
+    "too-many-objects": _Words("{place} holds an absurd number of {detail}.", _HOSTILE),
+}
+
+
+def from_fault(fault: Fault, file: str) -> Problem:
+    """The problem that FAULT is for FILE: refused, and acceptable only if damaged."""
+    words = _WORDS[fault.code]
+    place = "The file" if fault.path == "/" else f"“{fault.path}”"
+    if fault.attribute:
+        place = f"The attribute “{fault.attribute}” of {place[0].lower() + place[1:]}"
+    listed = fault.code == "too-many-objects"
+    detail = fault.detail if listed or not fault.detail else f" ({fault.detail})"
+    return Problem(
+        code=fault.code,
+        where=Provenance(file, fault.path, fault.attribute),
+        reason=words.reason.format(place=place, detail=detail),
+        advice=words.advice,
+        refused=True,
+        acceptable=words.acceptable,
+    )
+
+
+def empty(file: str) -> Problem:
+    """For a file without a single byte."""
+    reason = "The file is empty."
+    return Problem("empty", Provenance(file), reason, _AGAIN, refused=True)
+
+
+def not_hdf5(file: str) -> Problem:
+    """For a file that is named like HDF5."""
+    reason = "The file is named like an HDF5 file but is something else."
+    return Problem("not-hdf5", Provenance(file), reason, _AGAIN, refused=True)
+
+
+def not_read(file: str, suffix: str) -> Problem:
+    """For a format that this version knows nothing of."""
+    kind = f"Files of the kind “{suffix}”" if suffix else "Files of this kind"
+    reason = f"{kind} are not read yet."
+    advice = "It cannot be checked for names of persons, so it is left out; keep it with the run."
+    return Problem("not-read", Provenance(file), reason, advice, refused=True)
+
+
+def changed(file: str) -> Problem:
+    """For a file that somebody writes to."""
+    reason = "The file changed while it was read."
+    advice = "Wait until it is copied or converted completely, and start again."
+    return Problem("changed", Provenance(file), reason, advice, refused=True)
+
+
+def unreadable(file: str, why: str) -> Problem:
+    """For a file that the system does not let us read."""
+    reason = f"The file cannot be opened ({why})."
+    return Problem("damaged", Provenance(file), reason, "Check its permissions.", refused=True)
+
+
+def unknown_layout(file: str) -> Problem:
+    """For an HDF5 file of another program."""
+    reason = "The file is whole, but is not laid out as any converter of the beam line does."
+    advice = "It cannot be checked for names of persons reliably, so it is left out."
+    return Problem("unknown-layout", Provenance(file), reason, advice, refused=True)
+
+
+def unchecked_name(where: Provenance) -> Problem:
+    """For a place where persons are written in something that is not text."""
+    reason = "A place for the names of persons holds something that is not text."
+    advice = "It cannot be checked or overwritten, so the file is left out; write it again as text."
+    return Problem("unchecked-name", where, reason, advice, refused=True)

@@ -1,0 +1,87 @@
+"""A publishable copy of a file: the names of persons overwritten, the rest proven the same."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from thalie.capture.checksums import checksums
+from thalie.capture.errors import CaptureError
+from thalie.capture.limits import MIB, Limits
+from thalie.capture.model import Checksums, PersonalName, Redaction
+from thalie.capture.process import ProcessLostError, ReadingProcess
+
+_PIECE = 4 * MIB
+_ADVICE = "No copy was made. Correct the file where it was written, or leave it out of the dataset."
+
+
+def redact(source: Path, target: Path, names: Sequence[PersonalName]) -> Redaction:
+    """Copy SOURCE to TARGET with NAMES overwritten by as many other bytes. SOURCE stays as it is.
+
+    TARGET appears only once it is proven that it opens, that it differs from SOURCE at these
+    places alone, and that no byte of it spells one of the names. Otherwise ``CaptureError``.
+    """
+    with ReadingProcess(Limits()) as reader:
+        return redact_with(reader, source, target, names)
+
+
+def redact_with(
+    reader: ReadingProcess, source: Path, target: Path, names: Sequence[PersonalName]
+) -> Redaction:
+    """As ``redact``, in the process of READER."""
+    if target.exists() and target.samefile(source):
+        raise CaptureError("A file cannot be its own copy.", file=str(source))
+    handle, draft = tempfile.mkstemp(dir=target.parent, prefix=".redaction-")
+    try:
+        os.close(handle)
+        redaction = _redact(reader, source, Path(draft), target, names)
+        Path(draft).replace(target)
+    except OSError as error:
+        reason = f"The copy cannot be written ({error.strerror})."
+        raise CaptureError(reason, file=source.name) from error
+    finally:
+        Path(draft).unlink(missing_ok=True)
+    return redaction
+
+
+def _redact(
+    reader: ReadingProcess,
+    source: Path,
+    draft: Path,
+    target: Path,
+    names: Sequence[PersonalName],
+) -> Redaction:
+    before = _copy(source, draft)
+    places = [
+        {"group": n.where.group, "attribute": n.where.attribute, "value": n.value} for n in names
+    ]
+    try:
+        answer = reader.scrub(source, draft, places)
+    except ProcessLostError as error:
+        raise CaptureError(f"While it was copied, {error}.", file=source.name) from error
+    if "error" in answer:
+        raise _refusal(source, answer)
+    if checksums(source) != before:
+        raise CaptureError("The file changed while it was copied.", file=source.name)
+    after = checksums(draft)
+    return Redaction(target, before, after, tuple(dict.fromkeys(n.where for n in names)))
+
+
+def _copy(source: Path, draft: Path) -> Checksums:
+    with source.open("rb") as original, draft.open("wb") as copy:
+        while piece := original.read(_PIECE):
+            copy.write(piece)
+    return checksums(draft)
+
+
+def _refusal(source: Path, answer: dict[str, Any]) -> CaptureError:
+    return CaptureError(
+        f"The names in it cannot be overwritten safely: {answer['error']}.",
+        advice=_ADVICE,
+        file=source.name,
+        group=answer["group"],
+        attribute=answer["attribute"],
+    )

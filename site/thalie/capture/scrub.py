@@ -1,0 +1,269 @@
+"""Overwriting names in a copy of an HDF5 file, and proving it. Runs in the reading process only.
+
+Strings of variable length lie in global heaps, where the library would leave the old text behind
+when a new one is written: there the bytes themselves are overwritten. Strings of fixed length lie
+in object headers that may carry a checksum: there the library writes. (HDF5 File Format
+Specification 3.0, III.E Global Heap and IV.A.2.m Attribute Message.)
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import h5py
+import numpy as np
+
+from thalie.capture.limits import MIB, Limits
+from thalie.capture.names import filler
+from thalie.capture.outline import clean
+from thalie.capture.reader import Beat, open_file, plain_value, read_attribute
+from thalie.capture.survey import FAILURES, Key, Span, Survey, survey
+
+Place = dict[str, str]  # group, attribute, value
+
+_HEAP = b"GCOL\x01\0\0\0"
+_HEADER = 16  # of a heap, and of each object in it
+_LARGEST_HEAP = 16 * MIB
+_WINDOW = 4 * MIB
+_SURE_LENGTH = 8  # bytes; shorter texts occur in packed numbers by chance
+_LETTER = rb"[A-Za-z0-9\x80-\xff]"
+_LEFT_OVER = "the name is left in a part of the file that no group or attribute refers to"
+
+
+class ScrubError(Exception):
+    """Why the copy must not be used, and the place it concerns."""
+
+    def __init__(self, reason: str, group: str = "", attribute: str = "") -> None:
+        super().__init__(reason)
+        self.answer = {"error": reason, "group": group, "attribute": attribute}
+
+
+def scrub(
+    path: Path, copy: Path, places: list[Place], limits: Limits, beat: Beat
+) -> dict[str, Any]:
+    """Overwrite the strings at PLACES in COPY, a byte for byte copy of the file at PATH.
+
+    Answers ``{"overwritten": number of places}``, or ``{"error", "group", "attribute"}`` when COPY
+    differs from the file anywhere else, or still holds one of the strings.
+    """
+    try:
+        return {"overwritten": _scrub(path, copy, places, limits, beat)}
+    except ScrubError as error:
+        return error.answer
+    except (*FAILURES, MemoryError) as error:
+        return ScrubError(f"the copy cannot be rewritten ({clean(str(error), 300)})").answer
+
+
+def _scrub(path: Path, copy: Path, places: list[Place], limits: Limits, beat: Beat) -> int:
+    keys = {(place["group"], place["attribute"]) for place in places}
+    before = survey(path, limits, beat)
+    texts, fixed = _texts_at(path, places)
+    _blank_heaps(copy, texts, beat)
+    _blank_fixed(copy, fixed, texts)
+    if copy.stat().st_size != path.stat().st_size:
+        raise ScrubError("the copy would change its size")
+    after = survey(copy, limits, beat)
+    _require_same(before, after, keys)
+    _require_gone(copy, after, texts, beat)
+    return len(keys)
+
+
+# What stands at a place
+
+
+def _texts_at(path: Path, places: list[Place]) -> tuple[set[bytes], set[Key]]:
+    """The raw strings to overwrite, and those places whose strings have a fixed length."""
+    texts: set[bytes] = set()
+    fixed: set[Key] = set()
+    with open_file(path) as file:
+        for place in places:
+            key = (place["group"], place["attribute"])
+            held = _holder(file, *key)
+            named = {raw for raw in _strings(held) if _text(raw) == place["value"].strip()}
+            if not named:
+                raise ScrubError("the name is no longer where it was read", *key)
+            texts |= named
+            if held.dtype.kind == "S":
+                fixed.add(key)
+    return texts, fixed
+
+
+def _holder(file: h5py.File, path: str, attribute: str) -> Any:
+    """The low-level attribute, or the dataset of strings, reached by hard links alone."""
+    thing = h5py.h5o.open(file.id, b"/")
+    for name in (part.encode() for part in path.split("/") if part):
+        if thing.links.get_info(name).type != h5py.h5l.TYPE_HARD:
+            raise ScrubError("a link leads here, which is not followed", path)
+        thing = h5py.h5o.open(thing, name)
+    if attribute:
+        return h5py.h5a.open(thing, attribute.encode())
+    if isinstance(thing, h5py.h5d.DatasetID):
+        return h5py.Dataset(thing)
+    raise ScrubError("a group holds no text of its own", path)
+
+
+def _value(holder: Any) -> Any:
+    return holder[()] if isinstance(holder, h5py.Dataset) else read_attribute(holder)
+
+
+def _strings(holder: Any) -> list[bytes]:
+    value = np.asarray(_value(holder))
+    items = [value[index] for index in np.ndindex(value.shape)]
+    return [bytes(item).rstrip(b"\0") for item in items if isinstance(item, bytes)]
+
+
+def _text(raw: bytes) -> str:
+    value = plain_value(np.asarray(raw, dtype=object))
+    return value.strip() if isinstance(value, str) else ""
+
+
+# Overwriting
+
+
+def _blank_heaps(copy: Path, texts: set[bytes], beat: Beat) -> None:
+    with copy.open("r+b", buffering=0) as file:
+        for start, length in list(_heap_places(file, texts, beat)):
+            file.seek(start)
+            file.write(filler(length))
+
+
+def _heap_places(file: BinaryIO, texts: set[bytes], beat: Beat) -> Iterator[tuple[int, int]]:
+    """(offset, length) of whole heap objects, and of pieces in free space, that are TEXTS.
+
+    Objects that nothing refers to any more lie among the others, perhaps with other blanks around.
+    """
+    names = {text.strip() for text in texts}
+    for at, heap in _heaps(file, beat):
+        for start, size, index in _heap_objects(heap):
+            body = heap[start : start + size]
+            if index == 0:
+                found = (m for text in texts for m in re.finditer(re.escape(text), body))
+                yield from ((at + start + m.start(), len(m[0])) for m in found)
+            elif body.rstrip(b"\0").strip() in names:
+                yield at + start, len(body.rstrip(b"\0"))
+
+
+def _heaps(file: BinaryIO, beat: Beat) -> Iterator[tuple[int, bytes]]:
+    """All global heaps: (offset, bytes). Found by signature, also where nothing refers to them."""
+    size = file.seek(0, 2)
+    for at, window in _windows(file, [(0, size)], len(_HEAP), beat):
+        for match in re.finditer(re.escape(_HEAP), window):
+            file.seek(at + match.start())
+            header = file.read(_HEADER)
+            length = int.from_bytes(header[8:], "little")
+            if _HEADER < length <= _LARGEST_HEAP:
+                yield at + match.start(), header + file.read(length - _HEADER)
+
+
+def _heap_objects(heap: bytes) -> Iterator[tuple[int, int, int]]:
+    """(offset of the data, size, index) of each object; index 0 is the free space, the last."""
+    at = _HEADER
+    while at + _HEADER <= len(heap):
+        index, size = struct.unpack_from("<H6xQ", heap, at)
+        data = at + _HEADER
+        yield data, min(size, len(heap) - data), index
+        if index == 0:
+            return
+        at = data + size + -size % 8
+
+
+def _blank_fixed(copy: Path, keys: set[Key], texts: set[bytes]) -> None:
+    if not keys:
+        return
+    with open_file(copy, "r+") as file:
+        for key in keys:
+            holder = _holder(file, *key)
+            value = np.array(_value(holder))
+            for index in np.ndindex(value.shape):
+                if value[index] in texts:
+                    value[index] = filler(len(value[index]))
+            if isinstance(holder, h5py.Dataset):
+                holder[()] = value
+            else:
+                holder.write(value, mtype=holder.get_type())
+
+
+# Proof
+
+
+def _require_same(before: Survey, after: Survey, keys: set[Key]) -> None:
+    """Refuse a copy that differs anywhere but at KEYS."""
+    for key in sorted(before.contents.keys() | after.contents.keys()):
+        if key not in keys and before.contents.get(key) != after.contents.get(key):
+            raise ScrubError("the same text stands here as well, and may be more than a name", *key)
+
+
+def _require_gone(copy: Path, after: Survey, texts: set[bytes], beat: Beat) -> None:
+    """Refuse a copy that holds one of TEXTS: in a text, or in any byte.
+
+    A short text counts in numbers never, elsewhere as a word of its own: ``ICP`` is no part of
+    ``ICP123``, and any three bytes occur in packed numbers.
+    """
+    words = {_text(raw) for raw in texts}
+    for key, content in sorted(after.contents.items()):
+        if any(_holds(text, word) for text in content.texts for word in words):
+            raise ScrubError("this text holds the name as well", *key)
+    long = {spelt for word in words if _is_sure(word) for spelt in _spellings(word)}
+    short = {spelt for word in words if not _is_sure(word) for spelt in _encodings(word)}
+    size = copy.stat().st_size
+    with copy.open("rb", buffering=0) as file:
+        found = long and _holds_any(file, long, [(0, size)], beat)
+        if found or (short and _holds_words(file, short, after.text_spans(size), beat)):
+            raise ScrubError(_LEFT_OVER)
+
+
+def _is_sure(word: str) -> bool:
+    return len(word.encode()) >= _SURE_LENGTH
+
+
+def _holds(text: str, word: str) -> bool:
+    if _is_sure(word):
+        return word.casefold() in text.casefold()
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
+
+
+def _holds_any(file: BinaryIO, spelt: set[bytes], spans: list[Span], beat: Beat) -> bool:
+    longest = max(map(len, spelt))
+    for _, window in _windows(file, spans, longest, beat):
+        low = window.lower()
+        if any(text in low for text in spelt):
+            return True
+    return False
+
+
+def _holds_words(file: BinaryIO, words: set[bytes], spans: list[Span], beat: Beat) -> bool:
+    alternatives = b"|".join(re.escape(word) for word in sorted(words))
+    pattern = re.compile(rb"(?<!%b)(?:%b)(?!%b)" % (_LETTER, alternatives, _LETTER))
+    overlap = max(map(len, words)) + 2
+    return any(pattern.search(window) for _, window in _windows(file, spans, overlap, beat))
+
+
+def _encodings(word: str) -> set[bytes]:
+    """WORD as the bytes that may stand for it: composed or not, in UTF-8 or Latin-1."""
+    forms = {unicodedata.normalize(form, word) for form in ("NFC", "NFD")}
+    latin = {form.encode("latin-1") for form in forms if all(ord(c) < 256 for c in form)}
+    return latin | {form.encode() for form in forms}
+
+
+def _spellings(word: str) -> set[bytes]:
+    """The encodings of WORD in small letters and capitals, as ``bytes.lower`` leaves them."""
+    return {raw.lower() for case in (word, word.lower(), word.upper()) for raw in _encodings(case)}
+
+
+def _windows(
+    file: BinaryIO, spans: list[Span], overlap: int, beat: Beat
+) -> Iterator[tuple[int, bytes]]:
+    """SPANS of a file in pieces that OVERLAP, so that nothing is cut apart: (offset, bytes)."""
+    for first, after in spans:
+        at = first
+        while at < after:
+            beat()
+            file.seek(at)
+            window = file.read(min(_WINDOW + overlap, after - at))
+            yield at, window
+            at += _WINDOW

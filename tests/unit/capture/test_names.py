@@ -1,0 +1,140 @@
+"""Where persons are named, at every level, and which values are names."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from thalie.capture.interpret import Findings
+from thalie.capture.names import filler, is_name, is_person_key, is_redacted, mentions
+
+Judge = Callable[[Path], Findings]
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "username",
+        "UserName",
+        " user name ",
+        "user_name",
+        "institution",
+        "Utilisateur",
+        "Nom de l'opérateur",
+        "operator",
+        "e-mail",
+        "Affiliation",
+        "responsable",
+    ],
+)
+def test_keys_of_persons(key: str) -> None:
+    assert is_person_key(key)
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["user comment", "commentaire utilisateur", "adc name", "obj euphrosyne", "det. type", "", "é"],
+)
+def test_other_keys(key: str) -> None:
+    assert not is_person_key(key)
+
+
+@pytest.mark.parametrize("value", ["", "  ", "None", "NONE", "?", "REDACTED", "REDACTED  ", "****"])
+def test_values_that_name_nobody(value: str) -> None:
+    assert not is_name(value)
+
+
+@pytest.mark.parametrize("value", ["Ada Lovelace", "ICP", " X ", "RED", "Redacted Smith"])
+def test_values_that_name_somebody(value: str) -> None:
+    assert is_name(value)
+
+
+@given(st.integers(1, 200))
+@settings(max_examples=30, deadline=None)
+def test_filler_is_no_name(length: int) -> None:
+    blank = filler(length)
+    assert len(blank) == length
+    assert is_redacted(blank.decode())
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "held"),
+    [
+        ("taken by ADA LOVELACE, twice", "Ada Lovelace", True),
+        ("prélevé par Hélène", "helene", True),
+        ("C2RMF65432", "C2RMF", False),
+        ("", "Ada", False),
+        ("any", "", False),
+    ],
+)
+def test_mentions(text: str, name: str, held: bool) -> None:
+    assert mentions(text, name) is held
+
+
+def values(found: Findings) -> set[tuple[str, str, str]]:
+    return {(n.value, n.where.group, n.where.attribute) for n in found.names}
+
+
+def test_names_at_every_level(build, judged: Judge) -> None:
+    path = build.g3_points(groups={"20260120_0044_A": {"username": "Ada Lovelace"}})
+    with h5py.File(path, "a") as file:
+        file.attrs["OPERATEUR"] = "Émilie du Châtelet"
+        file["20260120_0044_A/X1"].attrs["Institution"] = np.array(["ICP", "None"], dtype=object)
+        file["20260120_0044_A"].attrs["institution"] = np.bytes_("Institute of Physics")
+        file.create_dataset("user", data="Marie Curie")
+        file.create_group("20260120_0044_A/operator").attrs["first"] = "Sophie Germain"
+    found = judged(path)
+    assert values(found) == {
+        ("Ada Lovelace", "/20260120_0044_A", "username"),
+        ("Institute of Physics", "/20260120_0044_A", "institution"),
+        ("ICP", "/20260120_0044_A/X1", "Institution"),
+        ("Émilie du Châtelet", "/", "OPERATEUR"),
+        ("Marie Curie", "/user", ""),
+        ("Sophie Germain", "/20260120_0044_A/operator", "first"),
+    }
+    assert "Lovelace" not in repr(found.analyses)
+
+
+@pytest.mark.parametrize("value", ["None", "", "REDACTED   "])
+def test_nobody(build, judged: Judge, value: str) -> None:
+    assert judged(build.g3_map(root={"username": value, "institution": value})).names == ()
+
+
+def test_names_in_other_encodings(build, judged: Judge) -> None:
+    latin = "Hélène".encode("latin-1")
+    found = judged(build.g3_map(root={"username": np.bytes_(latin)}))
+    assert [n.value for n in found.names] == ["Hélène"]
+
+
+def test_names_that_cannot_be_checked_refuse_the_file(build, judged: Judge) -> None:
+    pair = np.zeros(1, dtype=[("first", "i4"), ("last", "f8")])
+    found = judged(build.g3_map(root={"username": pair}))
+    (problem,) = (p for p in found.problems if p.refused)
+    assert (problem.code, problem.where.attribute) == ("unchecked-name", "username")
+
+
+def test_names_in_members_of_tables_refuse_the_file(build, judged: Judge) -> None:
+    path = build.g3_map()
+    table = np.zeros(2, dtype=[("day", "i4"), ("operator", "S8")])
+    with h5py.File(path, "a") as file:
+        file.create_dataset("log", data=table)
+    assert [p.code for p in judged(path).problems if p.refused] == ["unchecked-name"]
+
+
+def test_free_text_that_names_the_operator_is_withheld(build, judged: Judge) -> None:
+    root = {"username": "Ada Lovelace", "analyse description": "spot of ada lovelace"}
+    found = judged(build.g3_map(root=root))
+    assert "lovelace" not in repr(found.analyses)
+    (problem,) = found.problems
+    assert (problem.code, problem.where.attribute) == ("suspicious", "analyse description")
+
+
+def test_free_text_that_names_nobody_stays(build, judged: Judge) -> None:
+    root = {"username": "Ada Lovelace", "institution": "C2RMF", "ref. analyse": "C2RMF 65432"}
+    found = judged(build.g3_map(root=root))
+    assert found.analyses[0].reference == "C2RMF 65432"
+    assert found.problems == ()

@@ -1,0 +1,419 @@
+"""Damaged and hostile files: each is told apart, costs little, and leaves us alive."""
+
+import os
+import signal
+import time
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from thalie.capture import PROBLEM_CODES, CaptureError, Limits
+from thalie.capture import process as process_module
+from thalie.capture.capture import judge
+from thalie.capture.interpret import Findings
+from thalie.capture.limits import MIB
+from thalie.capture.model import Problem
+from thalie.capture.process import ReadingProcess
+
+Judge = Callable[[Path], Findings]
+
+
+def refusal(found: Findings) -> Problem:
+    (problem,) = (p for p in found.problems if p.refused)
+    assert problem.code in PROBLEM_CODES
+    assert problem.reason.endswith(".") and problem.advice
+    return problem
+
+
+def test_files_of_no_bytes(tmp_path: Path, judged: Judge) -> None:
+    (tmp_path / "a.hdf5").touch()
+    problem = refusal(judged(tmp_path / "a.hdf5"))
+    assert (problem.code, problem.acceptable) == ("empty", False)
+
+
+def test_files_named_like_hdf5(tmp_path: Path, judged: Judge) -> None:
+    (tmp_path / "a.h5").write_text("This is not HDF5.")
+    problem = refusal(judged(tmp_path / "a.h5"))
+    assert (problem.code, problem.acceptable) == ("not-hdf5", False)
+
+
+@pytest.mark.parametrize("name", ["a.lst", "20230510_0001_A_B_IBA.x0", "a.edf", "a.pdf", "notes"])
+def test_formats_not_read_yet(tmp_path: Path, judged: Judge, name: str) -> None:
+    (tmp_path / name).write_text("anything")
+    problem = refusal(judged(tmp_path / name))
+    assert (problem.code, problem.acceptable) == ("not-read", False)
+    assert "names of persons" in problem.advice
+
+
+def test_hdf5_behind_a_user_block_is_read(build, judged: Judge) -> None:
+    found = judged(build.g3_map(userblock_size=1024))
+    assert (len(found.analyses), found.problems) == (1, ())
+
+
+def test_cut_off_files(build, judged: Judge) -> None:
+    path = build.g3_map()
+    os.truncate(path, path.stat().st_size - 100)
+    problem = refusal(judged(path))
+    assert (problem.code, problem.acceptable) == ("truncated", True)
+
+
+def spoil(path: Path, dataset: str) -> None:
+    """Overwrite the packed numbers of one dataset."""
+    with h5py.File(path) as file:
+        chunk = file[dataset].id.get_chunk_info(0)
+    with path.open("r+b") as raw:
+        raw.seek(chunk.byte_offset)
+        raw.write(b"\xff" * min(chunk.size, 40))
+
+
+def test_spoilt_numbers(build, judged: Judge) -> None:
+    path = build.g3_map()
+    spoil(path, "X1/maps")
+    found = judged(path)
+    problem = refusal(found)
+    assert (problem.code, problem.acceptable) == ("damaged", True)
+    assert (problem.where.file, problem.where.group) == (path.name, "/X1/maps")
+    (analysis,) = found.analyses  # what can be read is there
+    assert {d.name for d in analysis.detectors} == {"X0", "X3", "X13"}
+
+
+def test_every_chunk_is_read(tmp_path: Path, judged: Judge) -> None:
+    path = tmp_path / "20260120_0044_A_B_IBA.hdf5"
+    with h5py.File(path, "w") as file:
+        values = np.random.default_rng(1).integers(0, 9, (40, 40, 16))
+        file.create_dataset("X1/maps", data=values, chunks=(4, 4, 16), compression="gzip")
+        last = file["X1/maps"].id.get_num_chunks() - 1
+        place = file["X1/maps"].id.get_chunk_info(last)
+    assert not judged(path).problems
+    with path.open("r+b") as raw:
+        raw.seek(place.byte_offset + 10)
+        raw.write(b"\xff" * 20)
+    assert refusal(judged(path)).code == "damaged"
+
+
+def test_huge_chunks_are_read_piecewise(tmp_path: Path, judged: Judge) -> None:
+    """The whole map as one chunk, as the tools of 2023 wrote it."""
+    path = tmp_path / "20230227_0002_A_B_IBA.hdf5"
+    one = np.random.default_rng(1).integers(0, 9, (40, 30, 1024), dtype="u4")
+    three = one[::-1].copy()
+    with h5py.File(path, "w") as file:
+        for name, values in (("HE1", one), ("HE3", three), ("HE1+HE3", one + three)):
+            options = {"chunks": one.shape, "compression": "gzip", "compression_opts": 1}
+            file.create_dataset(f"data/{name}", data=values, **options)
+    assert one.nbytes > Limits().block
+    found = judged(path)
+    assert not found.problems
+    assert found.analyses[0].detectors[1].derived_from == ("HE1", "HE3")
+    assert found.analyses[0].detectors[0].counts == int(one.sum())
+    with h5py.File(path) as file:
+        chunk = file["data/HE3"].id.get_chunk_info(0)
+    with path.open("r+b") as raw:
+        raw.seek(chunk.byte_offset + chunk.size - 20)
+        raw.write(b"\0" * 8)
+    assert refusal(judged(path)).where.group == "/data/HE3"
+
+
+def test_external_links(build, judged: Judge, tmp_path: Path) -> None:
+    path = build.g3_map()
+    with h5py.File(path, "a") as file:
+        file["out"] = h5py.ExternalLink("/etc/passwd", "/")
+    problem = refusal(judged(path))
+    assert (problem.code, problem.acceptable) == ("external-link", False)
+    assert problem.where.group == "/out"
+
+
+def test_external_storage(build, judged: Judge) -> None:
+    path = build.g3_map()
+    (build.folder / "numbers.raw").write_bytes(bytes(64))
+    with h5py.File(path, "a") as file:
+        outside = [(str(build.folder / "numbers.raw"), 0, 64)]
+        file.create_dataset("out", (64,), "u1", external=outside)
+    assert refusal(judged(path)).code == "external-storage"
+
+
+def test_virtual_datasets(build, judged: Judge) -> None:
+    path = build.g3_map()
+    layout = h5py.VirtualLayout((4,), "u1")
+    layout[:] = h5py.VirtualSource("/etc/passwd", "x", (4,))
+    with h5py.File(path, "a", libver="latest") as file:
+        file.create_virtual_dataset("out", layout)
+    assert refusal(judged(path)).code == "virtual-dataset"
+
+
+@pytest.mark.parametrize(
+    ("links", "code"),
+    [
+        ({"a": "/nowhere"}, "dangling-link"),
+        ({"a": "X1/nowhere"}, "dangling-link"),
+        ({"a": "/a"}, "link-loop"),
+        ({"a": "/b", "b": "/a"}, "link-loop"),
+        ({"a": "/X1/../X2"}, "dangling-link"),
+    ],
+)
+def test_soft_links_that_lead_nowhere(build, judged: Judge, links: dict, code: str) -> None:
+    path = build.g3_map()
+    with h5py.File(path, "a") as file:
+        for name, target in links.items():
+            file[name] = h5py.SoftLink(target)
+    problems = [p for p in judged(path).problems if p.refused]
+    assert {(p.code, p.acceptable) for p in problems} == {(code, False)}
+
+
+def test_soft_links_through_external_ones(build, judged: Judge) -> None:
+    path = build.g3_map()
+    with h5py.File(path, "a") as file:
+        file["out"] = h5py.ExternalLink("/etc/passwd", "/")
+        file["a"] = h5py.SoftLink("/out/inside")
+    problems = [p for p in judged(path).problems if p.refused]
+    assert {p.where.group: p.code for p in problems} == {
+        "/a": "external-link",
+        "/out": "external-link",
+    }
+
+
+def test_soft_links_within_the_file_are_fine(build, judged: Judge) -> None:
+    path = build.g3_map()
+    with h5py.File(path, "a") as file:
+        file["shortcut"] = h5py.SoftLink("/X1/maps")
+        file["X1/here"] = h5py.SoftLink("./maps")
+        file["again"] = h5py.SoftLink("/shortcut")
+    assert not judged(path).problems
+
+
+def test_hard_link_cycles(build, judged: Judge) -> None:
+    path = build.g3_map()
+    with h5py.File(path, "a") as file:
+        file["X1/up"] = file["/"]
+    assert refusal(judged(path)).code == "link-loop"
+
+
+def test_two_names_of_one_dataset_are_fine(build, judged: Judge) -> None:
+    path = build.g3_map()
+    with h5py.File(path, "a") as file:
+        file["twin"] = file["X1/maps"]
+    assert not judged(path).problems
+
+
+@pytest.mark.parametrize("chunks", [(1024, 1024), None])
+def test_datasets_that_were_never_written(build, judged: Judge, chunks) -> None:
+    path = build.g3_map()
+    with h5py.File(path, "a") as file:
+        file.create_dataset("huge", (1 << 14, 1 << 15), "u4", chunks=chunks)  # 2 GB
+    assert path.stat().st_size < 64 * 1024
+    began = time.monotonic()
+    problem = refusal(judged(path))
+    assert (problem.code, problem.acceptable) == ("oversized", False)
+    assert time.monotonic() - began < 2
+
+
+def test_small_datasets_that_were_never_written_are_fine(build, judged: Judge) -> None:
+    path = build.g3_map()
+    with h5py.File(path, "a") as file:
+        file.create_dataset("X2/maps", (3, 4, 16), "u4", chunks=(1, 4, 16))
+    assert not judged(path).problems
+
+
+def test_compression_bombs(build, judged_strictly: Judge) -> None:
+    path = build.g3_map()
+    packed = zlib.compress(bytes(8 * MIB), 9)
+    with h5py.File(path, "a") as file:
+        options = {"chunks": (MIB,), "compression": "gzip"}
+        bomb = file.create_dataset("bomb", (8 * MIB,), "u8", **options)
+        for number in range(8):
+            bomb.id.write_direct_chunk((number * MIB,), packed)
+    problem = refusal(judged_strictly(path))
+    assert (problem.code, problem.acceptable) == ("compression-bomb", False)
+
+
+@pytest.mark.parametrize("declared", [1 << 10, 8 * MIB])
+def test_chunks_that_unfold_without_end(
+    tmp_path: Path, process: ReadingProcess, declared: int
+) -> None:
+    path = tmp_path / "20260120_0044_A_B_IBA.hdf5"
+    packing = zlib.compressobj(1)
+    packed = b"".join([*(packing.compress(bytes(8 * MIB)) for _ in range(40)), packing.flush()])
+    with h5py.File(path, "w") as file:
+        options = {"chunks": (declared,), "compression": "gzip"}
+        dataset = file.create_dataset("X1/maps", (declared,), "u1", **options)
+        dataset.id.write_direct_chunk((0,), packed)
+    process._limits = Limits(memory=128 * MIB)
+    problem = refusal(judge(path, path.name, process))
+    process._limits = Limits()
+    assert problem.code in ("damaged", "compression-bomb")
+
+
+def test_absurd_numbers_of_objects(build, judged_strictly: Judge) -> None:
+    path = build.g3_map()
+    with h5py.File(path, "a") as file:
+        for number in range(250):
+            file.create_group(f"many/{number}")
+    problem = refusal(judged_strictly(path))
+    assert (problem.code, problem.acceptable) == ("too-many-objects", False)
+
+
+def test_absurd_numbers_of_names_of_one_object(build, judged_strictly: Judge) -> None:
+    path = build.g3_map()
+    with h5py.File(path, "a") as file:
+        for number in range(301):
+            file[f"n{number}"] = file["X1"]
+    assert refusal(judged_strictly(path)).code == "too-many-objects"
+
+
+def test_absurd_numbers_of_attributes(build, judged_strictly: Judge) -> None:
+    path = build.g3_map()
+    with h5py.File(path, "a") as file:
+        for number in range(2001):
+            file["X1"].attrs[f"a{number}"] = 1
+    assert refusal(judged_strictly(path)).code == "too-many-objects"
+
+
+def test_absurd_depths(build, judged_strictly: Judge) -> None:
+    path = build.g3_map()
+    with h5py.File(path, "a") as file:
+        file.create_group("/".join("abcdefghijkl"))
+    assert refusal(judged_strictly(path)).code == "too-many-objects"
+
+
+def test_absurd_attributes(build, judged: Judge) -> None:
+    path = build.g3_map(libver="latest")
+    with h5py.File(path, "a", libver="latest") as file:
+        file["X1"].attrs["long"] = np.zeros(2 * MIB, "u1")
+    problem = refusal(judged(path))
+    assert (problem.code, problem.where.attribute) == ("oversized", "long")
+
+
+def test_filters_unknown_here(build, judged: Judge) -> None:
+    path = build.g3_map()
+    with h5py.File(path, "a") as file:
+        creation = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+        creation.set_chunk((16,))
+        creation.set_filter(32015, h5py.h5z.FLAG_OPTIONAL, (3,))
+        space = h5py.h5s.create_simple((16,))
+        h5py.h5d.create(file.id, b"odd", h5py.h5t.NATIVE_INT32, space, creation)
+    assert refusal(judged(path)).code == "unknown-storage"
+
+
+# The process
+
+
+def test_life_after_a_crash(build, process: ReadingProcess) -> None:
+    path = build.g3_map()
+    process.read(path)
+    os.kill(process._child.pid, signal.SIGKILL)
+    problem = refusal(judge(path, path.name, process))
+    assert (problem.code, problem.acceptable) == ("damaged", True)
+    assert "crashed" in problem.reason
+    assert not judge(path, path.name, process).problems
+
+
+def test_life_after_a_hang(build) -> None:
+    path = build.g3_map()
+    with ReadingProcess(Limits(silence=20)) as reading:
+        reading.read(path)
+        reading._limits = Limits(silence=0.2)
+        os.kill(reading._child.pid, signal.SIGSTOP)
+        problem = refusal(judge(path, path.name, reading))
+        assert "does not come to an end" in problem.reason
+        reading._limits = Limits(silence=20)
+        assert not judge(path, path.name, reading).problems
+
+
+def test_time_of_the_processor_is_limited(tmp_path: Path) -> None:
+    path = tmp_path / "20260120_0044_A_B_IBA.hdf5"
+    with h5py.File(path, "w") as file:
+        file.create_dataset("X1/maps", data=np.zeros((1 << 9, 1 << 9, 16)), compression="gzip")
+    with ReadingProcess(Limits(cpu_seconds=0, unfolded_ratio=10**6)) as reading:
+        assert "crashed" in refusal(judge(path, path.name, reading)).reason
+
+
+def test_too_much_to_tell(build) -> None:
+    with ReadingProcess(Limits(text=2000)) as reading:
+        problem = refusal(judge(build.g3_map(), "a.hdf5", reading))
+    assert "more groups and text" in problem.reason
+
+
+def test_an_installation_that_cannot_read_blames_no_file(build, monkeypatch) -> None:
+    monkeypatch.setattr(process_module.sys, "executable", "/bin/false")
+    with ReadingProcess(Limits()) as reading, pytest.raises(CaptureError, match="installation"):
+        reading.read(build.g3_map())
+
+
+def test_no_secret_reaches_the_process(monkeypatch) -> None:
+    monkeypatch.setenv("THALIE_SECRET", "s3cret")
+    with ReadingProcess(Limits()) as reading:
+        environment = Path(f"/proc/{reading._child.pid}/environ")
+        assert b"s3cret" not in environment.read_bytes()
+
+
+# Any bytes at all
+
+
+@pytest.fixture
+def original(build) -> tuple[Path, bytes]:
+    """A file of points and its bytes, to be spoilt again and again."""
+    path = build.g3_points()
+    return path, path.read_bytes()
+
+
+@given(data=st.data())
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_any_bytes_are_judged(original, process: ReadingProcess, data: st.DataObject) -> None:
+    """A real layout with bytes changed anywhere, and cut anywhere."""
+    path, raw = original[0], bytearray(original[1])
+    for _ in range(data.draw(st.integers(1, 12))):
+        raw[data.draw(st.integers(8, len(raw) - 1))] = data.draw(st.integers(0, 255))
+    path.write_bytes(raw[: data.draw(st.integers(8, len(raw)))])
+    found = judge(path, path.name, process)
+    assert all(p.code in PROBLEM_CODES for p in found.problems)
+    assert all(text.isprintable() for p in found.problems for text in (p.reason, p.where.group))
+
+
+_ODD_VALUES = st.one_of(
+    st.text(max_size=40),
+    st.binary(min_size=1, max_size=40).map(np.bytes_),
+    st.integers(-(2**63), 2**63 - 1),
+    st.floats(),
+    st.booleans(),
+    st.lists(st.integers(0, 5), max_size=3).map(lambda v: np.array(v, "i8")),
+    st.lists(
+        st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")), max_size=3
+    ).map(lambda v: np.array(v, dtype=h5py.string_dtype())),
+    st.just(h5py.Empty("f4")),
+    st.just(h5py.Empty(h5py.string_dtype())),
+    st.just(np.zeros(2, dtype=[("a", "i4"), ("b", "S3")])),
+    st.just(np.void(b"\0\1\2")),
+    st.just(np.array(1, dtype=h5py.enum_dtype({"ON": 1, "OFF": 0}))),
+    st.just(np.complex128(1j)),
+    st.just("A" * 70000),
+)
+
+
+@given(values=st.lists(_ODD_VALUES, min_size=6, max_size=6))
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_any_attributes_are_judged(original, process: ReadingProcess, values: list[object]) -> None:
+    path = original[0]
+    path.write_bytes(original[1])
+    keys = ("beam energy", "timestamp", "ref. analyse", "map size x (um)", "prj euphrosyne", "dose")
+    with h5py.File(path, "a") as file:
+        point = file["20260120_0044_PYRALT"]
+        for key, value in zip(keys, values, strict=True):
+            try:
+                point.attrs[key] = value
+            except (ValueError, TypeError, UnicodeError, OSError):
+                continue  # not even h5py can write it
+        point["X1"].attrs["det. angle"] = point.attrs["dose"]
+    found = judge(path, path.name, process)
+    (analysis,) = found.analyses
+    texts = [analysis.reference, analysis.project]
+    assert all("\0" not in text for text in texts)
+    assert {p.code for p in found.problems} <= {"disagreement", "suspicious"}
