@@ -1,0 +1,55 @@
+"""What invenio.cfg takes from here fits together, and fits InvenioRDM's own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pytest
+from invenio_rdm_records import config as stock
+
+from thalie.doi import config, tasks
+
+LISTS = [
+    ("RDM_PERSISTENT_IDENTIFIERS", "RDM_PERSISTENT_IDENTIFIER_PROVIDERS"),
+    ("RDM_PARENT_PERSISTENT_IDENTIFIERS", "RDM_PARENT_PERSISTENT_IDENTIFIER_PROVIDERS"),
+]
+
+
+@pytest.mark.parametrize(("identifiers", "providers"), LISTS)
+def test_every_named_provider_exists(identifiers: str, providers: str) -> None:
+    known = {provider.name for provider in getattr(config, providers)}
+    named = {n for one in getattr(config, identifiers).values() for n in one["providers"]}
+    assert named == known
+
+
+@pytest.mark.parametrize(("identifiers", "providers"), LISTS)
+def test_nothing_that_invenio_rdm_knows_is_forgotten(identifiers: str, providers: str) -> None:
+    ours, theirs = getattr(config, identifiers), getattr(stock, identifiers)
+    assert {name: set(one) for name, one in ours.items()} == {
+        name: set(one) for name, one in theirs.items()
+    }
+
+
+def test_dois_of_datacite_are_enabled_by_one_setting() -> None:
+    enabled = config.RDM_PERSISTENT_IDENTIFIERS["doi"]["is_enabled"]
+    assert enabled(SimpleNamespace(config={"DATACITE_ENABLED": True}))
+    assert not enabled(SimpleNamespace(config={}))
+
+
+def test_beat_starts_a_task_that_exists_and_drops_late_starts() -> None:
+    (entry,) = config.DOI_BEAT_SCHEDULE.values()
+    assert entry["task"] == tasks.register_pending_dois.name
+    assert entry["options"]["expires"] <= entry["schedule"].total_seconds()
+    assert entry["schedule"].total_seconds() > tasks.BUDGET
+
+
+def test_reading_the_configuration_makes_no_celery_application() -> None:
+    """Such an application would run the tasks of all InvenioRDM, without its context."""
+    program = (
+        "import thalie.doi.config, celery._state as state;"
+        "assert state.default_app is None and not state._get_active_apps()"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
