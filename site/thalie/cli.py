@@ -13,7 +13,10 @@ from .standalone.layout import StandaloneError
 COMMANDS = {
     "ingest": ("thalie.deposit.cli:ingest", "Make datasets of what the accelerator wrote."),
     "demo": ("thalie.deposit.cli:demo", "Publish the demonstration campaign."),
-    "check-index": ("thalie.deposit.cli:check_index", "Compare the search index with the database."),
+    "check-index": (
+        "thalie.deposit.cli:check_index",
+        "Compare the search index with the database.",
+    ),
     "standalone": ("thalie.standalone.__main__:main", "Start, stop and watch a local instance."),
 }
 

@@ -1,0 +1,1 @@
+"""A captured run becomes a draft, and a draft a published record."""

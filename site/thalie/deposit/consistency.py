@@ -1,0 +1,232 @@
+"""Does the search index say what the database says? The database is right; the index is mended.
+
+InvenioRDM writes the index after the database committed. What is killed in between leaves a record
+that exists and cannot be found. Both sides are read in pieces of ``PIECE``, so memory is bounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from invenio_db import db
+from invenio_rdm_records.proxies import current_rdm_records_service as records
+from invenio_rdm_records.records.models import (
+    RDMDraftMetadata,
+    RDMParentMetadata,
+    RDMRecordMetadata,
+    RDMVersionsState,
+)
+from invenio_search import current_search_client
+from invenio_search.engine import search
+from invenio_search.utils import build_alias_name
+from sqlalchemy import and_, exists, false, literal
+
+PIECE = 10_000  # records compared at a time
+BULK = 100  # records sent at a time
+FACTS = ("version_id", "parent.version_id", "versions.is_latest", "has_draft")
+
+
+@dataclass(slots=True)
+class IndexReport:
+    """What was found among the records or the drafts.
+
+    ``missing`` are in the database alone, ``stale`` say something else in the index, ``orphans``
+    are in the index alone, ``ahead`` carry a later version in the index than in the database, which
+    only a restored backup explains: such an index must be rebuilt. ``repaired`` counts what was
+    mended.
+    """
+
+    kind: str
+    compared: int = 0
+    missing: int = 0
+    stale: int = 0
+    orphans: int = 0
+    ahead: int = 0
+    repaired: int = 0
+
+    @property
+    def consistent(self) -> bool:
+        """Whether the index may be trusted now."""
+        return self.missing + self.stale + self.orphans + self.ahead == self.repaired
+
+
+def check_index(*, repair: bool) -> list[IndexReport]:
+    """Compare records and drafts with the index; with ``repair``, mend what differs."""
+    return [_check(side, repair=repair) for side in (RECORDS, DRAFTS)]
+
+
+def mend(version_id: UUID) -> bool:
+    """Bring one record and its draft into the index if they are not as they should be.
+
+    Returns whether anything had to be done.
+    """
+    mended = 0
+    for side in (RECORDS, DRAFTS):
+        expected = side.query().filter(side.model.id == version_id).all()
+        report = IndexReport(side.kind)
+        mended += _index(side, _differing(side, expected, report))
+    return bool(mended)
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """Records or drafts: the table and the way into the index."""
+
+    kind: str
+    model: Any
+
+    @property
+    def api(self) -> Any:
+        return records.record_cls if self.kind == "records" else records.draft_cls
+
+    @property
+    def index(self) -> str:
+        return str(build_alias_name(self.api.index._name))
+
+    def query(self) -> Any:
+        """Rows of (id, version, version of the parent, is latest, has a draft)."""
+        model, parent, state = self.model, RDMParentMetadata, RDMVersionsState
+        draft = exists().where(
+            and_(RDMDraftMetadata.id == model.id, RDMDraftMetadata.is_deleted.is_(False))
+        )
+        return (
+            db.session.query(
+                model.id,
+                model.version_id,
+                parent.version_id,
+                state.latest_id == model.id,
+                draft if self.kind == "records" else literal(False),
+            )
+            .join(parent, parent.id == model.parent_id)
+            .outerjoin(state, state.parent_id == model.parent_id)
+            .filter(model.is_deleted == false())
+        )
+
+    def known(self, ids: Sequence[str]) -> set[str]:
+        """Those of ``ids`` that the database has."""
+        found = db.session.query(self.model.id).filter(
+            self.model.id.in_(ids), self.model.is_deleted == false()
+        )
+        return {str(id_) for (id_,) in found}
+
+
+RECORDS = _Side("records", RDMRecordMetadata)
+DRAFTS = _Side("drafts", RDMDraftMetadata)
+
+
+def _check(side: _Side, *, repair: bool) -> IndexReport:
+    report = IndexReport(side.kind)
+    for expected in _pages(side):
+        report.compared += len(expected)
+        differing = _differing(side, expected, report)
+        if repair:
+            report.repaired += _index(side, differing)
+    for orphans in _orphans(side):
+        report.orphans += len(orphans)
+        if repair:
+            report.repaired += _remove(side, orphans)
+    current_search_client.indices.refresh(index=side.index)
+    return report
+
+
+def _pages(side: _Side) -> Iterator[list[Any]]:
+    """The rows of the database in order of their identifiers."""
+    last: UUID | None = None
+    while True:
+        query = side.query().order_by(side.model.id)
+        if last is not None:
+            query = query.filter(side.model.id > last)
+        page = query.limit(PIECE).all()
+        if not page:
+            return
+        yield page
+        last = page[-1][0]
+        db.session.rollback()  # a long check must not hold an old snapshot
+
+
+def _differing(side: _Side, expected: Sequence[Any], report: IndexReport) -> list[UUID]:
+    """Identifiers of the rows that the index lacks or has otherwise."""
+    if not expected:
+        return []
+    answer = current_search_client.mget(
+        index=side.index,
+        body={"ids": [str(row[0]) for row in expected]},
+        _source_includes=",".join(FACTS),
+    )
+    differing = []
+    for row, found in zip(expected, answer["docs"], strict=True):
+        if not found.get("found"):
+            report.missing += 1
+        elif found["_source"]["version_id"] > row[1]:
+            report.ahead += 1
+            continue
+        elif _facts(side, found["_source"]) != _expected(side, row):
+            report.stale += 1
+        else:
+            continue
+        differing.append(row[0])
+    return differing
+
+
+def _expected(side: _Side, row: Any) -> tuple[Any, ...]:
+    _, version, parent_version, is_latest, has_draft = row
+    return version, parent_version, bool(is_latest), bool(has_draft)
+
+
+def _facts(side: _Side, source: dict[str, Any]) -> tuple[Any, ...]:
+    return (
+        source["version_id"],
+        source["parent"]["version_id"],
+        bool(source["versions"]["is_latest"]),
+        bool(source.get("has_draft")) if side.kind == "records" else False,
+    )
+
+
+def _index(side: _Side, ids: Iterable[UUID]) -> int:
+    """Write records into the index as they are in the database; returns how many were taken."""
+    taken, _ = search.helpers.bulk(
+        current_search_client,
+        _actions(side, ids),
+        chunk_size=BULK,
+        raise_on_error=False,
+        refresh=False,
+    )
+    return int(taken)
+
+
+def _actions(side: _Side, ids: Iterable[UUID]) -> Iterator[dict[str, Any]]:
+    waiting = iter(ids)
+    while batch := list(islice(waiting, BULK)):
+        for id_ in batch:
+            record = side.api.get_record(id_)
+            yield {
+                "_op_type": "index",
+                "_index": side.index,
+                "_id": str(id_),
+                "_version": record.revision_id,
+                "_version_type": "external_gte",
+                "_source": record.dumps(),
+            }
+        db.session.expunge_all()
+
+
+def _orphans(side: _Side) -> Iterator[list[str]]:
+    """Documents of the index that the database does not know."""
+    current_search_client.indices.refresh(index=side.index)
+    documents = search.helpers.scan(
+        current_search_client, index=side.index, query={"_source": False}, size=PIECE
+    )
+    while page := [hit["_id"] for hit in islice(documents, PIECE)]:
+        known = side.known(page)
+        db.session.rollback()
+        yield [id_ for id_ in page if id_ not in known]
+
+
+def _remove(side: _Side, ids: Iterable[str]) -> int:
+    actions = ({"_op_type": "delete", "_index": side.index, "_id": id_} for id_ in ids)
+    taken, _ = search.helpers.bulk(current_search_client, actions, raise_on_error=False)
+    return int(taken)

@@ -1,0 +1,414 @@
+"""A captured run as the JSON of an InvenioRDM draft. Pure.
+
+Nothing is invented: what no file, person or setting says is left out. Free text from files passes
+``Discretion`` before it becomes public, and the finished document is checked again as a whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from html import escape
+from typing import Any
+
+from thalie.capture.model import UNKNOWN_CHANNEL, Analysis, CapturedRun, Detector, Kind
+from thalie.embargo.policy import EmbargoPolicy
+
+from . import wording
+from .access import Access
+from .discretion import Discretion
+from .files import DepositFile
+from .people import Affiliation, People, Person
+from .wording import ISO_639_3, LANGUAGES, Summary
+
+LISTED = 50  # analyses, detectors and remarks told one by one
+LONGEST_TEXT = 300  # characters of a free text of a file
+CHANNELS = {  # canonical names of physical channels
+    "PIXE": re.compile(r"X\d+"),
+    "PIGE": re.compile(r"G\d+|GAMMA"),
+    "RBS": re.compile(r"R\d+"),
+    "IBIL": re.compile(r"IBIL"),
+}
+REMARKS = frozenset({"disagreement", "suspicious", "not-read"})  # codes worth telling a reader
+HDF5 = "application/x-hdf5"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the configuration says about the facility that publishes.
+
+    ``facility`` has a ``name`` and perhaps ``organisation``, ``url`` and ``ror``.
+    """
+
+    facility: Mapping[str, str]
+    publisher: str
+    licence: str = "cc-by-4.0"
+    policy: EmbargoPolicy = field(default_factory=EmbargoPolicy)
+
+    @property
+    def texts(self) -> list[str]:
+        """Words that are public because the configuration says so."""
+        return [*self.facility.values(), self.publisher]
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """Words that a person chose; by language where there are two (``en``, ``fr``)."""
+
+    title: Mapping[str, str] = field(default_factory=dict)
+    description: Mapping[str, str] = field(default_factory=dict)
+    notices: tuple[Mapping[str, str], ...] = ()
+    keywords: tuple[str, ...] = ()
+    synthetic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """All that a draft is made of."""
+
+    run: CapturedRun
+    files: tuple[DepositFile, ...]
+    people: People
+    settings: Settings
+    access: Access
+    wishes: Wishes = Wishes()
+
+    @property
+    def analyses(self) -> list[Analysis]:
+        """Analyses of the files that are deposited, damaged ones included as far as readable."""
+        found = [analysis for file in self.files for analysis in file.captured.analyses]
+        return sorted(found, key=lambda a: (a.day or date.min, a.number, a.path))
+
+    @property
+    def first_day(self) -> date | None:
+        """First day of beam."""
+        return min((a.day for a in self.analyses if a.day), default=None)
+
+    @property
+    def last_day(self) -> date | None:
+        """Last day of beam."""
+        return max((a.day for a in self.analyses if a.day), default=None)
+
+    @property
+    def discretion(self) -> Discretion:
+        """Which words of the files must not become public."""
+        names = [name for file in self.run.files for name in file.names]
+        return Discretion.of(names, self.people, self.settings.texts)
+
+
+def build_draft(dataset: Dataset, published: date) -> dict[str, Any]:
+    """Return the draft as ``records_service.create`` takes it.
+
+    ``published`` is the publication date. Raises ``PrivateNameError`` rather than name a person
+    whom only a file names.
+    """
+    discretion = dataset.discretion
+    summary = summarise(dataset, discretion)
+    draft = {
+        "access": dataset.access.as_json(),
+        "files": {"enabled": True},
+        "metadata": _metadata(dataset, summary, discretion, published),
+        "custom_fields": _custom_fields(dataset, summary, discretion),
+    }
+    discretion.check(draft)
+    return draft
+
+
+def summarise(dataset: Dataset, discretion: Discretion) -> Summary:
+    """Collect what titles and paragraphs tell."""
+    analyses = dataset.analyses
+    kinds = Counter(analysis.kind.value for analysis in analyses)
+    source = dataset.run.source
+    return Summary(
+        project=discretion.shown(source.project),
+        label=discretion.shown(source.label),
+        objects=_objects(analyses, discretion),
+        techniques=techniques(analyses),
+        particles=_distinct(discretion.shown(a.particle) for a in analyses),
+        energies=tuple(sorted({a.beam_energy.value for a in analyses if a.beam_energy})),
+        counts=tuple((kind.value, kinds[kind.value]) for kind in Kind if kinds[kind.value]),
+        first_day=dataset.first_day,
+        last_day=dataset.last_day,
+        files=len(dataset.files),
+        facility=dataset.settings.facility["name"],
+    )
+
+
+def techniques(analyses: Iterable[Analysis]) -> tuple[str, ...]:
+    """Acronyms of the techniques whose detectors recorded."""
+    names = {d.canonical_name for analysis in analyses for d in analysis.detectors if _recorded(d)}
+    return tuple(
+        technique
+        for technique, channel in CHANNELS.items()
+        if any(channel.fullmatch(name) for name in names)
+    )
+
+
+def _recorded(detector: Detector) -> bool:
+    """Whether a detector was on. One that is called off but has counts was on."""
+    return not detector.is_sum and (not detector.off or bool(detector.counts))
+
+
+def _objects(analyses: Iterable[Analysis], discretion: Discretion) -> tuple[str, ...]:
+    """References of what was analysed, as typed at the beam line; standards are not objects."""
+    return _distinct(
+        discretion.shown(_short(analysis.reference))
+        for analysis in analyses
+        if analysis.kind is not Kind.STANDARD
+    )
+
+
+def _metadata(
+    dataset: Dataset, summary: Summary, discretion: Discretion, published: date
+) -> dict[str, Any]:
+    settings, people = dataset.settings, dataset.people
+    metadata: dict[str, Any] = {
+        "resource_type": {"id": "dataset"},
+        "title": dataset.wishes.title.get("en") or wording.title(summary, "en"),
+        "additional_titles": _other_titles(dataset.wishes, summary),
+        "creators": [_cited(person) for person in people.creators],
+        "contributors": [*map(_cited, people.contributors), _host(settings.facility)],
+        "publisher": settings.publisher,
+        "publication_date": published.isoformat(),
+        "dates": _dates(dataset),
+        "languages": [{"id": "eng"}],
+        "subjects": [{"subject": word} for word in _keywords(dataset, summary)],
+        "rights": [{"id": settings.licence}],
+        "formats": [HDF5],
+        "sizes": _sizes(dataset.files),
+        "description": _paragraphs(*_abstract(dataset, summary, "en")),
+        "additional_descriptions": _other_descriptions(dataset, summary, discretion),
+    }
+    return {key: value for key, value in metadata.items() if value}
+
+
+def _other_titles(wishes: Wishes, summary: Summary) -> list[dict[str, Any]]:
+    """The French title; none beside an English one that a person chose alone."""
+    if wishes.title and not wishes.title.get("fr"):
+        return []
+    text = wishes.title.get("fr") or wording.title(summary, "fr")
+    return [{"title": text, "type": {"id": "translated-title"}, "lang": {"id": "fra"}}]
+
+
+def _cited(person: Person) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "person_or_org": {
+            "type": "personal",
+            "family_name": person.family_name,
+            "given_name": person.given_name,
+            "name": person.name,
+        }
+    }
+    if person.orcid:
+        entry["person_or_org"]["identifiers"] = [{"scheme": "orcid", "identifier": person.orcid}]
+    if person.contribution:
+        entry["role"] = {"id": person.contribution}
+    if person.affiliations:
+        entry["affiliations"] = [_affiliation(place) for place in person.affiliations]
+    return entry
+
+
+def _affiliation(place: Affiliation) -> dict[str, str]:
+    return {"id": place.ror} if place.ror else {"name": place.name}
+
+
+def _host(facility: Mapping[str, str]) -> dict[str, Any]:
+    """Return the facility as DataCite's HostingInstitution."""
+    who: dict[str, Any] = {"type": "organizational", "name": facility["name"]}
+    if facility.get("ror"):
+        who["identifiers"] = [{"scheme": "ror", "identifier": facility["ror"]}]
+    entry: dict[str, Any] = {"person_or_org": who, "role": {"id": "hostinginstitution"}}
+    if facility.get("organisation"):
+        entry["affiliations"] = [{"name": facility["organisation"]}]
+    return entry
+
+
+def _dates(dataset: Dataset) -> list[dict[str, Any]]:
+    dates = []
+    first, last = dataset.first_day, dataset.last_day
+    if first and last:
+        text = first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
+        dates.append({"date": text, "type": {"id": "collected"}})
+    if dataset.access.review:
+        dates.append(
+            {
+                "date": dataset.access.review.isoformat(),
+                "type": {"id": "other"},
+                "description": "Review of the access restriction",
+            }
+        )
+    return dates
+
+
+def _keywords(dataset: Dataset, summary: Summary) -> tuple[str, ...]:
+    words = ["ion-beam analysis", *summary.techniques]
+    words += [wording.TECHNIQUES[name]["en"] for name in summary.techniques]
+    words += [particle.casefold() for particle in summary.particles]
+    words += ["synthetic data"] if dataset.wishes.synthetic else []
+    return _distinct([*words, *dataset.wishes.keywords])
+
+
+def _sizes(files: Sequence[DepositFile]) -> list[str]:
+    total = sum(file.size for file in files)
+    return [f"{len(files)} file{'s' if len(files) != 1 else ''}", f"{total} bytes"]
+
+
+def _abstract(dataset: Dataset, summary: Summary, language: str) -> list[str]:
+    """Return the paragraphs of a description, plain text."""
+    wishes = dataset.wishes
+    notices = [notice[language] for notice in wishes.notices if notice.get(language)]
+    if wishes.synthetic:
+        notices.append(wording.synthetic(language))
+    chosen = wishes.description.get(language, "").strip()
+    return [
+        *notices,
+        *(" ".join(part.split()) for part in chosen.split("\n\n") if part.strip()),
+        wording.abstract(summary, language),
+    ]
+
+
+def _other_descriptions(
+    dataset: Dataset, summary: Summary, discretion: Discretion
+) -> list[dict[str, Any]]:
+    found = [_description("abstract", "fr", _paragraphs(*_abstract(dataset, summary, "fr")))]
+    for language in LANGUAGES:
+        found.append(
+            _description("methods", language, _paragraphs(wording.methods(summary, language)))
+        )
+    found.append(_description("technical-info", "en", _technical(dataset, discretion)))
+    for language in LANGUAGES:
+        for note in _notes(dataset, discretion, language):
+            found.append(_description("other", language, _paragraphs(note)))
+    return [description for description in found if description["description"]]
+
+
+def _description(kind: str, language: str, html: str) -> dict[str, Any]:
+    return {
+        "description": html,
+        "type": {"id": kind},
+        "lang": {"id": ISO_639_3[language]},
+    }
+
+
+def _notes(dataset: Dataset, discretion: Discretion, language: str) -> Iterable[str]:
+    """Yield what a reader must know: damaged files, removed names, restricted access."""
+    for file in dataset.files:
+        if file.damage:
+            group = discretion.shown(file.damage.where.group)
+            yield wording.damaged(file.name, group, file.damage.code, language)
+        if file.redacted_places:
+            yield wording.redacted(
+                file.name, file.redacted_places, file.captured.sha256, file.sha256, language
+            )
+    if dataset.access.is_restricted and dataset.access.review:
+        reason = dataset.access.reason.rstrip(". ")
+        yield wording.restricted(reason, dataset.access.review, language)
+
+
+def _technical(dataset: Dataset, discretion: Discretion) -> str:
+    """Return lists of analyses, detectors and remarks, each cut at ``LISTED``."""
+    analyses = dataset.analyses
+    blocks = (
+        ("Analyses", [_analysis_line(a, discretion) for a in analyses]),
+        ("Detectors and filters", detectors(analyses, discretion)),
+        ("Remarks on the files", _remarks(dataset, discretion)),
+    )
+    return "".join(_block(heading, lines) for heading, lines in blocks if lines)
+
+
+def _analysis_line(analysis: Analysis, discretion: Discretion) -> str:
+    """One analysis in a line: number, kind, what, sizes and channels."""
+    parts = [
+        f"{analysis.number} ({analysis.kind.value})".strip(),
+        discretion.shown(_short(analysis.reference)),
+        discretion.shown(_short(analysis.description)),
+        analysis.day.isoformat() if analysis.day else "",
+        f"{analysis.pixels[0]} × {analysis.pixels[1]} pixels" if analysis.pixels else "",
+        _micrometres("map", analysis.map_size),
+        _micrometres("pixel", analysis.pixel_size),
+        ", ".join(d.canonical_name for d in analysis.detectors if d.is_sum or _recorded(d)),
+    ]
+    return "; ".join(part for part in parts if part)
+
+
+def _micrometres(what: str, size: tuple[float, float] | None) -> str:
+    return f"{what} {size[0]:g} × {size[1]:g} µm" if size else ""
+
+
+def detectors(analyses: Iterable[Analysis], discretion: Discretion) -> list[str]:
+    """Describe each channel once, with the words of the files; sums say what they add up."""
+    found: dict[str, None] = {}
+    for analysis in analyses:
+        for detector in analysis.detectors:
+            if detector.is_sum or _recorded(detector):
+                found[_detector_line(detector, discretion)] = None
+    return sorted(found)
+
+
+def _detector_line(detector: Detector, discretion: Discretion) -> str:
+    name = detector.canonical_name
+    if detector.is_sum:
+        parts = detector.derived_from
+        known = "unknown detectors" if UNKNOWN_CHANNEL in parts else ", ".join(parts)
+        return f"{name}: sum of {known}, computed"
+    area, angle = detector.active_area, detector.angle
+    words = [
+        discretion.shown(_short(detector.type)),
+        f"{area.value:g} mm²" if area else "",
+        f"{angle.value:g}°" if angle else "",
+        discretion.shown(_short(f"filter {detector.filter}" if detector.filter else "")),
+    ]
+    said = ", ".join(word for word in words if word)
+    return f"{name}: {said}" if said else name
+
+
+def _remarks(dataset: Dataset, discretion: Discretion) -> list[str]:
+    found: dict[str, None] = {}
+    for file in dataset.files:
+        for problem in file.captured.problems:
+            if problem.code in REMARKS:
+                text = f"{file.name}, {problem.where.group}: {problem.reason}"
+                found[discretion.shown(text)] = None
+    return [text for text in found if text]
+
+
+def _custom_fields(dataset: Dataset, summary: Summary, discretion: Discretion) -> dict[str, Any]:
+    physical = [
+        line for line in detectors(dataset.analyses, discretion) if not line.endswith(", computed")
+    ]
+    fields: dict[str, Any] = {
+        "thalie:project": summary.project,
+        "thalie:run": summary.label,
+        "thalie:particle": list(summary.particles),
+        "thalie:beam_energy": list(summary.energies),
+        "thalie:object_reference": list(summary.objects[:LISTED]),
+        "thalie:technique": list(summary.techniques),
+        "thalie:detector": physical[:LISTED],
+    }
+    found = {key: value for key, value in fields.items() if value}
+    return {**found, "thalie:synthetic": dataset.wishes.synthetic}
+
+
+def _paragraphs(*texts: str) -> str:
+    return "".join(f"<p>{escape(text, quote=False)}</p>" for text in texts if text)
+
+
+def _block(heading: str, lines: Sequence[str]) -> str:
+    shown = [f"<li>{escape(line, quote=False)}</li>" for line in lines[:LISTED]]
+    if len(lines) > LISTED:
+        shown.append(f"<li>{wording.and_more(len(lines) - LISTED, 'en')}</li>")
+    return f"<p>{heading} ({len(lines)})</p><ul>{''.join(shown)}</ul>"
+
+
+def _short(text: str) -> str:
+    """One line of a free text, cut at ``LONGEST_TEXT``."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_TEXT else line[: LONGEST_TEXT - 1] + "…"
+
+
+def _distinct(values: Iterable[str]) -> tuple[str, ...]:
+    """Non-empty values in order of first appearance."""
+    return tuple(dict.fromkeys(value for value in values if value))

@@ -1,0 +1,79 @@
+"""Outlast a service that is being restarted; say plainly when it does not come back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from kombu.exceptions import OperationalError as BrokerError
+from opensearchpy.exceptions import ConnectionError as SearchGone
+from opensearchpy.exceptions import TransportError as SearchError
+from redis.exceptions import RedisError
+from sqlalchemy.exc import DBAPIError
+
+Result = TypeVar("Result")
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0  # seconds
+TRANSIENT_STATUS = frozenset({408, 429, 502, 503, 504})
+NEEDED = {
+    "database": "PostgreSQL",
+    "search": "the search engine",
+    "broker": "the message broker",
+}
+
+
+class ServiceGoneError(Exception):
+    """A service did not answer for too long. The message is one sentence."""
+
+
+def failing_service(error: BaseException | None) -> str:
+    """Name of the service whose absence ``error`` reports; empty when it is another fault."""
+    while error is not None:
+        if isinstance(error, DBAPIError) and (
+            error.connection_invalidated or type(error).__name__ in {"OperationalError"}
+        ):
+            return "database"
+        if isinstance(error, SearchGone) or (
+            isinstance(error, SearchError) and error.status_code in TRANSIENT_STATUS
+        ):
+            return "search"
+        if isinstance(error, BrokerError | RedisError):
+            return "broker"
+        error = error.__cause__ or error.__context__
+    return ""
+
+
+def patiently(
+    action: Callable[[int], Result],
+    *,
+    budget: float,
+    on_retry: Callable[[str], None],
+    before_retry: Callable[[], None],
+    sleep: Callable[[float], None] = time.sleep,
+    clock: Callable[[], float] = time.monotonic,
+) -> Result:
+    """Call ``action(attempt)`` until no service is missing, for ``budget`` seconds.
+
+    ``action`` must be repeatable. ``on_retry`` is told the name of the service before each pause,
+    ``before_retry`` puts connections right. Raises ``ServiceGoneError`` in the end; other errors
+    pass.
+    """
+    deadline, pause, attempt = clock() + budget, FIRST_PAUSE, 1
+    while True:
+        try:
+            return action(attempt)
+        except Exception as error:
+            service = failing_service(error)
+            if not service:
+                raise
+            if clock() + pause > deadline:
+                raise ServiceGoneError(
+                    f"{NEEDED[service].capitalize() if service != 'database' else 'PostgreSQL'} "
+                    f"did not answer for {budget:.0f} s. Nothing is lost: run the same command "
+                    "again when it is back, and it goes on from here."
+                ) from error
+            on_retry(NEEDED[service])
+        sleep(pause)
+        before_retry()
+        pause, attempt = min(pause * 2, LONGEST_PAUSE), attempt + 1

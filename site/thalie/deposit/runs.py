@@ -1,0 +1,118 @@
+"""Many runs, one after the other: read, deposit, wait for the DOIs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from flask import Flask
+from invenio_db import db
+
+from thalie.capture import capture_run
+from thalie.capture.model import CapturedRun, RunSource
+
+from .choices import Choices
+from .dois import await_dois
+from .patience import ServiceGoneError, failing_service
+from .report import Outcome, RunReport
+from .service import Depositor
+from .settings import find_owner, read_settings
+from .state import RunState, find_state
+
+
+class Progress(Protocol):
+    """Who is told how far the work is."""
+
+    def read(self, name: str, size: int) -> None:
+        """``size`` more bytes of a file were read."""
+
+    def sent(self, name: str, size: int) -> None:
+        """A file of ``size`` bytes stands in the dataset."""
+
+    def say(self, sentence: str) -> None:
+        """Something the operator must know now."""
+
+
+def deposit_runs(
+    app: Flask,
+    sources: Sequence[RunSource],
+    choices: Choices,
+    progress: Progress,
+    owner: str,
+    patience: float,
+    *,
+    wait_for_dois: bool,
+) -> list[RunReport]:
+    """Deposit each run; when a service stays away, the runs that are left are reported as such."""
+    depositor = replace(
+        depositor_of(app, owner, patience=patience, say=progress.say), progress=progress.sent
+    )
+    reports: list[RunReport] = []
+    try:
+        for run in _captured(sources, progress):
+            reports.append(depositor.deposit(run, choices))
+    except ServiceGoneError as error:
+        reports += [
+            RunReport.stopped(source, Outcome.FAILED, str(error))
+            for source in sources[len(reports) :]
+        ]
+
+    def tell(number: int) -> None:
+        progress.say(f"Waiting for DataCite to confirm {number} DOIs …")
+
+    await_dois(reports, patience if wait_for_dois else 0.0, _once_in_a_while(tell))
+    return reports
+
+
+def depositor_of(
+    app: Flask, owner: str = "", *, patience: float, say: Callable[[str], None]
+) -> Depositor:
+    """The depositor of this instance; ``owner`` is an address, or empty for the default.
+
+    Raises ``SettingsError`` and ``EmbargoPolicyError`` for what does not fit the instance.
+    """
+    return Depositor(
+        read_settings(app.config),
+        owner=find_owner(owner or app.config.get("THALIE_INGEST_OWNER") or ""),
+        patience=patience,
+        say=say,
+    )
+
+
+def preview_runs(
+    app: Flask, sources: Sequence[RunSource], choices: Choices, progress: Progress
+) -> list[RunReport]:
+    """Say of each run what ``deposit_runs`` would do; the services may be absent."""
+    depositor = Depositor(read_settings(app.config))
+    return [_preview(depositor, run, choices) for run in _captured(sources, progress)]
+
+
+def _preview(depositor: Depositor, run: CapturedRun, choices: Choices) -> RunReport:
+    try:
+        return depositor.preview(run, choices, find_state(run.source.key))
+    except Exception as error:
+        if not failing_service(error):
+            raise
+        db.session.rollback()
+    report = depositor.preview(run, choices, RunState())
+    report.messages.append("The database did not answer: what is deposited already is not known.")
+    return report
+
+
+def _captured(sources: Sequence[RunSource], progress: Progress) -> Iterator[CapturedRun]:
+    for source in sources:
+        yield capture_run(source, progress=progress.read)
+
+
+def _once_in_a_while(tell: Callable[[int], None], every: int = 15) -> Callable[[int], None]:
+    """Call ``tell`` on the first of ``every`` calls only."""
+    calls = 0
+
+    def told(number: int) -> None:
+        nonlocal calls
+        if calls % every == 0:
+            tell(number)
+        calls += 1
+
+    return told

@@ -1,0 +1,58 @@
+"""Where a run stands: what was ingested, what is a draft, what is published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from invenio_db import db
+from invenio_rdm_records.records.models import RDMRecordMetadata, RDMVersionsState
+
+from .models import IngestedFile, IngestedRun
+
+
+@dataclass(frozen=True)
+class RunState:
+    """A run as the database knows it.
+
+    ``draft_id`` is its unpublished draft (first or next version), ``record_id`` the latest
+    published version that is not withdrawn; both are UUIDs and may be missing. ``published`` are all
+    published versions, ``withdrawn`` those of them that were removed.
+    """
+
+    run: IngestedRun | None = None
+    draft_id: UUID | None = None
+    record_id: UUID | None = None
+    published: frozenset[UUID] = frozenset()
+    withdrawn: frozenset[UUID] = frozenset()
+    files: dict[UUID, dict[str, IngestedFile]] = field(default_factory=dict)
+
+    def files_of(self, record_id: UUID | None) -> dict[str, IngestedFile]:
+        """The files deposited for a version, by name."""
+        return self.files.get(record_id, {}) if record_id else {}
+
+
+def find_state(key: str) -> RunState:
+    """Read the state of the run ``key`` in four short queries."""
+    run = db.session.query(IngestedRun).filter_by(key=key).one_or_none()
+    if run is None:
+        return RunState()
+    versions = db.session.query(RDMVersionsState).filter_by(parent_id=run.parent_id).one_or_none()
+    published = (
+        db.session.query(RDMRecordMetadata.id, RDMRecordMetadata.deletion_status)
+        .filter_by(parent_id=run.parent_id)
+        .all()
+    )
+    withdrawn = frozenset(id_ for id_, status in published if status.value != "P")
+    files: dict[UUID, dict[str, IngestedFile]] = {}
+    for file in db.session.query(IngestedFile).filter_by(run_id=run.id):
+        files.setdefault(file.record_id, {})[file.name] = file
+    latest = versions.latest_id if versions else None
+    return RunState(
+        run=run,
+        draft_id=versions.next_draft_id if versions else None,
+        record_id=None if latest in withdrawn else latest,
+        published=frozenset(id_ for id_, _ in published),
+        withdrawn=withdrawn,
+        files=files,
+    )

@@ -1,0 +1,33 @@
+"""Facts about a draft or record, for the report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app
+
+from .report import Doi, RunReport
+
+
+def tell_record(report: RunReport, record: Any) -> None:
+    """Fill in what the record shows: title, addresses, version, access, DOIs."""
+    report.record = record.pid.pid_value
+    report.title = record.get("metadata", {}).get("title", "")
+    report.version = record.versions.index
+    report.access = record.access.status.value
+    embargo = record.access.embargo
+    report.embargo_until = embargo.dump()["until"] or "" if embargo.active else ""
+    site = current_app.config["SITE_UI_URL"].rstrip("/")
+    if record.is_draft:
+        report.state = "draft"
+        report.url = f"{site}/uploads/{report.record}"
+        return
+    report.state = "withdrawn" if record.deletion_status.is_deleted else "published"
+    report.url = f"{site}/records/{report.record}"
+    report.doi = _doi(record.pids)
+    report.concept_doi = _doi(record.parent.pids)
+
+
+def _doi(pids: dict[str, Any]) -> Doi | None:
+    identifier = pids.get("doi", {}).get("identifier")
+    return Doi(identifier) if identifier else None

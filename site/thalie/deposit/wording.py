@@ -1,0 +1,220 @@
+"""The sentences of a generated description, in English and French. Pure.
+
+Arguments are plain text; every function returns plain text too, and ``metadata`` escapes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from babel.dates import format_date
+
+LANGUAGES = ("en", "fr")
+LOCALES = {"en": "en_GB", "fr": "fr_FR"}
+ISO_639_3 = {"en": "eng", "fr": "fra"}
+
+TECHNIQUES = {
+    "PIXE": {"en": "particle-induced X-ray emission", "fr": "émission X induite par particules"},
+    "PIGE": {
+        "en": "particle-induced gamma-ray emission",
+        "fr": "émission gamma induite par particules",
+    },
+    "RBS": {
+        "en": "Rutherford backscattering spectrometry",
+        "fr": "spectrométrie de rétrodiffusion de Rutherford",
+    },
+    "IBIL": {
+        "en": "ion-beam-induced luminescence",
+        "fr": "luminescence induite par faisceau d’ions",
+    },
+}
+
+KINDS = {
+    "map": {"en": ("map", "maps"), "fr": ("carte", "cartes")},
+    "point": {"en": ("point analysis", "point analyses"), "fr": ("point", "points")},
+    "standard": {
+        "en": ("analysis of a standard", "analyses of standards"),
+        "fr": ("analyse d’étalon", "analyses d’étalons"),
+    },
+}
+
+DAMAGES = {
+    "damaged": {"en": "part of it cannot be read", "fr": "une partie ne peut être lue"},
+    "truncated": {"en": "it ends too early", "fr": "il s’arrête trop tôt"},
+}
+OTHER_DAMAGE = {"en": "it cannot be read in full", "fr": "il ne peut être lu en entier"}
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run holds, ready to be told. ``counts`` is (kind, number), ``energies`` in keV."""
+
+    project: str
+    label: str
+    objects: tuple[str, ...]
+    techniques: tuple[str, ...]
+    particles: tuple[str, ...]
+    energies: tuple[float, ...]
+    counts: tuple[tuple[str, int], ...]
+    first_day: date | None
+    last_day: date | None
+    files: int
+    facility: str
+
+
+def title(summary: Summary, language: str) -> str:
+    """Propose a title: techniques, objects, project and run, days."""
+    french = language == "fr"
+    techniques = ", ".join(summary.techniques)
+    head = "Analyse par faisceau d’ions" if french else "Ion-beam analysis"
+    if techniques:
+        head += f" ({techniques})"
+    if summary.objects:
+        joint = " : " if french else " of "
+        head += joint + few(summary.objects, 3, language)
+    run = _project_and_run(summary, language)
+    when = days(summary, language)
+    return ", ".join(part for part in (head, run, when) if part)
+
+
+def abstract(summary: Summary, language: str) -> str:
+    """One paragraph that says what the dataset is."""
+    run = _project_and_run(summary, language)
+    when = days(summary, language)
+    counts = enumeration([_counted(kind, n, language) for kind, n in summary.counts], language)
+    objects = few(summary.objects, 10, language)
+    if language == "fr":
+        sentences = [
+            f"Données d’analyse par faisceau d’ions enregistrées à {summary.facility}"
+            + (f" ({when})" if when else "")
+            + (f", {run}" if run else "")
+            + ".",
+            f"Le jeu de données contient {counts}" + (f" ({objects})" if objects else "") + "."
+            if counts
+            else "",
+            f"{_plural(summary.files, 'fichier', 'fichiers')} au format HDF5, sans changement "
+            "depuis l’acquisition ou la conversion, sauf mention contraire.",
+        ]
+    else:
+        sentences = [
+            f"Ion-beam analysis data recorded at {summary.facility}"
+            + (f" ({when})" if when else "")
+            + (f", {run}" if run else "")
+            + ".",
+            f"The dataset holds {counts}" + (f" ({objects})" if objects else "") + "."
+            if counts
+            else "",
+            f"{_plural(summary.files, 'file', 'files')} in HDF5, unchanged since acquisition or "
+            "conversion unless said otherwise.",
+        ]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def methods(summary: Summary, language: str) -> str:
+    """Techniques in full, and the beam."""
+    names = [f"{TECHNIQUES[name][language]} ({name})" for name in summary.techniques]
+    beam = " ".join((enumeration(summary.particles, language), energies(summary.energies))).strip()
+    if language == "fr":
+        parts = [f"Techniques : {', '.join(names)}." if names else ""]
+        parts.append(f"Faisceau : {beam}." if beam else "")
+    else:
+        parts = [f"Techniques: {', '.join(names)}." if names else ""]
+        parts.append(f"Beam: {beam}." if beam else "")
+    return " ".join(part for part in parts if part)
+
+
+def damaged(file: str, group: str, code: str, language: str) -> str:
+    """A file was published although part of it is lost."""
+    what = DAMAGES.get(code, OTHER_DAMAGE)[language]
+    if language == "fr":
+        where = f" (à partir du groupe {group})" if group else ""
+        return f"Fichier endommagé : {file} ; {what}{where}."
+    where = f" (from group {group} on)" if group else ""
+    return f"Damaged file: {file}; {what}{where}."
+
+
+def redacted(file: str, places: int, original_sha256: str, copy_sha256: str, language: str) -> str:
+    """A file was published as a copy without the names of persons."""
+    if language == "fr":
+        return (
+            f"Noms de personnes retirés : {file} est une copie dont {places} valeur(s) d’attribut "
+            "ont été recouvertes à longueur égale ; toutes les mesures sont inchangées. SHA-256 de "
+            f"l’original : {original_sha256} ; de la copie : {copy_sha256}."
+        )
+    return (
+        f"Names of persons removed: {file} is a copy in which {places} attribute value(s) were "
+        "overwritten at equal length; all measurements are unchanged. SHA-256 of the original: "
+        f"{original_sha256}; of the copy: {copy_sha256}."
+    )
+
+
+def restricted(reason: str, review: date, language: str) -> str:
+    """Files are closed without an end date."""
+    day = format_date(review, "long", LOCALES[language])
+    if language == "fr":
+        return (
+            f"Accès restreint aux fichiers : {reason}. Cette restriction sera réexaminée le {day}."
+        )
+    return f"Access to the files is restricted: {reason}. The restriction is reviewed on {day}."
+
+
+def synthetic(language: str) -> str:
+    """The dataset was computed, nothing was measured."""
+    if language == "fr":
+        return "Données de synthèse : calculées pour la démonstration, aucun objet n’a été analysé."
+    return "Synthetic data: computed for demonstration, no object was analysed."
+
+
+def and_more(number: int, language: str) -> str:
+    """Close a list that was cut."""
+    return f"et {number} de plus" if language == "fr" else f"and {number} more"
+
+
+def few(values: Sequence[str], most: int, language: str) -> str:
+    """Join values, the first ``most`` of them, saying how many are left out."""
+    if len(values) <= most:
+        return enumeration(values, language)
+    return f"{', '.join(values[:most])} {and_more(len(values) - most, language)}"
+
+
+def enumeration(values: Sequence[str], language: str) -> str:
+    """``a, b and c``."""
+    if len(values) < 2:
+        return "".join(values)
+    joint = " et " if language == "fr" else " and "
+    return ", ".join(values[:-1]) + joint + values[-1]
+
+
+def energies(values: Sequence[float]) -> str:
+    """Beam energies in keV."""
+    return f"{', '.join(f'{value:g}' for value in values)} keV" if values else ""
+
+
+def days(summary: Summary, language: str) -> str:
+    """First and last day of beam in words."""
+    first, last = summary.first_day, summary.last_day
+    if first is None or last is None:
+        return ""
+    locale = LOCALES[language]
+    if first == last:
+        return format_date(first, "long", locale)
+    return f"{format_date(first, 'long', locale)} – {format_date(last, 'long', locale)}"
+
+
+def _project_and_run(summary: Summary, language: str) -> str:
+    word = ("projet", "session") if language == "fr" else ("project", "run")
+    parts = [f"{word[0]} {summary.project}" if summary.project else ""]
+    day = summary.first_day.isoformat() if summary.first_day else ""
+    if summary.label not in ("", summary.project, day):
+        parts.append(f"{word[1]} {summary.label}")
+    return ", ".join(part for part in parts if part)
+
+
+def _counted(kind: str, number: int, language: str) -> str:
+    return _plural(number, *KINDS[kind][language])
+
+
+def _plural(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

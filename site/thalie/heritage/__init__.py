@@ -1,0 +1,1 @@
+"""The metadata that heritage science needs beyond the common fields."""
