@@ -16,8 +16,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft201909Validator  # type: ignore[import-untyped]
-from jsonschema.exceptions import ValidationError  # type: ignore[import-untyped]
+from jsonschema import Draft201909Validator
+from jsonschema.exceptions import ValidationError
 
 SCHEMA_VERSION = "http://datacite.org/schema/kernel-4"
 

@@ -12,7 +12,7 @@ import time
 from typing import Any
 
 from flask import Flask
-from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from gunicorn.app.base import BaseApplication
 
 from thalie.sandbox.app import create_app
 from thalie.sandbox.settings import Settings

@@ -77,9 +77,9 @@ class PidsService:
         doi = row.one().json["pids"]["doi"]["identifier"]
         if parent:
             doi = db.session.query(RDMParentMetadata).one().json["pids"]["doi"]["identifier"]
+        self.provider.register(self.provider.get(doi), Record(doi, self.complete), url=URL)
         if record in self.trouble:
             raise self.trouble[record]
-        self.provider.register(self.provider.get(doi), Record(doi, self.complete), url=URL)
 
 
 @pytest.fixture

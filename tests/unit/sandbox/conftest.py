@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 import requests
 from flask.testing import FlaskClient
+
 from thalie.sandbox.app import create_app
 from thalie.sandbox.settings import Settings
 
@@ -79,6 +80,10 @@ class Server:
 
     def calls(self, doi: str) -> list[dict[str, Any]]:
         return requests.get(f"{self.url}_calls", params={"doi": doi}, timeout=5).json()["calls"]
+
+    def faults(self) -> list[dict[str, Any]]:
+        answer = requests.get(f"{self.url}_faults", auth=(USERNAME, PASSWORD), timeout=5)
+        return answer.json()["faults"]
 
     def fault(self, **wanted: Any) -> None:
         answer = requests.post(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+
 from thalie.sandbox.texts import LANGUAGES, TEXTS
 
 URL = "https://data.example.org/records/1"

@@ -6,6 +6,8 @@ import json
 import signal
 import socket
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,7 @@ from datacite.errors import (
     HttpError,
 )
 from jsonschema import Draft202012Validator
+
 from thalie.sandbox.__main__ import main
 
 from .conftest import PASSWORD, PREFIX, USERNAME, Server, account_variables, free_port, launch
@@ -41,6 +44,13 @@ def datacite(server: Server) -> DataCiteRESTClient:
 def doi() -> str:
     """A name no other test uses."""
     return f"{PREFIX}/test-{next(NUMBERS)}"
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 5
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def state(datacite: DataCiteRESTClient, doi: str) -> str:
@@ -208,10 +218,7 @@ def test_a_slow_answer_outlives_the_patience_of_the_client(server: Server, doi: 
     impatient = DataCiteRESTClient(USERNAME, PASSWORD, PREFIX, url=server.url, timeout=0.2)
     with pytest.raises(HttpError, match="timed out"):
         impatient.draft_doi(doi=doi)
-    deadline = time.monotonic() + 5
-    while not server.calls(doi):  # handled, though no one waits any more
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    until(lambda: server.calls(doi) != [])  # handled, though no one waits any more
     assert server.calls(doi)[0]["status"] == 201
 
 
@@ -223,8 +230,14 @@ def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
     server.start()
     datacite = DataCiteRESTClient(USERNAME, PASSWORD, PREFIX, url=server.url, timeout=5)
     made = [datacite.draft_doi() for _ in range(5)]
-    server.fault(fault="500")
-    server.stop(signal.SIGKILL)
+    server.fault(fault="timeout", seconds=30)
+    with ThreadPoolExecutor(1) as pool:
+        hanging = pool.submit(datacite.draft_doi)
+        until(lambda: server.faults() == [])
+        server.fault(fault="500")
+        server.stop(signal.SIGKILL)
+        with pytest.raises(HttpError, match="aborted"):  # nothing answers any more
+            hanging.result()
     server.start()
     assert [state(datacite, doi) for doi in made] == ["draft"] * 5  # and the fault is forgotten
     begin = time.monotonic()

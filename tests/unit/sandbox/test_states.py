@@ -14,6 +14,7 @@ from hypothesis.stateful import (
     invariant,
     rule,
 )
+
 from thalie.sandbox import metadata as kernel
 from thalie.sandbox.states import (
     Doi,

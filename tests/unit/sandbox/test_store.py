@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from thalie.sandbox.states import Doi, State
 from thalie.sandbox.store import Call, Selection, Store
 
@@ -70,17 +71,22 @@ def test_a_refusal_changes_nothing(store: Store) -> None:
     assert store.get("10.5072/abc") is None
 
 
-def test_threads_do_not_lose_each_others_changes(store: Store) -> None:
+def test_neither_threads_nor_processes_lose_each_others_changes(
+    store: Store, tmp_path: Path
+) -> None:
+    """A second store on the same file stands for another process."""
     keep(store, doi("10.5072/abc"))
+    second = Store(tmp_path / "dois.sqlite")
 
-    def raise_version(_: int) -> None:
-        store.put(
+    def raise_version(turn: int) -> None:
+        (store if turn % 2 else second).put(
             "10.5072/abc",
             lambda known: replace(known, metadata_version=known.metadata_version + 1),
         )
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(raise_version, range(80)))
+    second.close()
     changed = store.get("10.5072/abc")
     assert changed is not None
     assert changed.metadata_version == 80
