@@ -38,6 +38,16 @@ _OFF = re.compile(r"\boff\b", re.IGNORECASE)
 _GAIN = re.compile(r"\ba\s*=\s*(\d+\.?\d*)")
 _HIGHEST_X_RAY = 150.0  # keV; no X-ray detector of the beam line reaches further
 _TELLTALE = re.compile(r"[^\W\d_]{4,}")  # parts of a name that are looked for in free text
+_ATTRIBUTES = {
+    "day": "start date",
+    "started": "seconds since midnight",
+    "beam_energy": "beam energy",
+    "acquisition_time": "acquisition time",
+    "dose": "dose",
+    "map_size": "map size x (um)",
+    "pixel_size": "pixel size x (um)",
+    "pen_size": "pen size (um)",
+}
 _FREE_TEXTS = ("reference", "description", "project")
 
 
@@ -56,7 +66,7 @@ def interpret(outline: Outline, file: str, stem: str) -> Findings:
     doubts = Doubts()
     named = parse_stem(stem)
     generation, layouts = find_layouts(outline, named)
-    faults = [problems.from_fault(fault, file) for fault in dict.fromkeys(outline.faults)]
+    faults = problems.from_faults(outline.faults, file)
     if generation is None and not faults:
         faults.append(problems.unknown_layout(file))
     names, unchecked = _names(outline, file)
@@ -147,8 +157,9 @@ def _analysis(layout: Layout, file: str, generation: Generation | None, doubts: 
         detectors=_detectors(layout, words, file, generation, doubts),
         file=file,
     )
-    provenance = _provenance(analysis, words, Provenance(file, ""), place)
-    return replace(analysis, started=_started(analysis.day, words, doubts), provenance=provenance)
+    _doubt_numbers(analysis, words, doubts)
+    analysis = replace(analysis, started=_started(analysis.day, words, doubts))
+    return replace(analysis, provenance=_provenance(analysis, words, place))
 
 
 def _kind(layout: Layout, words: Words, reference: str, place: Provenance, doubts: Doubts) -> Kind:
@@ -221,27 +232,35 @@ def _pixels(layout: Layout) -> tuple[int, int] | None:
     return width, height
 
 
-def _provenance(
-    analysis: Analysis, words: Words, name: Provenance, place: Provenance
-) -> dict[str, Provenance]:
-    """Where each fact of ANALYSIS comes from; what no attribute says comes from NAME or PLACE."""
-    facts = {
-        "day": "start date",
-        "beam_energy": "beam energy",
-        "acquisition_time": "acquisition time",
-        "map_size": "map size x (um)",
-        "pixel_size": "pixel size x (um)",
-        "pen_size": "pen size (um)",
-        "started": "seconds since midnight",
-    }
+def _provenance(analysis: Analysis, words: Words, place: Provenance) -> dict[str, Provenance]:
+    """Where each fact of ANALYSIS comes from; what no attribute says comes from PLACE."""
+    facts = dict.fromkeys(("number", *_FREE_TEXTS, "particle"), "") | _ATTRIBUTES
     found = {}
-    for fact in ("number", "reference", "description", "project", "particle", "dose", *facts):
-        word = words.get(facts.get(fact, fact))
-        if word:
-            found[fact] = word.where
-        elif getattr(analysis, fact):
-            found[fact] = name if fact == "project" else place
+    for fact, attribute in facts.items():
+        word = words.get(attribute or fact)
+        if getattr(analysis, fact) not in (None, ""):
+            found[fact] = word.where if word else place
+    stated, stamp = parse_day(words.text("start date")), words.get("timestamp")
+    if analysis.day and stated != analysis.day:
+        found["day"] = place
+    if analysis.started and not words.get("seconds since midnight"):
+        found["started"] = stamp.where if stamp else place
+    if "project" in found and not words.get("project"):
+        found["project"] = Provenance(analysis.file, "")
     return found
+
+
+def _doubt_numbers(analysis: Analysis, words: Words, doubts: Doubts) -> None:
+    for fact, attribute in _ATTRIBUTES.items():
+        word = words.get(attribute)
+        if word and fact not in ("day", "started") and getattr(analysis, fact) is None:
+            doubts.add(
+                "suspicious",
+                word.where,
+                f"The {fact.replace('_', ' ')} cannot be understood, so it is left out",
+                "Write one positive number, with its unit.",
+                f"“{word.text[:40]}”",
+            )
 
 
 # Detectors

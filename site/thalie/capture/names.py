@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _PERSONS = (
     "username user utilisateur utilisatrice login operator operateur operatrice "
@@ -25,6 +26,7 @@ HIDDEN = "[…]"
 _MARK = "*"
 
 
+@lru_cache(maxsize=1024)
 def is_person_key(key: str) -> bool:
     """Whether KEY (of an attribute, dataset or field) announces a person or an employer.
 
@@ -39,6 +41,7 @@ def is_employer_key(key: str) -> bool:
     return bool(_words(key) & _EMPLOYER_WORDS)
 
 
+@lru_cache(maxsize=1024)
 def is_person_group(name: str) -> bool:
     """Whether all text under a group called NAME is about a person, as in ``/entry/user/name``."""
     return _plain(name.strip()) in _PERSON_WORDS | _EMPLOYER_WORDS

@@ -51,7 +51,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong at a place. ``code`` is one of ``PROBLEM_CODES``, ``detail`` says more."""
+    """Something wrong at a place. ``detail`` says more.
+
+    ``code`` is one of ``PROBLEM_CODES``, or ``lost`` when the reading process did not survive.
+    """
 
     code: str
     path: str

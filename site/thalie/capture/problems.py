@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from thalie.capture.model import Problem, Provenance
 from thalie.capture.outline import Fault
+
+_MOST_TOLD = 20  # of one kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +16,7 @@ class _Words:
     reason: str  # may use {place}, {detail}
     advice: str
     acceptable: bool = False
+    code: str = ""  # of the problem, if it is not that of the fault
 
 
 _AGAIN = (
@@ -30,6 +34,11 @@ _WORDS = {
         f"{_AGAIN} If this is all that is left, it can be accepted as it is; names of persons in "
         "the unreadable part cannot be found, so look at who worked on it.",
         acceptable=True,
+    ),
+    "lost": _Words(
+        "The file is damaged so badly that {detail}.",
+        f"{_AGAIN} It cannot be accepted as it is: other programs may crash on it as well.",
+        code="damaged",
     ),
     "truncated": _Words(
         "The end of the file is missing{detail}.",
@@ -60,16 +69,30 @@ _WORDS = {
 }
 
 
-def from_fault(fault: Fault, file: str) -> Problem:
-    """The problem that FAULT is for FILE: refused, and acceptable only if damaged."""
+def from_faults(faults: Iterable[Fault], file: str) -> list[Problem]:
+    """The problems that FAULTS are for FILE: each place once, and not more than a person reads."""
+    by_code: dict[str, dict[tuple[str, str], Fault]] = {}
+    for fault in faults:
+        by_code.setdefault(fault.code, {}).setdefault((fault.path, fault.attribute), fault)
+    found = []
+    for places in by_code.values():
+        told = [_from_fault(fault, file) for fault in list(places.values())[:_MOST_TOLD]]
+        if len(places) > len(told):
+            reason = f"{len(places) - len(told)} more places of the file have the same problem."
+            told.append(replace(told[-1], where=Provenance(file), reason=reason))
+        found.extend(told)
+    return found
+
+
+def _from_fault(fault: Fault, file: str) -> Problem:
     words = _WORDS[fault.code]
     place = "The file" if fault.path == "/" else f"“{fault.path}”"
     if fault.attribute:
         place = f"The attribute “{fault.attribute}” of {place[0].lower() + place[1:]}"
-    listed = fault.code == "too-many-objects"
-    detail = fault.detail if listed or not fault.detail else f" ({fault.detail})"
+    said = fault.code in ("too-many-objects", "lost")  # the detail is a part of the sentence
+    detail = fault.detail if said or not fault.detail else f" ({fault.detail})"
     return Problem(
-        code=fault.code,
+        code=words.code or fault.code,
         where=Provenance(file, fault.path, fault.attribute),
         reason=words.reason.format(place=place, detail=detail),
         advice=words.advice,

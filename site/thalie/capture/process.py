@@ -56,7 +56,7 @@ class ReadingProcess:
             for message in self._ask({"do": "read", "path": os.fspath(path)}):
                 outline.add(message)
         except ProcessLostError as error:
-            outline.faults.append(Fault("damaged", "/", detail=str(error)))
+            outline.faults.append(Fault("lost", "/", detail=str(error)))
         return outline
 
     def scrub(self, path: Path, copy: Path, places: list[dict[str, str]]) -> dict[str, Any]:
@@ -127,7 +127,7 @@ class ReadingProcess:
             piece = self._receive()
             heard += len(piece)
             if heard > self._limits.text:
-                raise ProcessLostError("it holds more groups and text than can be kept")
+                raise ProcessLostError("it tells more groups and text than can be kept")
             *lines, rest = piece.split(b"\n")
             for line in lines:
                 yield _parse(b"".join((*parts, line)))

@@ -47,6 +47,10 @@ class StopReadingError(Exception):
     """The file ran into a limit; what was told so far stands."""
 
 
+class OversizedError(Exception):
+    """A value is larger than it may be."""
+
+
 def read(path: Path, limits: Limits, tell: Tell, beat: Beat) -> None:
     """Read the whole file at PATH; TELL hears every object and fault, BEAT every block read."""
     try:
@@ -202,10 +206,9 @@ class _Reading:
         label = clean(os.fsdecode(name))
         try:
             attribute = h5py.h5a.open(thing, name)
-            if _attribute_size(attribute) > self._limits.attribute_size:
-                self._fault(Fault("oversized", path, label))
-                return None
-            return plain_value(read_attribute(attribute))
+            return plain_value(read_attribute(attribute, self._limits.attribute_size))
+        except OversizedError:
+            self._fault(Fault("oversized", path, label))
         except _UNKNOWN_TYPE:
             pass  # numpy has no word for it: told as neither text nor number
         except _DAMAGE as error:
@@ -371,23 +374,18 @@ def _out_of_memory(error: Exception) -> bool:
     return isinstance(error, MemoryError) or "alloc" in str(error)
 
 
-def _is_null(attribute: Any) -> bool:
-    return bool(attribute.get_space().get_simple_extent_type() == h5py.h5s.NULL)
+def read_attribute(attribute: Any, most: int | None = None) -> Any:
+    """The value of a low-level ATTRIBUTE: numpy array, or ``h5py.Empty``.
 
-
-def _attribute_size(attribute: Any) -> int:
-    """Bytes in memory (h5py cannot tell a stored size of nothing from an error)."""
-    if _is_null(attribute):
-        return 0
-    return int(math.prod(attribute.shape)) * int(attribute.get_type().get_size())
-
-
-def read_attribute(attribute: Any) -> Any:
-    """The value of a low-level ATTRIBUTE: numpy array, or ``h5py.Empty``."""
-    if _is_null(attribute):
-        return h5py.Empty(attribute.dtype)
-    dtype = attribute.dtype
-    array = np.empty(attribute.shape + dtype.shape, dtype=dtype.base)
+    Raises ``OversizedError`` when it takes more than MOST bytes, and what h5py raises.
+    """
+    space, kind = attribute.get_space(), attribute.get_type()
+    if space.get_simple_extent_type() == h5py.h5s.NULL:
+        return h5py.Empty(kind.dtype)
+    shape, dtype = space.shape, kind.dtype
+    if most is not None and math.prod(shape) * kind.get_size() > most:
+        raise OversizedError
+    array = np.empty(shape + dtype.shape, dtype=dtype.base)
     attribute.read(array, mtype=h5py.h5t.py_create(dtype))
     return array
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from thalie.capture.checksums import checksums
@@ -32,18 +31,16 @@ def redact_with(
     reader: ReadingProcess, source: Path, target: Path, names: Sequence[PersonalName]
 ) -> Redaction:
     """As ``redact``, in the process of READER."""
-    if target.exists() and target.samefile(source):
-        raise CaptureError("A file cannot be its own copy.", file=str(source))
-    handle, draft = tempfile.mkstemp(dir=target.parent, prefix=".redaction-")
     try:
-        os.close(handle)
-        redaction = _redact(reader, source, Path(draft), target, names)
-        Path(draft).replace(target)
+        if target.exists() and target.samefile(source):
+            raise CaptureError("A file cannot be its own copy.", file=source.name)
+        with TemporaryDirectory(dir=target.parent, prefix=".redaction-") as folder:
+            draft = Path(folder) / "copy"
+            redaction = _redact(reader, source, draft, target, names)
+            draft.replace(target)
     except OSError as error:
-        reason = f"The copy cannot be written ({error.strerror})."
+        reason = f"The file cannot be copied ({error.strerror})."
         raise CaptureError(reason, file=source.name) from error
-    finally:
-        Path(draft).unlink(missing_ok=True)
     return redaction
 
 

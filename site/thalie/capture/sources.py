@@ -95,7 +95,7 @@ def _source(project: str, label: str, found: Iterable[_File]) -> RunSource:
 
 
 def _search(path: Path) -> Iterator[_File]:
-    if not path.exists():
+    if not _exists(path):
         raise CaptureError("There is no such file or folder.", file=str(path))
     run = next((p for p in (path, *path.parents) if p.parent.name == _RUNS), None)
     if run is not None and run.parent.parent.name and (run.is_dir()):
@@ -109,6 +109,14 @@ def _search(path: Path) -> Iterator[_File]:
         yield from _run_files(path, _only_project(files) or path.parent.name, files)
     else:
         yield from _loose_files(path)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:
+        reason = f"This cannot be looked at ({error.strerror})."
+        raise CaptureError(reason, file=str(path)) from error
 
 
 def _project_files(project: Path) -> Iterator[_File]:

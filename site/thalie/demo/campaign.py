@@ -121,7 +121,6 @@ def _write_run(
     """Write every file of a run; return their paths, sorted."""
     session = Session(
         run.day,
-        run.project,
         run.token,
         run.operator,
         channels(

@@ -27,8 +27,7 @@ SYNTHETIC: Final = (
     "no object, person or measurement behind them is real."
 )
 MARK: Final = "thalie synthetic"
-OPERATOR: Final = "SYNTHETIC OPERATOR"
-INSTITUTION: Final = "SYNTHETIC LABORATORY"
+INSTITUTION: Final = "FICTITIOUS LABORATORY"
 
 _RENAMED: Final = date(2025, 9, 1)
 """Files before this day use the attribute names seen in May 2025."""
@@ -54,10 +53,9 @@ _SUMS: Final = {"X13": ("X1", "X3"), "X134": ("X1", "X3", "X4"), "X34": ("X3", "
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What all files of one day have in common; ``token`` is the nickname in file names."""
+    """What all files of one day have in common; ``token`` is the project's nickname in files."""
 
     day: date
-    project: str
     token: str
     operator: str
     channels: tuple[Channel, ...]
@@ -309,7 +307,7 @@ def _g3_attributes(session: Session, measurement: Measurement) -> dict[str, str]
         "pen size (um)": "500",
         "pixel size x (um)": pixel,
         "pixel size y (um)": pixel,
-        "prj euphrosyne": session.project,
+        "prj euphrosyne": session.token,
         reference: measurement.reference,
         "target type": "standard" if measurement.standard else "object",
         "timestamp": f"{written:%m/%d/%Y %H:%M:%S}",

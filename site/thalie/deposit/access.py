@@ -8,8 +8,10 @@ from typing import Any
 
 from thalie.embargo.policy import EmbargoPolicy, add_years
 
+from .errors import OperatorError
 
-class AccessError(ValueError):
+
+class AccessError(OperatorError):
     """A wish that the policy does not allow. The message is one clear sentence."""
 
 

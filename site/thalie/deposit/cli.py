@@ -10,14 +10,13 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
 
 from thalie.capture import CaptureError, find_runs
 from thalie.capture.model import RunSource
-from thalie.demo import Campaign, write_campaign
 
 from .access import AccessError, AccessWish
 from .choices import KEEP, REDACT, Choices
@@ -27,6 +26,9 @@ from .people import People, PeopleError, read_people
 from .progress import progress_bar
 from .report import RunReport
 from .show import show_reports
+
+if TYPE_CHECKING:
+    from thalie.demo import Campaign
 
 DONE, NOT_DONE, PENDING = 0, 1, 3  # exit codes; 2 is click's, for bad usage
 JSON_VERSION = 1
@@ -191,7 +193,7 @@ def demo(seed: int, keep: Path | None, wait: float) -> None:
             depositor = depositor_of(app, patience=wait, say=console.print)
             reports = demonstration.publish_campaign(campaign, depositor, console.print)
             demonstration.finish(campaign, reports, wait)
-    show_reports(Console(), reports)
+    show_reports(Console(), reports, remarks=False)
     sys.exit(exit_code(reports, waited=True))
 
 
@@ -202,6 +204,8 @@ def _campaign_folder(keep: Path | None) -> AbstractContextManager[str]:
 
 
 def _write_campaign(folder: str, seed: int) -> Campaign:
+    from thalie.demo import write_campaign  # a second of imports that no other command needs
+
     try:
         return write_campaign(Path(folder), seed, today=datetime.now(UTC).date())
     except OSError as error:

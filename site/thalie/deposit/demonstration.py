@@ -11,6 +11,7 @@ from invenio_rdm_records.proxies import current_rdm_records_service as records
 from thalie.capture import capture_run, find_runs
 from thalie.capture.model import CapturedRun
 from thalie.demo import AccessKind, Campaign, Dataset, Person, read_story
+from thalie.demo.layouts import INSTITUTION
 
 from .access import AccessWish
 from .choices import KEEP, REDACT, Choices
@@ -110,7 +111,7 @@ def _entry(person: Person, role: str) -> dict[str, object]:
         "orcid": person.orcid or None,
         "affiliations": [{"name": name} for name in person.affiliations],
         "role": role,
-        "is": list(person.known_as),
+        "is": [*person.known_as, *([INSTITUTION] if person.known_as else [])],
     }
 
 

@@ -11,12 +11,13 @@ from typing import Any
 from thalie.capture.model import PersonalName
 from thalie.capture.names import mentions
 
+from .errors import OperatorError
 from .people import People, fold
 
 SHORTEST = 3  # letters of a part of a name that is looked for alone
 
 
-class PrivateNameError(ValueError):
+class PrivateNameError(OperatorError):
     """Public metadata would show a person found in a file; the message says where."""
 
 

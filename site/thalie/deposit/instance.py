@@ -12,10 +12,9 @@ import click
 from flask import Flask
 
 from thalie.capture import CaptureError
-from thalie.embargo.policy import EmbargoPolicyError
 
-from .patience import NEEDED, ServiceGoneError, failing_service
-from .settings import SettingsError
+from .errors import OperatorError
+from .patience import failing_service
 
 
 @contextmanager
@@ -38,7 +37,7 @@ def instance() -> Iterator[Flask]:
     with app.app_context():
         try:
             yield app
-        except (SettingsError, EmbargoPolicyError, CaptureError, ServiceGoneError) as error:
+        except (OperatorError, CaptureError) as error:
             raise click.ClickException(str(error)) from error
         except KeyboardInterrupt:
             raise click.ClickException(
@@ -49,6 +48,5 @@ def instance() -> Iterator[Flask]:
             if not service:
                 raise
             raise click.ClickException(
-                f"{NEEDED[service][0].upper()}{NEEDED[service][1:]} does not answer; "
-                "is the instance running (`make status`)?"
+                f"{service} does not answer; is the instance running (`make status`)?"
             ) from error

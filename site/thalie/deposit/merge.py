@@ -19,8 +19,8 @@ VOLATILE = frozenset({"publication_date"})  # changes from day to day without a 
 def snapshot(made: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, Any]:
     """What is remembered of a generated draft: as made, and as InvenioRDM kept it."""
     return {
-        "made": {name: made.get(name, {}) for name in (*SECTIONS, "access")},
-        "kept": {name: deepcopy(dict(kept.get(name, {}))) for name in (*SECTIONS, "access")},
+        state: {name: deepcopy(dict(draft.get(name, {}))) for name in (*SECTIONS, "access")}
+        for state, draft in (("made", made), ("kept", kept))
     }
 
 

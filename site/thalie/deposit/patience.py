@@ -10,36 +10,32 @@ from kombu.exceptions import OperationalError as BrokerError
 from opensearchpy.exceptions import ConnectionError as SearchGone
 from opensearchpy.exceptions import TransportError as SearchError
 from redis.exceptions import RedisError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import InterfaceError, OperationalError, PendingRollbackError
+
+from .errors import OperatorError
 
 Result = TypeVar("Result")
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0  # seconds
 TRANSIENT_STATUS = frozenset({408, 429, 502, 503, 504})
-NEEDED = {
-    "database": "PostgreSQL",
-    "search": "the search engine",
-    "broker": "the message broker",
-}
+DATABASE_GONE = (OperationalError, InterfaceError, PendingRollbackError)
 
 
-class ServiceGoneError(Exception):
+class ServiceGoneError(OperatorError):
     """A service did not answer for too long. The message is one sentence."""
 
 
 def failing_service(error: BaseException | None) -> str:
-    """Name of the service whose absence ``error`` reports; empty when it is another fault."""
+    """The service whose absence ``error`` reports; empty when it is another fault."""
     while error is not None:
-        if isinstance(error, DBAPIError) and (
-            error.connection_invalidated or type(error).__name__ in {"OperationalError"}
-        ):
-            return "database"
+        if isinstance(error, DATABASE_GONE) or getattr(error, "connection_invalidated", False):
+            return "PostgreSQL"
         if isinstance(error, SearchGone) or (
             isinstance(error, SearchError) and error.status_code in TRANSIENT_STATUS
         ):
-            return "search"
+            return "The search engine"
         if isinstance(error, BrokerError | RedisError):
-            return "broker"
+            return "The message broker"
         error = error.__cause__ or error.__context__
     return ""
 
@@ -69,11 +65,10 @@ def patiently(
                 raise
             if clock() + pause > deadline:
                 raise ServiceGoneError(
-                    f"{NEEDED[service].capitalize() if service != 'database' else 'PostgreSQL'} "
-                    f"did not answer for {budget:.0f} s. Nothing is lost: run the same command "
-                    "again when it is back, and it goes on from here."
+                    f"{service} did not answer for {budget:.0f} s. Nothing is lost: run the same "
+                    "command again when it is back, and it goes on from here."
                 ) from error
-            on_retry(NEEDED[service])
+            on_retry(service)
         sleep(pause)
         before_retry()
         pause, attempt = min(pause * 2, LONGEST_PAUSE), attempt + 1

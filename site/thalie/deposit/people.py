@@ -23,7 +23,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from idutils import is_orcid, normalize_orcid, normalize_ror
+from idutils import is_orcid, is_ror, normalize_orcid, normalize_ror
+
+from .errors import OperatorError
 
 # DataCite 4.7, appendix 1 table 5 (contributorType), as InvenioRDM spells its identifiers.
 CONTRIBUTIONS = frozenset(
@@ -45,7 +47,7 @@ ROR_SHAPE = re.compile(rf"0([{ROR_ALPHABET}]{{6}})(\d\d)")
 LONGEST_FILE = 1_000_000  # bytes
 
 
-class PeopleError(ValueError):
+class PeopleError(OperatorError):
     """The file of persons cannot be used; ``problems`` has one sentence per mistake."""
 
     def __init__(self, problems: Sequence[str]) -> None:
@@ -170,14 +172,14 @@ def ror_identifier(text: str) -> str | None:
 
     Crockford base 32 with two ISO 7064 MOD 97-10 check digits (ROR documentation, "identifier").
     """
-    bare = str(normalize_ror(text.strip().casefold()))
-    match = ROR_SHAPE.fullmatch(bare)
+    given = text.strip().casefold()
+    match = ROR_SHAPE.fullmatch(normalize_ror(given)) if is_ror(given) else None
     if not match:
         return None
     number = 0
     for letter in match[1]:
         number = number * 32 + ROR_ALPHABET.index(letter)
-    return bare if int(match[2]) == 98 - number * 100 % 97 else None
+    return match[0] if int(match[2]) == 98 - number * 100 % 97 else None
 
 
 class _Entry:

@@ -70,7 +70,7 @@ def depositor_of(
 ) -> Depositor:
     """The depositor of this instance; ``owner`` is an address, or empty for the default.
 
-    Raises ``SettingsError`` and ``EmbargoPolicyError`` for what does not fit the instance.
+    Raises ``SettingsError`` for what does not fit the instance.
     """
     return Depositor(
         read_settings(app.config),

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from invenio_db import db
+from sqlalchemy.orm.exc import StaleDataError
 
 from thalie.capture.model import CapturedRun
 
@@ -27,6 +28,8 @@ from .report import Outcome, RunReport
 from .state import RunState, find_state
 from .work import RunWork
 from .writer import DepositError
+
+CHANGED_MEANWHILE = "Somebody edited the draft at the same moment; run the command again."
 
 
 def _nothing(*_: object) -> None:
@@ -59,7 +62,7 @@ class Depositor:
             return patiently(
                 lambda _attempt: self._alone(run, choices, begun),
                 budget=self.patience,
-                on_retry=lambda service: self.say(f"Waiting for {service} to answer again …"),
+                on_retry=lambda service: self.say(f"{service} does not answer; trying again …"),
                 before_retry=_reconnect,
             )
         except RunBusyError:
@@ -67,6 +70,9 @@ class Depositor:
                 "Another process is depositing this run. Run the command again when it is done."
             )
             return RunReport.stopped(run.source, Outcome.FAILED, sentence)
+        except StaleDataError:
+            db.session.rollback()
+            return _refused(run, DepositError(CHANGED_MEANWHILE))
         except (DepositError, AccessError, PrivateNameError) as error:
             db.session.rollback()
             return _refused(run, error)

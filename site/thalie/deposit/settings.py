@@ -8,29 +8,34 @@ from typing import Any
 from invenio_accounts.models import Role, User
 from invenio_db import db
 
-from thalie.embargo.policy import EmbargoPolicy
+from thalie.embargo.policy import EmbargoPolicy, EmbargoPolicyError
 
+from .errors import OperatorError
 from .metadata import Settings
 
 CURATORS = "curator"  # role
 
 
-class SettingsError(ValueError):
+class SettingsError(OperatorError):
     """The configuration or an option does not fit this instance; the message says what."""
 
 
 def read_settings(config: Mapping[str, Any]) -> Settings:
     """Read ``THALIE_FACILITY``, ``THALIE_PUBLISHER`` and ``THALIE_EMBARGO_POLICY``.
 
-    Raises ``EmbargoPolicyError`` for a policy that cannot be, ``SettingsError`` for a missing name.
+    Raises ``SettingsError`` for a missing name and a policy that cannot be.
     """
     facility = config.get("THALIE_FACILITY") or {}
     if not facility.get("name"):
         raise SettingsError("THALIE_FACILITY in the configuration needs a name.")
+    try:
+        policy = EmbargoPolicy.from_config(config.get("THALIE_EMBARGO_POLICY") or {})
+    except EmbargoPolicyError as error:
+        raise SettingsError(str(error)) from error
     return Settings(
         facility=dict(facility),
         publisher=config.get("THALIE_PUBLISHER") or facility["name"],
-        policy=EmbargoPolicy.from_config(config.get("THALIE_EMBARGO_POLICY") or {}),
+        policy=policy,
     )
 
 

@@ -26,8 +26,11 @@ STYLES = {True: "green", False: "red"}
 NAMES_SHOWN, REMARKS_SHOWN = 10, 10
 
 
-def show_reports(console: Console, reports: Sequence[RunReport]) -> None:
-    """Print a table of the runs, then where each is and what a person must know of it."""
+def show_reports(console: Console, reports: Sequence[RunReport], *, remarks: bool = True) -> None:
+    """Print a table of the runs, then where each is and what a person must know of it.
+
+    Without ``remarks`` nothing is told that needs no attention.
+    """
     table = Table(show_edge=False, pad_edge=False)
     for heading in ("Run", "Result", "Files", "Access"):
         table.add_column(heading, overflow="fold")
@@ -40,7 +43,7 @@ def show_reports(console: Console, reports: Sequence[RunReport]) -> None:
         )
     console.print(table)
     for report in reports:
-        lines = list(_details(report))
+        lines = [*_places(report), *(_details(report) if remarks or not report.done else ())]
         if lines:
             console.print(Text(f"\n{report.run}", style="bold"))
             for line in lines:
@@ -55,6 +58,8 @@ def _count_files(files: Iterable[FileReport]) -> str:
 
 
 def _places(report: RunReport) -> Iterable[str]:
+    if report.title:
+        yield report.title
     if report.url:
         yield report.url
     for doi, name in ((report.doi, ""), (report.concept_doi, " (all versions)")):
@@ -67,9 +72,6 @@ def _state(doi: Doi) -> str:
 
 
 def _details(report: RunReport) -> Iterable[str]:
-    if report.title:
-        yield report.title
-    yield from _places(report)
     yield from report.messages
     for file in report.files:
         if file.outcome in ("refused", "left-out"):

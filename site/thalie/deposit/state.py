@@ -16,8 +16,8 @@ class RunState:
     """A run as the database knows it.
 
     ``draft_id`` is its unpublished draft (first or next version), ``record_id`` the latest
-    published version that is not withdrawn; both are UUIDs and may be missing. ``published`` are all
-    published versions, ``withdrawn`` those of them that were removed.
+    published version that is not withdrawn; both are UUIDs and may be missing. ``published`` are
+    all published versions, ``withdrawn`` those of them that were removed.
     """
 
     run: IngestedRun | None = None

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from invenio_db.uow import Operation, UnitOfWork
 from invenio_records_resources.services.uow import RecordCommitOp, RecordDeleteOp
+from opensearchpy.exceptions import NotFoundError
 
 
 class DepositUnitOfWork(UnitOfWork):  # type: ignore[misc]
@@ -27,18 +28,18 @@ class DepositUnitOfWork(UnitOfWork):  # type: ignore[misc]
     def commit(self) -> None:
         """Commit, then bring the index and the task queue up to date."""
         self.session.commit()
-        after: list[Callable[[Any], None]] = [op.on_commit for op in self._last_per_record()]
-        after += [op.on_post_commit for op in self._operations]
-        failures = [failure for call in after if (failure := self._failure_of(call))]
+        failures = [self._failure_of(op.on_commit, op) for op in self._last_per_record()]
+        failures += [self._failure_of(op.on_post_commit, op) for op in self._operations]
         self._mark_dirty()
-        if failures:
-            raise failures[0]
+        for failure in filter(None, failures):
+            raise failure
 
-    def _failure_of(self, call: Callable[[Any], None]) -> Exception | None:
+    def _failure_of(self, call: Callable[[Any], None], operation: Operation) -> Exception | None:
         try:
             call(self)
         except Exception as error:  # raised by commit once all calls were tried
-            return error
+            gone = isinstance(operation, RecordDeleteOp) and isinstance(error, NotFoundError)
+            return None if gone else error
         return None
 
     def _last_per_record(self) -> list[Operation]:

@@ -16,13 +16,14 @@ from invenio_records_resources.services.files.transfer import LOCAL_TRANSFER_TYP
 from invenio_records_resources.services.uow import RecordCommitOp
 from marshmallow import ValidationError
 
+from .errors import OperatorError
 from .files import DepositFile, Manifest
 from .uow import DepositUnitOfWork
 
 KEPT = ("metadata", "custom_fields", "access")
 
 
-class DepositError(Exception):
+class DepositError(OperatorError):
     """InvenioRDM does not take the draft or a file. The message is for the operator."""
 
 
@@ -57,6 +58,7 @@ class DraftWriter:
         """Make the draft of the next version, with the files and words of the published one."""
         published = records.record_cls.get_record(record_id)
         item = records.new_version(system_identity, published.pid.pid_value, uow=self.uow)
+        self.uow.born.add(item._record.id)
         records.import_files(system_identity, item.id, uow=self.uow)
         self.open(item._record.id)
 

@@ -7,12 +7,14 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from thalie.theme.translations import compile_catalogues
+
 from .layout import LOOPBACK, Layout, StandaloneError
 from .programs import postgres_bin
 from .secrets import load, write_private
 from .unprivileged import command_prefix, hand_over
 
-LINKED = ("invenio.cfg", "app_data", "templates", "translations")
+LINKED = ("invenio.cfg", "app_data", "templates")
 NEEDED_SPACE = 3 * 1024**3  # bytes, for a first start with caches
 
 
@@ -36,6 +38,7 @@ def link_instance(root: Path, folder: Path) -> None:
             link.unlink()
         if (root / name).exists() and not link.is_symlink():
             link.symlink_to(root / name)
+    compile_catalogues(root / "translations", folder / "translations")
 
 
 def prepare_postgres(layout: Layout) -> None:

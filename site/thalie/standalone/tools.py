@@ -10,6 +10,8 @@ import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
+from thalie.theme.translations import lay_over
+
 from .layout import Layout, StandaloneError
 from .programs import base_environment, package_folder
 
@@ -131,7 +133,9 @@ def verify_jars(jars: dict[str, Path], lock: Path) -> None:
 
 def assets_inputs(layout: Layout) -> list[Path]:
     """Everything the built assets depend on."""
-    return [layout.root / name for name in ("requirements/runtime.txt", "assets", "static")]
+    names = ("requirements/runtime.txt", "assets", "static", "translations/fr.json",
+             "site/thalie/theme/webpack.py")  # fmt: skip
+    return [layout.root / name for name in names]
 
 
 def build_assets(layout: Layout) -> None:
@@ -158,6 +162,7 @@ def collect_assets(layout: Layout) -> None:
     project = layout.assets / "assets"
     shutil.copytree(layout.root / "assets", project, dirs_exist_ok=True)
     shutil.copytree(layout.root / "static", layout.assets / "static", dirs_exist_ok=True)
+    lay_over(layout.root / "translations", project)
     _add_overrides(project)
 
 

@@ -245,6 +245,45 @@ def test_calibration_is_kept_as_written_and_doubted(build, judged: Judge) -> Non
     assert "calibration of X1" in reasons(found, "suspicious")
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "fact"),
+    [
+        ("beam energy", "about 3 MeV", "beam_energy"),
+        ("beam energy", "-3 keV", "beam_energy"),
+        ("dose", "a lot", "dose"),
+        ("map size x (um)", "1000 keV", "map_size"),
+        ("pen size (um)", "0", "pen_size"),
+    ],
+)
+def test_numbers_that_are_none_are_pointed_out(build, judged: Judge, key, value, fact) -> None:
+    found = judged(build.g3_map(root={key: value}))
+    assert getattr(only(found), fact) is None
+    assert fact not in only(found).provenance
+    assert value in reasons(found, "suspicious")
+
+
+def test_each_fact_remembers_its_place(build, judged: Judge) -> None:
+    analysis = only(judged(build.g3_points()))
+    place = "/20260120_0044_PYRALT"
+    said = {fact: where.attribute for fact, where in analysis.provenance.items()}
+    assert {where.group for where in analysis.provenance.values()} == {place}
+    assert said == {
+        "number": "",
+        "day": "",
+        "reference": "ref. analyse",
+        "description": "analyse description",
+        "project": "prj euphrosyne",
+        "particle": "particle",
+        "started": "timestamp",
+        "beam_energy": "beam energy",
+        "acquisition_time": "acquisition time (sec.)",
+        "dose": "dose",
+        "map_size": "map size x (um)",
+        "pixel_size": "pixel size x (um)",
+        "pen_size": "pen size (um)",
+    }
+
+
 def test_serial_number_twice(build, judged: Judge) -> None:
     found = judged(build.g3_map(detectors={"X3": {"det. S/N": "M1"}}))
     assert "X1 and X3 bear the same serial number" in reasons(found, "suspicious")

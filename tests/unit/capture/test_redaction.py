@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from thalie.capture import CaptureError, PersonalName, Provenance, Redaction
+from thalie.capture import redact as redact_alone
 from thalie.capture.redaction import redact_with
 
 NAME = "Ada Lovelace"
@@ -167,6 +168,21 @@ def test_places_that_hold_something_else_stop_it(build, refused) -> None:
     refused(path, [named(path, attribute="absent")], "cannot be")
     refused(path, [named(path, attribute="dose")], "no longer where it was")
     refused(path, [named(path, group="/nowhere")], "cannot be")
+
+
+def test_in_a_process_of_its_own(build) -> None:
+    path = build.g3_map(root={"username": NAME})
+    done = redact_alone(path, path.parent / "copy.hdf5", [named(path)])
+    assert done.target == path.parent / "copy.hdf5"
+    assert NAME.encode() not in done.target.read_bytes()
+
+
+@pytest.mark.parametrize(("source", "target"), [("absent", "copy"), ("a.hdf5", "absent/copy")])
+def test_what_cannot_be_copied(tmp_path: Path, redact, source: str, target: str) -> None:
+    (tmp_path / "a.hdf5").write_bytes(b"x")
+    with pytest.raises(CaptureError, match="cannot be copied"):
+        redact(tmp_path / source, tmp_path / target, [])
+    assert [p.name for p in tmp_path.iterdir()] == ["a.hdf5"]
 
 
 def test_links_are_not_followed(build, tmp_path: Path, refused) -> None:

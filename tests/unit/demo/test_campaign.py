@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import re
 import sys
 from collections import Counter
 from datetime import date, timedelta
@@ -133,7 +134,7 @@ def _unmarked_places(path: Path) -> list[str]:
                     "ref. standard", "ref object", "object_ref", "area_of_interest",
                     "user comment",
                 }  # fmt: skip
-                if telling and "SYNTH" not in value:
+                if telling and not re.search("SYNTH|FICTITIOUS", value):
                     places.append(f"{holder.name}@{name}")
     return places
 
@@ -181,18 +182,46 @@ def test_people_and_places_are_invented(campaign: Campaign) -> None:
 
 def test_names_in_files_are_those_of_the_people_file(campaign: Campaign) -> None:
     entries = yaml.safe_load(campaign.people.read_text("utf-8"))
-    for entry in entries:
-        assert set(entry) == {"name", "orcid", "affiliations", "role", "is"}
-        assert entry["role"] in {"creator", "contributor"}
-        assert all(set(place) == {"name", "ror"} for place in entry["affiliations"])
-    known = {name for entry in entries for name in entry["is"]}
+    known = {name for entry in entries for name in entry.get("is", ())}
     found = set()
     for path in campaign.folder.rglob("*.hdf5"):
         with h5py.File(path) as file:
             for holder in (file, *file.values()):
                 if "username" in holder.attrs:
-                    found.add(holder.attrs["username"])
+                    found |= {holder.attrs["username"], holder.attrs["institution"]}
     assert found == known
+
+
+def test_an_ingest_understands_the_people_file(campaign: Campaign) -> None:
+    from thalie.deposit.people import read_people
+
+    people = read_people(campaign.people)
+    assert {person.name for person in people.creators} >= {"Exemple, Alix", "Carberry, Josiah"}
+    assert [person.contribution for person in people.contributors] == ["datacollector"] * 2
+    assert people.may_stay("FICTITIOUS OPERATOR")
+    assert people.may_stay("FICTITIOUS LABORATORY")
+    assert not people.may_stay("Somebody Else")
+
+
+def test_capture_reads_every_file_and_doubts_nothing(campaign: Campaign) -> None:
+    """Judged on one run of each generation: kinds, numbers, project, energy, no complaint."""
+    from thalie.capture import capture_run, find_runs
+
+    chosen = [
+        d for d in campaign.datasets if d.key.endswith(("ceramique", "lapis", "bleu-egyptien"))
+    ]
+    for dataset, generation in zip(chosen, ("G1", "G2", "G3"), strict=True):
+        (source,) = find_runs([dataset.folder])
+        assert source.key == dataset.key
+        run = capture_run(source)
+        read = [file for file in run.files if file.name.endswith(".hdf5")]
+        assert {str(file.generation) for file in read} == {generation}
+        assert [problem for file in read for problem in file.problems] == []
+        assert len(run.analyses) >= 3
+        assert run.first_day == dataset.metadata.day
+        energies = {a.beam_energy.value for a in run.analyses if a.beam_energy}
+        assert energies <= {2999.0, 3000.0}
+        assert energies
 
 
 # --- bad input, and what it stands on ---------------------------------------------------------

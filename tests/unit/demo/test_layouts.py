@@ -150,14 +150,15 @@ def test_g3_maps(by_generation: dict[str, list[Path]]) -> None:
 def test_sums_are_exact_sums_of_the_channels_they_name(
     by_generation: dict[str, list[Path]],
 ) -> None:
+    """All point files, and one map of each generation, as maps take long to read."""
     checked = 0
-    paths = [path for paths in by_generation.values() for path in paths]
-    for path in (path for path in paths if "second-version" not in path.parts):
-        with h5py.File(path) as file:
-            for spectra, stated in _analyses(file):
-                for name, parts in _sums(spectra, stated).items():
-                    np.testing.assert_array_equal(spectra[name], sum(spectra[p] for p in parts))
-                    checked += int(spectra[name].any())
+    for kind, paths in by_generation.items():
+        for path in paths[:1] if kind.endswith("map") else paths:
+            with h5py.File(path) as file:
+                for spectra, stated in _analyses(file):
+                    for name, parts in _sums(spectra, stated).items():
+                        np.testing.assert_array_equal(spectra[name], sum(spectra[p] for p in parts))
+                        checked += int(spectra[name].any())
     assert checked > 100
 
 

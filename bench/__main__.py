@@ -1,0 +1,46 @@
+"""``python -m bench NAME…`` runs measurements; without a name it lists them."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+from thalie.standalone.layout import StandaloneError
+
+from .instance import FOLDER
+from .result import Result
+
+MEASUREMENTS = {
+    "cold_start": "from a clone to the first page, and a second start",
+    "ingest": "recognising, checking and summing AGLAE files, against plain reading",
+    "deposit": "`thalie ingest` with upload into InvenioRDM, against plain reading",
+    "publish": "records published per second, beside a stock InvenioRDM",
+}
+
+
+def main(names: list[str]) -> int:
+    """Run the named measurements; the exit status is 2 for a name that is none of them."""
+    unknown = [name for name in names if name not in MEASUREMENTS]
+    if unknown or not names:
+        if unknown:
+            print(f"There is no measurement named {', '.join(unknown)}.", file=sys.stderr)
+        for name, text in MEASUREMENTS.items():
+            print(f"  {name:<12}{text}")
+        return 2 if unknown else 0
+    for name in names:
+        print(f"{name}: {MEASUREMENTS[name]}", flush=True)
+        result: Result = import_module(f"bench.{name}").measure()
+        path = result.write(FOLDER / "results")
+        print(f"\n{result.table()}\n\n{result.line()}\n\nWritten to {path}.\n", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except StandaloneError as error:
+        print(f"\n{error}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        print("\nInterrupted; nothing was measured.", file=sys.stderr)
+        sys.exit(130)

@@ -1,0 +1,1 @@
+"""Processes that publish records when told to, and say what each cost."""

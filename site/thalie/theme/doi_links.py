@@ -1,0 +1,40 @@
+"""Where a DOI leads: doi.org, or the local DataCite, which alone knows the test DOIs it made."""
+
+from __future__ import annotations
+
+from flask import Flask
+from invenio_pidstore.models import PersistentIdentifier
+from invenio_rdm_records.services.config import (
+    RecordPIDLink,
+    has_doi,
+    is_record_or_draft_and_has_parent_doi,
+)
+
+
+def point_at_sandbox(app: Flask) -> None:
+    """With the local DataCite, let the DOI links of records lead there.
+
+    An Invenio ``finalize_app`` hook. It changes the links in the configuration of this
+    application's record services; without the local DataCite they stay InvenioRDM's.
+    """
+    if not app.config.get("THALIE_DATACITE_SANDBOX"):
+        return
+    resolver = f"{app.config['DATACITE_API_URL']}/doi"
+    version = RecordPIDLink(f"{resolver}/{{+pid_doi}}", when=has_doi)
+    all_versions = RecordPIDLink(
+        f"{resolver}/{{+parent_pid_doi}}", when=is_record_or_draft_and_has_parent_doi
+    )
+    extension = app.extensions["invenio-rdm-records"]
+    for service in (extension.records_service, extension.records_media_files_service):
+        service.config.links_item = {
+            **service.config.links_item,
+            "doi": version,
+            "self_doi": version,
+            "parent_doi": all_versions,
+        }
+
+
+def doi_is_registered(doi: str) -> bool:
+    """Whether DataCite confirmed this DOI; an unknown one is not registered."""
+    pid = PersistentIdentifier.query.filter_by(pid_type="doi", pid_value=doi).one_or_none()
+    return pid is not None and pid.is_registered()

@@ -1,0 +1,299 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from edtf import parse_edtf
+
+from thalie.capture.model import Detector, Kind, Problem, Provenance
+from thalie.deposit.access import Access
+from thalie.deposit.discretion import PrivateNameError
+from thalie.deposit.files import DepositFile
+from thalie.deposit.metadata import LISTED, Dataset, Wishes, build_draft, techniques
+from thalie.deposit.people import People, parse_people
+
+from .builders import (
+    DAMAGE,
+    DAY,
+    G70,
+    SETTINGS,
+    X0,
+    X13,
+    make_analysis,
+    make_file,
+    make_name,
+    make_run,
+)
+
+TODAY = date(2026, 6, 1)
+PEOPLE = parse_people(
+    [
+        {
+            "name": "Martin, Jeanne",
+            "orcid": "0000-0002-1825-0097",
+            "affiliations": [{"name": "Ministère", "ror": "017rnyz40"}, {"name": "Atelier"}],
+        },
+        {"name": "Durand, Paul", "role": "contributor", "contribution": "datacollector"},
+        {"name": "Petit, Anne", "role": "agreed", "is": ["A. Petit"]},
+    ]
+)
+
+
+def dataset(*files: Any, people: People = PEOPLE, **values: Any) -> Dataset:
+    files = files or (make_file(),)
+    project = values.pop("project", "TIPY")
+    given = {"access": Access(until=date(2029, 1, 20)), "settings": SETTINGS} | values
+    return Dataset(
+        run=make_run(*files, project=project),
+        files=tuple(DepositFile.unchanged(f, f.refusal) for f in files),
+        people=people,
+        **given,
+    )
+
+
+def described(draft: dict[str, Any], kind: str, language: str = "eng") -> list[str]:
+    return [
+        d["description"]
+        for d in draft["metadata"]["additional_descriptions"]
+        if (d["type"]["id"], d["lang"]["id"]) == (kind, language)
+    ]
+
+
+def test_the_draft_says_what_the_run_says() -> None:
+    draft = build_draft(dataset(), TODAY)
+    metadata = draft["metadata"]
+    assert metadata["title"] == (
+        "Ion-beam analysis (PIXE) of PYRALT, project TIPY, run 2026 run 3, 20 January 2026"
+    )
+    assert metadata["additional_titles"][0]["title"].endswith("20 janvier 2026")
+    assert metadata["resource_type"] == {"id": "dataset"}
+    assert metadata["rights"] == [{"id": "cc-by-4.0"}]
+    assert metadata["publisher"] == "A publisher"
+    assert metadata["publication_date"] == "2026-06-01"
+    assert metadata["dates"] == [{"date": "2026-01-20", "type": {"id": "collected"}}]
+    assert metadata["sizes"] == ["1 file", "4 bytes"]
+    assert metadata["formats"] == ["application/x-hdf5"]
+    assert {"subject": "PIXE"} in metadata["subjects"]
+    assert draft["access"]["embargo"]["until"] == "2029-01-20"
+    assert draft["custom_fields"] == {
+        "thalie:project": "TIPY",
+        "thalie:run": "2026 run 3",
+        "thalie:particle": ["Proton"],
+        "thalie:beam_energy": [2998.0],
+        "thalie:object_reference": ["PYRALT"],
+        "thalie:technique": ["PIXE"],
+        "thalie:detector": [
+            "X0: SDD Ketek, filter 40mm Helium",
+            "X1: SDD Ketek, filter 50 um Al",
+        ],
+        "thalie:synthetic": False,
+    }
+
+
+def test_persons_come_from_the_operator_and_the_facility_hosts() -> None:
+    metadata = build_draft(dataset(), TODAY)["metadata"]
+    (creator,) = metadata["creators"]
+    assert creator["person_or_org"]["identifiers"] == [
+        {"scheme": "orcid", "identifier": "0000-0002-1825-0097"}
+    ]
+    assert creator["affiliations"] == [{"id": "017rnyz40"}, {"name": "Atelier"}]
+    collector, host = metadata["contributors"]
+    assert collector["role"] == {"id": "datacollector"}
+    assert host == {
+        "person_or_org": {"type": "organizational", "name": "New AGLAE"},
+        "role": {"id": "hostinginstitution"},
+        "affiliations": [{"name": "A centre of research"}],
+    }
+    assert "Petit" not in json.dumps(metadata)
+
+
+def test_without_persons_nobody_is_invented() -> None:
+    metadata = build_draft(dataset(people=People()), TODAY)["metadata"]
+    assert "creators" not in metadata and len(metadata["contributors"]) == 1
+
+
+def test_several_days_are_an_edtf_interval() -> None:
+    days = [make_analysis(str(n), day=date(2026, 1, 20 + n)) for n in range(3)]
+    draft = build_draft(dataset(make_file(analyses=tuple(days))), TODAY)
+    (collected,) = draft["metadata"]["dates"]
+    assert collected["date"] == "2026-01-20/2026-01-22"
+    assert str(parse_edtf(collected["date"])) == collected["date"]
+
+
+def test_a_run_that_says_nothing_makes_a_sound_draft() -> None:
+    silent = make_analysis(
+        "", day=None, reference="", particle="", beam_energy=None, pixels=None,
+        map_size=None, pixel_size=None, detectors=(), kind=Kind.POINT,
+    )  # fmt: skip
+    draft = build_draft(dataset(make_file(analyses=(silent,)), project=""), TODAY)
+    assert draft["metadata"]["title"] == "Ion-beam analysis, run 2026 run 3"
+    assert "dates" not in draft["metadata"]
+    assert set(draft["custom_fields"]) == {"thalie:run", "thalie:synthetic"}
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        (["LE0", "HE1", "HE1+HE3"], ("PIXE",)),
+        (["x0", "g70", "r150"], ("PIXE", "PIGE", "RBS")),
+        (["GAMMA_20"], ("PIGE",)),
+        (["GAMMA"], ("PIGE",)),
+        (["RBS_150", "IBIL"], ("RBS", "IBIL")),
+        (["il0"], ("IBIL",)),
+        (["timer", "X"], ()),
+    ],
+)
+def test_techniques_of_all_generations(names: list[str], found: tuple[str, ...]) -> None:
+    detectors = tuple(Detector(name, "/", ()) for name in names)
+    assert techniques([make_analysis(detectors=detectors)]) == found
+
+
+def test_a_sum_or_a_detector_that_was_off_proves_no_technique() -> None:
+    off = replace(G70, off=True)
+    assert techniques([make_analysis(detectors=(X13, off))]) == ()
+    assert techniques([make_analysis(detectors=(replace(off, counts=7),))]) == ("PIGE",)
+
+
+def test_sums_are_listed_as_computed_and_are_no_detectors() -> None:
+    draft = build_draft(dataset(), TODAY)
+    (technical,) = described(draft, "technical-info")
+    assert "<li>X13: sum of X1, X3, computed</li>" in technical
+    assert not any("X13" in line for line in draft["custom_fields"]["thalie:detector"])
+
+
+def test_standards_are_no_objects() -> None:
+    standard = make_analysis(kind=Kind.STANDARD, reference="BRILL A")
+    draft = build_draft(dataset(make_file(analyses=(standard,))), TODAY)
+    assert "thalie:object_reference" not in draft["custom_fields"]
+    assert "1 analysis of a standard" in draft["metadata"]["description"]
+
+
+def test_two_thousand_analyses_stay_readable() -> None:
+    many = tuple(make_analysis(f"{n:04d}", reference=f"OBJ{n}") for n in range(2000))
+    draft = build_draft(dataset(make_file(analyses=many)), TODAY)
+    (technical,) = described(draft, "technical-info")
+    assert "<p>Analyses (2000)</p>" in technical
+    assert f"<li>and {2000 - LISTED} more</li>" in technical
+    assert len(json.dumps(draft)) < 20_000
+    assert "OBJ0, OBJ1, OBJ2 and 1997 more" in draft["metadata"]["title"]
+
+
+def test_words_of_files_cannot_become_markup() -> None:
+    hostile = make_analysis(description="<script>alert(1)</script>", reference="<b>&")
+    draft = build_draft(dataset(make_file(analyses=(hostile,))), TODAY)
+    assert "<script>" not in json.dumps(draft)
+    assert "&lt;b&gt;&amp;" in draft["metadata"]["description"]
+
+
+def test_a_long_comment_is_cut() -> None:
+    draft = build_draft(
+        dataset(make_file(analyses=(make_analysis(description="é" * 5000),))), TODAY
+    )
+    (technical,) = described(draft, "technical-info")
+    assert "é…" in technical and len(technical) < 2000
+
+
+# Persons
+
+
+@pytest.mark.parametrize("value", ["Jean DUPONT", "j.dupont@example.org", "Musée du Louvre"])
+def test_no_name_found_in_a_file_reaches_the_metadata(value: str) -> None:
+    analysis = make_analysis(
+        reference=f"objet de {value}", description=f"demandé par {value}", particle=value,
+        detectors=(replace(X0, type=value, filter=value),),
+    )  # fmt: skip
+    file = make_file(
+        analyses=(analysis,),
+        names=(make_name(value),),
+        problems=(Problem("suspicious", Provenance("a.hdf5"), f"{value} is hard to believe."),),
+    )
+    draft = build_draft(dataset(file, project=value), TODAY)
+    assert value.casefold() not in json.dumps(draft, ensure_ascii=False).casefold()
+    assert "X0" in json.dumps(draft)
+
+
+def test_a_name_that_is_cited_may_be_said() -> None:
+    cited = parse_people([{"name": "Dupont, Jean", "is": ["Jean DUPONT"]}])
+    file = make_file(
+        analyses=(make_analysis(description="par Jean DUPONT"),), names=(make_name("Jean DUPONT"),)
+    )
+    draft = build_draft(dataset(file, people=cited), TODAY)
+    assert "par Jean DUPONT" in described(draft, "technical-info")[0]
+
+
+def test_a_title_with_a_private_name_is_refused() -> None:
+    file = make_file(names=(make_name("Jean DUPONT"),))
+    wishes = Wishes(title={"en": "Spectra of Jean Dupont"})
+    with pytest.raises(PrivateNameError, match=r"metadata\.title.*--creators"):
+        build_draft(dataset(file, wishes=wishes), TODAY)
+
+
+def test_names_in_refused_files_are_withheld_too() -> None:
+    refused = make_file("b.hdf5", b"b", names=(make_name("Jean DUPONT", "b.hdf5"),))
+    good = make_file(analyses=(make_analysis(description="par Jean DUPONT"),))
+    whole = dataset(good, refused)
+    draft = build_draft(replace(whole, files=whole.files[:1]), TODAY)
+    assert "DUPONT" not in json.dumps(draft)
+
+
+# Notes
+
+
+def test_damage_is_told_in_both_languages() -> None:
+    draft = build_draft(dataset(make_file(problems=(DAMAGE,))), TODAY)
+    assert described(draft, "other") == [
+        "<p>Damaged file: a.hdf5; part of it cannot be read (from group /0182 on).</p>"
+    ]
+    assert described(draft, "other", "fra") == [
+        "<p>Fichier endommagé : a.hdf5 ; une partie ne peut être lue (à partir du groupe "
+        "/0182).</p>"
+    ]
+
+
+def test_removed_names_are_told_with_both_sums_and_without_the_names() -> None:
+    file = make_file(names=(make_name("Jean DUPONT"),))
+    copy = replace(DepositFile.unchanged(file), sha256="f" * 64, redacted_places=2)
+    draft = build_draft(replace(dataset(file), files=(copy,)), TODAY)
+    for language in ("eng", "fra"):
+        (note,) = described(draft, "other", language)
+        assert file.sha256 in note and "f" * 64 in note and "DUPONT" not in note
+
+
+def test_a_restriction_is_never_silent() -> None:
+    access = Access(reason="the owner asked for it.", review=date(2027, 6, 1))
+    draft = build_draft(dataset(access=access), TODAY)
+    assert described(draft, "other") == [
+        "<p>Access to the files is restricted: the owner asked for it. The restriction is "
+        "reviewed on 1 June 2027.</p>"
+    ]
+    assert draft["metadata"]["dates"][1]["date"] == "2027-06-01"
+
+
+def test_words_that_a_person_chose_come_first() -> None:
+    wishes = Wishes(
+        title={"en": "My title", "fr": "Mon titre"},
+        description={"en": "One.\n\nTwo.", "fr": "Un."},
+        notices=({"en": "Note.", "fr": "Remarque."},),
+        keywords=("glass",),
+        synthetic=True,
+    )
+    draft = build_draft(dataset(wishes=wishes), TODAY)
+    metadata = draft["metadata"]
+    assert metadata["title"] == "My title"
+    assert metadata["additional_titles"][0]["title"] == "Mon titre"
+    assert metadata["description"].startswith("<p>Note.</p><p>Synthetic data:")
+    assert "<p>One.</p><p>Two.</p>" in metadata["description"]
+    assert {"subject": "glass"} in metadata["subjects"]
+    assert draft["custom_fields"]["thalie:synthetic"] is True
+
+
+def test_an_english_title_alone_gets_no_generated_french_one() -> None:
+    draft = build_draft(dataset(wishes=Wishes(title={"en": "My title"})), TODAY)
+    assert "additional_titles" not in draft["metadata"]
+
+
+def test_the_same_run_gives_the_same_draft() -> None:
+    assert build_draft(dataset(), DAY) == build_draft(dataset(), DAY)
