@@ -33,8 +33,8 @@ distclean: python ## stop, remove var/ altogether
 test: python      ## all tests, with services of their own
 	@$(BOOTSTRAP) pytest --cov=site/thalie --cov-report=term tests $(WORDS)
 
-test-unit: python ## the tests that need no service
-	@$(BOOTSTRAP) pytest tests/unit $(WORDS)
+test-unit: python ## the quick tests that need no service
+	@$(BOOTSTRAP) pytest tests/unit -n 2 --dist loadfile -m "not slow" $(WORDS)
 
 lint: python      ## ruff, mypy, djlint, eslint
 	@$(BOOTSTRAP) lint

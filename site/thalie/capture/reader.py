@@ -40,6 +40,7 @@ _PLAIN_WORDS = {
     "filter returned failure": "its packed data are spoilt",
 }
 _WEIGHED_LENGTH = 1 << 16  # of an axis; no spectrum or map is as long
+_MOST_STEPS = 100  # along a soft link; files of the beam line are three levels deep
 _LISTED_NUMBERS = 64  # longer arrays in attributes are data, not metadata
 
 
@@ -321,27 +322,24 @@ def _soft_link_fault(file: h5py.File, path: str, target: str) -> str:
 
     Steps through the names one by one, as the library would follow an external link on the way.
     """
-    seen = {path}
-    place, rest = path.rpartition("/")[0], target
-    while True:
-        place, rest = ("", rest) if rest.startswith("/") else (place, rest)
-        head, _, rest = rest.lstrip("/").partition("/")
-        if not head:
+    place, names = path.rpartition("/")[0], target.split("/")
+    place = "" if target.startswith("/") else place
+    for _ in range(_MOST_STEPS):
+        names = [name for name in names if name not in ("", ".")]
+        if not names:
             return ""
-        if head == ".":
-            continue
-        kind, value = _link(file, place or "/", os.fsencode(head))
+        kind, value = _link(file, place or "/", os.fsencode(names[0]))
         if kind is None:
             return "dangling-link"
         if kind == h5py.h5l.TYPE_HARD:
-            place = f"{place}/{head}"
+            place = f"{place}/{names[0]}"
+            names = names[1:]
         elif kind == h5py.h5l.TYPE_SOFT:
-            if f"{place}/{head}" in seen:
-                return "link-loop"
-            seen.add(f"{place}/{head}")
-            rest = f"{value}/{rest}"
+            place = "" if value.startswith("/") else place
+            names = [*value.split("/"), *names[1:]]
         else:
             return "external-link"
+    return "link-loop"
 
 
 def _link(file: h5py.File, group: str, name: bytes) -> tuple[int | None, str]:

@@ -35,13 +35,12 @@ def datacite_environment(secrets: dict[str, str]) -> dict[str, str]:
 
 
 def invenio_environment(layout: Layout) -> dict[str, str]:
-    """Everything the Invenio processes of this instance need to know."""
+    """Everything the Invenio processes of this instance need to know.
+
+    Invenio reads ``INVENIO_*`` as Python literals, and would take a bare DOI prefix for a number.
+    """
     secrets = load(layout.secrets_file)
-    return {
-        "THALIE_ENVIRONMENT": "development",
-        "THALIE_HOME": str(layout.home),
-        "INVENIO_INSTANCE_PATH": str(layout.instance),
-        "INVENIO_STATIC_FOLDER": str(layout.assets / "static"),
+    settings: dict[str, object] = {
         "INVENIO_SECRET_KEY": secrets["secret_key"],
         "INVENIO_SECURITY_PASSWORD_SALT": secrets["security_password_salt"],
         "INVENIO_WTF_CSRF_SECRET_KEY": secrets["wtf_csrf_secret_key"],
@@ -54,16 +53,22 @@ def invenio_environment(layout: Layout) -> dict[str, str]:
         "INVENIO_IIIF_CACHE_REDIS_URL": valkey_uri(layout, secrets, 0),
         "INVENIO_BROKER_URL": valkey_uri(layout, secrets, 5),
         "INVENIO_CELERY_BROKER_URL": valkey_uri(layout, secrets, 5),
-        "INVENIO_SEARCH_HOSTS": repr([{"host": LOOPBACK, "port": layout.port_of("opensearch")}]),
+        "INVENIO_SEARCH_HOSTS": [{"host": LOOPBACK, "port": layout.port_of("opensearch")}],
         "INVENIO_SITE_UI_URL": layout.url,
         "INVENIO_SITE_API_URL": f"{layout.url}/api",
-        "INVENIO_TRUSTED_HOSTS": repr([LOOPBACK, "localhost"]),
+        "INVENIO_TRUSTED_HOSTS": [LOOPBACK, "localhost"],
         "INVENIO_DATACITE_API_URL": layout.datacite_url,
         "INVENIO_DATACITE_USERNAME": DATACITE_USERNAME,
         "INVENIO_DATACITE_PASSWORD": secrets["datacite_password"],
         "INVENIO_DATACITE_PREFIX": DATACITE_PREFIX,
-        "INVENIO_THALIE_DATACITE_SANDBOX": "True",
+        "INVENIO_THALIE_DATACITE_SANDBOX": True,
+    }
+    return {name: repr(value) for name, value in settings.items()} | {
+        "THALIE_ENVIRONMENT": "development",
+        "THALIE_HOME": str(layout.home),
         "THALIE_FILES": str(layout.files),
+        "INVENIO_INSTANCE_PATH": str(layout.instance),
+        "INVENIO_STATIC_FOLDER": str(layout.assets / "static"),
     }
 
 

@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import yaml
 from flask import Flask
 from invenio_app.factory import create_api
 
@@ -202,8 +203,14 @@ def vocabulary_sources(app: Flask) -> Iterator[tuple[str, Any, list[Path]]]:
                 yield name, entry, [folder / part["data-file"] for part in files]
 
 
-def load_vocabulary(entry: Any) -> None:
-    """Create or update the terms of one vocabulary."""
+def french_titles(app: Flask) -> tuple[Path, dict[str, dict[str, str]]]:
+    """The file of French titles, and its titles by vocabulary and term."""
+    path = Path(app.instance_path) / "app_data" / "vocabularies" / "titles.fr.yaml"
+    return path, yaml.safe_load(path.read_text())
+
+
+def load_vocabulary(entry: Any, french: dict[str, str]) -> None:
+    """Create or update the terms of one vocabulary, with the ``french`` titles of some."""
     from invenio_access.permissions import system_identity
     from invenio_db import db
     from invenio_pidstore.errors import PIDAlreadyExists
@@ -215,6 +222,8 @@ def load_vocabulary(entry: Any) -> None:
     entry.pre_load(system_identity, set())
     service = current_service_registry.get(entry.service_str)
     for data in entry.iterate(set()):
+        if data.get("id") in french:
+            data["title"] = data["title"] | {"fr": french[data["id"]]}
         known = dict(data)
         try:
             create_vocabulary_record(entry.service_str, data)
@@ -225,10 +234,11 @@ def load_vocabulary(entry: Any) -> None:
 
 def prepare_vocabularies(app: Flask, state: State) -> None:
     """Load each vocabulary whose data changed since it was last loaded whole."""
+    path, titles = french_titles(app)
     for name, entry, files in vocabulary_sources(app):
-        value = fingerprint(files)
+        value = fingerprint([*files, path] if name in titles else files)
         if state.done.get(f"vocabulary {name}") != value:
-            load_vocabulary(entry)
+            load_vocabulary(entry, titles.get(name, {}))
             state.mark(f"vocabulary {name}", value)
 
 

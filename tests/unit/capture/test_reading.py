@@ -194,6 +194,9 @@ def test_soft_links_within_the_file_are_fine(build, judged: Judge) -> None:
         file["shortcut"] = h5py.SoftLink("/X1/maps")
         file["X1/here"] = h5py.SoftLink("./maps")
         file["again"] = h5py.SoftLink("/shortcut")
+        file["odd"] = h5py.SoftLink("X1//./maps/")
+        file["X1/root"] = h5py.SoftLink("/")
+        file["twice"] = h5py.SoftLink("X1/root/X1/root/X1")
     assert not judged(path).problems
 
 
@@ -202,6 +205,15 @@ def test_hard_link_cycles(build, judged: Judge) -> None:
     with h5py.File(path, "a") as file:
         file["X1/up"] = file["/"]
     assert refusal(judged(path)).code == "link-loop"
+
+
+def test_soft_links_that_grow_for_ever(build, judged: Judge) -> None:
+    path = build.g3_map()
+    with h5py.File(path, "a") as file:
+        file["g"] = file["/"]
+        file["a"] = h5py.SoftLink("g/a/b")
+    problems = [p for p in judged(path).problems if p.refused]
+    assert {p.where.group: p.code for p in problems} == {"/a": "link-loop", "/g": "link-loop"}
 
 
 def test_two_names_of_one_dataset_are_fine(build, judged: Judge) -> None:

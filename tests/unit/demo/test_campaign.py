@@ -20,6 +20,8 @@ from thalie.demo.layouts import MARK
 
 from .conftest import TODAY
 
+pytestmark = pytest.mark.slow
+
 
 def sums(folder: Path) -> dict[str, str]:
     return {

@@ -12,6 +12,8 @@ import pytest
 
 from thalie.demo import Campaign, layouts
 
+pytestmark = pytest.mark.slow
+
 SUM = re.compile(r"X(\d{2,})")
 STEM = re.compile(r"\d{8}_\d{4}_[A-Z]+_[A-Z]+_IBA")
 MEANING_IN_2023 = {"x10": "1234", "x11": "12", "x12": "34", "x13": "123"}

@@ -120,7 +120,7 @@ def test_the_stock_task_goes_first(publish: Callable[..., Record], service: Pids
         {"status": PIDStatus.DELETED},
         {"pid_provider": "external"},
         {"pid_type": "oai"},
-        {"object_uuid": uuid.uuid4()},
+        {"object_uuid": uuid.UUID(int=7)},
         {"pid_value": f"{PREFIX}/not-the-one-of-the-record"},
     ],
     ids=str,
