@@ -1,0 +1,3 @@
+import { mendAria } from "./upstream/aria";
+
+mendAria(document.body);

@@ -1,0 +1,88 @@
+/*
+ * Names and roles that components of InvenioRDM 14 leave out or get wrong, found by axe:
+ * Semantic-Org/Semantic-UI-React#4218 (drop-down menus), react-searchkit's range of dates,
+ * the upload area, and buttons whose name hides their words. React does not touch attributes
+ * whose value it does not change, so a mended element stays mended.
+ *
+ * tests/browser/test_accessibility.py fails when one of these is no longer needed.
+ */
+
+const text = (element) => element?.textContent.trim() ?? "";
+
+function name(element, words) {
+  if (words) element.setAttribute("aria-label", words);
+}
+
+function nameOfField(input) {
+  const menu = input.parentElement;
+  return menu.getAttribute("aria-label") ?? text(input.closest(".field")?.querySelector("label"));
+}
+
+let lists = 0;
+
+/** A menu that is closed is not a list of options but the box that opens it (ARIA 1.2, combobox). */
+function makeCombobox(menu) {
+  const list = menu.querySelector(":scope > .menu");
+  if (!list) return;
+  list.id ||= `thalie-list-${(lists += 1)}`;
+  list.setAttribute("role", "listbox");
+  menu.setAttribute("role", "combobox");
+  menu.setAttribute("aria-haspopup", "listbox");
+  menu.setAttribute("aria-controls", list.id);
+}
+
+export const MENDS = [
+  [".ui.dropdown[role=listbox]", makeCombobox],
+  // The words shown in a closed menu: neither an alert nor an option.
+  [
+    ".ui.dropdown > .text:is([role=alert], [role=option])",
+    (shown) => ["role", "aria-live", "aria-atomic"].forEach((attribute) => shown.removeAttribute(attribute)),
+  ],
+  [".ui.dropdown > input.search:not([aria-label])", (input) => name(input, nameOfField(input))],
+  [
+    ".ui.dropdown[tooltip]:not([aria-label])",
+    (menu) => name(menu, menu.getAttribute("tooltip")),
+  ],
+  // A check box beside a label that does not point at it.
+  [
+    ".ui.checkbox > input:not([id], [aria-label])",
+    (input) => name(input, text(input.nextElementSibling)),
+  ],
+  [
+    ".facet input[type=range]:not([aria-label])",
+    (input) => name(input, text(input.closest(".facet").querySelector(".header"))),
+  ],
+  // A button around a button.
+  ["span[role=button]:has(button)", (area) => area.removeAttribute("role")],
+  // On the landing page: a link called a note, a heading that skips a level, one name for two regions.
+  [
+    "a[role=note]",
+    (link) => ["role", "aria-label"].forEach((attribute) => link.removeAttribute(attribute)),
+  ],
+  ["dl:has(> dl):not([role])", (list) => list.setAttribute("role", "presentation")],
+  ["#creatibutors h3.sr-only", (heading) => heading.setAttribute("aria-level", "2")],
+  ["#record-files[aria-label]", (section) => section.removeAttribute("aria-label")],
+  // Names that do not contain the words on the button (WCAG 2.2, 2.5.3).
+  [
+    "#user-profile-dropdown-btn[aria-label], #files-preview-accordion-trigger[aria-label]",
+    (button) => button.removeAttribute("aria-label"),
+  ],
+];
+
+function mend(root) {
+  for (const [selector, repair] of MENDS) root.querySelectorAll(selector).forEach(repair);
+}
+
+/** Mend what is there, and whatever comes later. */
+export function mendAria(root) {
+  let asked = false;
+  new MutationObserver(() => {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(() => {
+      asked = false;
+      mend(root);
+    });
+  }).observe(root, { childList: true, subtree: true });
+  mend(root);
+}
