@@ -1,4 +1,4 @@
-"""The files that ingests are measured with: the demonstration campaign, first versions only."""
+"""The files that ingests are measured with: the demonstration campaign, and one large map."""
 
 from __future__ import annotations
 
@@ -6,15 +6,42 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
+import h5py
+import numpy as np
+
 from thalie.capture import find_runs
 from thalie.capture.model import RunSource
 from thalie.demo import write_campaign
 
+TIMES = 5  # a large map is so many times higher and wider than the largest of the campaign
+SIZES = ("map size x (um)", "map size y (um)")
+
 
 def campaign_runs(folder: Path) -> list[RunSource]:
-    """Write the campaign under ``folder`` and find its runs."""
+    """Write the campaign under ``folder`` and find its runs, first versions only."""
     campaign = write_campaign(folder / "campaign", today=date.today())
     return find_runs([dataset.folder for dataset in campaign.datasets])
+
+
+def large_map_run(runs: Iterable[RunSource], folder: Path) -> list[RunSource]:
+    """Write the largest map of ``runs`` again as a run of its own, repeated over a larger field."""
+    source = max(files(runs), key=lambda path: path.stat().st_size)
+    target = folder / "measured-project" / "runs" / "large-map" / "HDF5" / source.name
+    target.parent.mkdir(parents=True)
+    with h5py.File(source) as small, h5py.File(target, "w") as large:
+        for name, value in small.attrs.items():
+            large.attrs[name] = f"{float(value) * TIMES:.0f}" if name in SIZES else value
+        small.visititems(lambda name, item: _repeat(name, item, large))
+    return find_runs([folder])
+
+
+def _repeat(name: str, item: object, large: h5py.File) -> None:
+    if isinstance(item, h5py.Dataset):
+        counts = np.tile(item[()], (TIMES, TIMES, 1))
+        written = large.create_dataset(
+            name, data=counts, chunks=item.chunks, compression=item.compression
+        )
+        written.attrs.update(item.attrs)
 
 
 def files(runs: Iterable[RunSource]) -> list[Path]:

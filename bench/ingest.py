@@ -18,7 +18,7 @@ import h5py
 from thalie.capture import capture_run, find_runs
 from thalie.capture.model import RunSource
 
-from .campaign import campaign_runs, files, megabytes
+from .campaign import campaign_runs, files, large_map_run, megabytes
 from .clock import Clock
 from .instance import FOLDER, ROOT
 from .machine import Machine
@@ -85,7 +85,10 @@ def measure() -> Result:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=FOLDER) as folder:
         runs = campaign_runs(Path(folder))
-        found = {"demonstration": runs, "demonstration as one run": [as_one_run(runs)]}
+        found = {
+            "demonstration": runs,
+            "large map": large_map_run(runs, Path(folder) / "large"),
+        }
         if SAMPLES.is_dir():
             found["real files"] = find_runs([SAMPLES])
         facts = [amount(name, runs) for name, runs in found.items()]
@@ -97,13 +100,6 @@ def measure() -> Result:
         [figure for _, figures in compared for figure in figures],
         [*facts, "files warm in memory", *(() if SAMPLES.is_dir() else ("no real files here",))],
     )
-
-
-def as_one_run(runs: Sequence[RunSource]) -> RunSource:
-    """All files together; what each run costs beside its files is then paid once."""
-    found = [file for run in runs for file in run.files]
-    numbered = [(path, f"{n}--{name}", kind) for n, (path, name, kind) in enumerate(found)]
-    return RunSource("all/all", "all", "all", tuple(numbered))
 
 
 def amount(name: str, runs: Sequence[RunSource]) -> str:

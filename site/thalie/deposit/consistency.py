@@ -199,19 +199,16 @@ def _index(side: _Side, ids: Iterable[UUID]) -> int:
 
 
 def _actions(side: _Side, ids: Iterable[UUID]) -> Iterator[dict[str, Any]]:
-    waiting = iter(ids)
-    while batch := list(islice(waiting, BULK)):
-        for id_ in batch:
-            record = side.api.get_record(id_)
-            yield {
-                "_op_type": "index",
-                "_index": side.index,
-                "_id": str(id_),
-                "_version": record.revision_id,
-                "_version_type": "external_gte",
-                "_source": record.dumps(),
-            }
-        db.session.expunge_all()
+    for id_ in ids:
+        record = side.api.get_record(id_)
+        yield {
+            "_op_type": "index",
+            "_index": side.index,
+            "_id": str(id_),
+            "_version": record.revision_id,
+            "_version_type": "external_gte",
+            "_source": record.dumps(),
+        }
 
 
 def _orphans(side: _Side) -> Iterator[list[str]]:
