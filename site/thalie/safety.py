@@ -47,6 +47,10 @@ def reasons_to_refuse(config: Mapping[str, Any], environment: str) -> list[str]:
         )
     if not str(config.get("SITE_UI_URL", "")).startswith("https://"):
         reasons.append("SITE_UI_URL must be the public https address: set INVENIO_SITE_UI_URL.")
+    if str(config.get("OAISERVER_ID_PREFIX", "")).endswith(".localhost"):
+        reasons.append(
+            "OAI identifiers need the public domain name: set INVENIO_OAISERVER_ID_PREFIX."
+        )
     return reasons
 
 

@@ -36,6 +36,7 @@ def test_a_safe_configuration_has_no_reason() -> None:
         ({"CACHE_REDIS_URL": "redis://cache/0"}, "CACHE_REDIS_URL"),
         ({"THALIE_DATACITE_SANDBOX": True}, "local DataCite"),
         ({"DATACITE_API_URL": "http://127.0.0.1:5105"}, "local DataCite"),
+        ({"OAISERVER_ID_PREFIX": "thalie.localhost"}, "OAISERVER_ID_PREFIX"),
         ({"SITE_UI_URL": "http://127.0.0.1:5100"}, "https"),
     ],
 )
