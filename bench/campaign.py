@@ -20,6 +20,7 @@ SIZES = ("map size x (um)", "map size y (um)")
 def campaign_runs(folder: Path) -> list[RunSource]:
     """Write the campaign under ``folder`` and find its runs, first versions only."""
     campaign = write_campaign(folder / "campaign", today=date.today())
+    campaign.people.rename(folder / "people.yaml")
     return find_runs([dataset.folder for dataset in campaign.datasets])
 
 

@@ -8,6 +8,7 @@ files, warm in memory, in turn.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -25,7 +26,7 @@ from .machine import Machine
 from .result import Figure, Result
 
 TURNS = 5  # after one that does not count
-SAMPLES = ROOT.parent / "shared" / "samples"
+SAMPLES = Path(os.environ.get("THALIE_SHARED") or ROOT.parent / "shared") / "samples"
 
 
 def capture(runs: Sequence[RunSource]) -> None:

@@ -6,10 +6,9 @@ import sys
 import uuid
 from pathlib import Path
 
-from invenio_app.factory import create_api
-
 from bench.dataset import CHOICES, SETTINGS, renamed, write_run
 from bench.publishers.loop import Cost, serve
+from thalie.deposit.instance import instance
 from thalie.deposit.report import Outcome
 from thalie.deposit.service import Depositor
 
@@ -27,7 +26,7 @@ def main(folder: Path) -> None:
         return report.doi.doi
 
     depositor = Depositor(SETTINGS)
-    with create_api().app_context():
+    with instance():  # as the command does
         serve(publish)
 
 

@@ -23,6 +23,7 @@ from thalie.standalone.tools import Mark, fingerprint
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 VENV = ROOT / "var" / "bench" / "stock-venv"
+WEB = 7  # offset of the stock site's port; the instance's own take 0 to 6
 CACHES = {  # Valkey's numbered databases; an instance of ours uses 0 to 5
     "INVENIO_CACHE_REDIS_URL": 8,
     "INVENIO_ACCOUNTS_SESSION_REDIS_URL": 9,
@@ -49,6 +50,11 @@ class Stock:
         """The interpreter of the stock environment."""
         return str(VENV / "bin" / "python")
 
+    @property
+    def url(self) -> str:
+        """Address of the stock site, without a trailing slash."""
+        return f"http://{LOOPBACK}:{self.layout.port + WEB}"
+
     def environment(self, *, dois: bool = True) -> Mapping[str, str]:
         """Environment of a stock process; without ``dois`` it is the cookiecutter's default."""
         layout, secrets = self.layout, load(self.layout.secrets_file)
@@ -68,6 +74,8 @@ class Stock:
             "INVENIO_WTF_CSRF_SECRET_KEY": secrets["wtf_csrf_secret_key"],
             "INVENIO_SQLALCHEMY_DATABASE_URI": database_uri(layout, secrets, "stock"),
             "INVENIO_SEARCH_HOSTS": repr(hosts),
+            "INVENIO_SITE_UI_URL": self.url,
+            "INVENIO_SITE_API_URL": f"{self.url}/api",
             "INVENIO_TRUSTED_HOSTS": repr([LOOPBACK, "localhost"]),
             "INVENIO_DATACITE_ENABLED": str(dois),
             "INVENIO_DATACITE_API_URL": layout.datacite_url,
@@ -105,12 +113,26 @@ class Stock:
     @contextmanager
     def worker(self) -> Iterator[None]:
         """A Celery worker of the stock instance runs inside the block."""
-        words = [self.python, "-m", "celery", "-A", "invenio_app.celery", "worker",
-                 "--loglevel", "INFO", "--concurrency", "2", "--without-mingle",
-                 "--without-gossip"]  # fmt: skip
-        with (self.layout.logs / "stock-worker.log").open("a") as log:
+        words = ["celery", "-A", "invenio_app.celery", "worker", "--loglevel", "INFO",
+                 "--concurrency", "2", "--without-mingle", "--without-gossip"]  # fmt: skip
+        with self._process("stock-worker", *words):
+            yield
+
+    @contextmanager
+    def web(self) -> Iterator[str]:
+        """The stock site is served inside the block; yields its address."""
+        bind = f"{LOOPBACK}:{self.layout.port + WEB}"
+        words = ["gunicorn", "--workers", "2", "--threads", "2", "--bind", bind,
+                 "invenio_app.wsgi:application"]  # fmt: skip
+        with self._process("stock-web", *words):
+            yield self.url
+
+    @contextmanager
+    def _process(self, name: str, *words: str) -> Iterator[None]:
+        """A module of the stock environment runs inside the block."""
+        with (self.layout.logs / f"{name}.log").open("w") as log:
             child = subprocess.Popen(
-                words, env=self.environment(), cwd=ROOT,
+                [self.python, "-m", *words], env=self.environment(), cwd=ROOT,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )  # fmt: skip
         try:

@@ -60,15 +60,17 @@ def check_index(*, repair: bool) -> list[IndexReport]:
 
 
 def mend(version_id: UUID) -> bool:
-    """Bring one record and its draft into the index if they are not as they should be.
+    """Make the index say of one record and its draft what the database says.
 
     Returns whether anything had to be done.
     """
     mended = 0
     for side in (RECORDS, DRAFTS):
         expected = side.query().filter(side.model.id == version_id).all()
-        report = IndexReport(side.kind)
-        mended += _index(side, _differing(side, expected, report))
+        if expected:
+            mended += _index(side, _differing(side, expected, IndexReport(side.kind)))
+        else:
+            mended += _remove(side, [str(version_id)])
     return bool(mended)
 
 

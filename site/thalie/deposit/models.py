@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy_utils.types import UUIDType
 
 
-class IngestedRun(db.Model, db.Timestamp):  # type: ignore[misc, name-defined]
+class IngestedRun(db.Model, db.Timestamp):  # type: ignore[misc]
     """A run and the record (with all its versions) that it became.
 
     ``key`` is the run's identity for ever. ``parent_id`` leads to InvenioRDM's version state, which
@@ -36,7 +36,7 @@ class IngestedRun(db.Model, db.Timestamp):  # type: ignore[misc, name-defined]
     generated = db.Column(JSONB, nullable=False, default=dict)
 
 
-class IngestedFile(db.Model):  # type: ignore[misc, name-defined]
+class IngestedFile(db.Model):  # type: ignore[misc]
     """A file of one version of a run: what was read, and what was deposited for it.
 
     Both are the same unless names of persons were removed; ``redacted_places`` counts them.

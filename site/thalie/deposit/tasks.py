@@ -10,7 +10,7 @@ from flask import current_app
 from .consistency import check_index
 
 
-@shared_task(ignore_result=True)
+@shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
 def repair_index() -> None:
     """Mend the search index after whatever happened; log what was found."""
     for report in check_index(repair=True):

@@ -30,9 +30,9 @@ class DepositUnitOfWork(UnitOfWork):  # type: ignore[misc]
         self.session.commit()
         failures = [self._failure_of(op.on_commit, op) for op in self._last_per_record()]
         failures += [self._failure_of(op.on_post_commit, op) for op in self._operations]
-        self._mark_dirty()
         for failure in filter(None, failures):
             raise failure
+        self._mark_dirty()
 
     def _failure_of(self, call: Callable[[Any], None], operation: Operation) -> Exception | None:
         try:

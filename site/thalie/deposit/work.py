@@ -18,7 +18,7 @@ from invenio_rdm_records.proxies import current_rdm_records_service as records
 from thalie.capture import CaptureError, redact
 from thalie.capture.model import CapturedRun, PersonalName
 
-from .access import choose_access
+from .access import AccessWish, choose_access
 from .choices import Choices
 from .files import DepositFile, Manifest, batches
 from .merge import differs, merge, snapshot
@@ -125,14 +125,13 @@ class RunWork:
 
     def _settled_already(self) -> bool:
         """Whether the run is published or withdrawn as it is, or may not be changed."""
-        for version_id in self.state.withdrawn:
-            rows = self.state.files_of(version_id)
-            if rows and not changes(rows, self.selection.chosen):
-                self._tell(version_id, Outcome.WITHDRAWN)
-                self.report.messages.append(
-                    "A version with these very files was withdrawn; it does not come back."
-                )
-                return True
+        withdrawn = self._withdrawn()
+        if withdrawn:
+            self._tell(withdrawn, Outcome.WITHDRAWN)
+            self.report.messages.append(
+                "This dataset was withdrawn; a curator can restore it, no ingest brings it back."
+            )
+            return True
         if self.state.draft_id or not self.state.record_id:
             return False
         changed = changes(self.state.files_of(self.state.record_id), self.selection.chosen)
@@ -145,6 +144,15 @@ class RunWork:
                 "--new-version makes a draft of a new version, with --publish it is published."
             )
         return True
+
+    def _withdrawn(self) -> UUID | None:
+        """The withdrawn version that these very files make, or any when no other is left."""
+        for version_id in self.state.withdrawn:
+            rows = self.state.files_of(version_id)
+            if rows and not changes(rows, self.selection.chosen):
+                return version_id
+        left = self.state.draft_id or self.state.record_id
+        return None if left else next(iter(self.state.withdrawn), None)
 
     def _may_publish(self) -> bool:
         """Whether to publish now; says why not, and then the run does not count as done."""
@@ -207,24 +215,31 @@ class RunWork:
     ) -> None:
         """Carry out the transactions; each of them leaves a draft that can be continued."""
         *earlier, final = batches(waiting)
+        sent = {file.name for file in waiting}
         outcome = Outcome.UPDATED if self.state.draft_id else Outcome.CREATED
         for position, batch in enumerate([*earlier, final]):
             with DepositUnitOfWork() as uow:
                 writer = DraftWriter(uow)
                 if position == 0:
                     self._begin(writer, made, publish)
-                    kept = [file for file in files if file not in waiting]
-                    self._remember_files(writer.draft.id, kept)
+                    draft_id: UUID = writer.draft.id
+                    self._keep([file for file in files if file.name not in sent], draft_id)
                 else:
-                    writer.open(self.version_id)
-                self.version_id = writer.draft.id
+                    writer.open(draft_id)
                 writer.send(batch)
-                self._remember_files(self.version_id, batch)
+                self._remember_files(draft_id, batch)
                 if batch is final:
                     self._close(writer, manifest, outcome, publish)
                 uow.commit()
+            self.version_id = draft_id
             for file in batch:
                 self.progress(file.name, file.size)
+
+    def _keep(self, files: Sequence[DepositFile], draft_id: UUID) -> None:
+        """Note files that are in their place already."""
+        self._remember_files(draft_id, files)
+        for file in files:
+            self.progress(file.name, file.size)
 
     def _begin(self, writer: DraftWriter, made: dict[str, Any], publish: bool) -> None:
         """Create or open the draft and give it its words."""
@@ -249,7 +264,7 @@ class RunWork:
     def _open(self, writer: DraftWriter) -> None:
         if self.state.draft_id:
             writer.open(self.state.draft_id)
-        else:
+        elif self.state.record_id:
             writer.new_version(self.state.record_id)
 
     def _close(
@@ -317,11 +332,18 @@ class RunWork:
             max(days, default=None),
             deposited=run.created.date() if run else self.today,
             today=self.today,
-            wish=self.choices.access,
+            wish=self._wish(),
         )
         return Dataset(
             self.run, tuple(files), self.people, self.settings, access, self.choices.wishes
         )
+
+    def _wish(self) -> AccessWish | None:
+        """What the operator wants; an embargo chosen earlier that is over now means open files."""
+        wish = self.choices.access
+        if wish and wish.until and wish.until <= self.today and "access" not in self.asked:
+            return AccessWish(open=True)
+        return wish
 
     def _holder(self) -> Any:
         """The draft or record whose files stand for the run now."""

@@ -8,7 +8,7 @@ import click
 
 from . import run as running
 from .layout import Layout, StandaloneError
-from .tools import lock_assets
+from .tools import install_browser, lock_assets
 
 
 @click.group()
@@ -48,6 +48,12 @@ def logs(names: tuple[str, ...]) -> None:
 def clean(everything: bool) -> None:
     """Stop, then forget all data of the instance."""
     sys.exit(running.clean(Layout.from_environment(), everything=everything))
+
+
+@main.command("install-browser")
+def install_browser_command() -> None:
+    """Install the browser of the tests and the linter of JavaScript."""
+    install_browser(Layout.from_environment())
 
 
 @main.command("lock-assets")

@@ -81,6 +81,11 @@ class Layout:
         return self.tools / "node"
 
     @property
+    def browser(self) -> Path:
+        """Folder of the browser of the tests."""
+        return self.tools / "browser"
+
+    @property
     def opensearch_jars(self) -> Path:
         """Folder of the OpenSearch jars."""
         return self.tools / "opensearch-jars"

@@ -204,7 +204,7 @@ def logs(layout: Layout, names: Sequence[str]) -> int:
 def clean(layout: Layout, *, everything: bool = False) -> int:
     """Stop, then remove the instance's data (and with ``everything`` all that was installed)."""
     Supervisor(layout).shutdown()
-    keep = set() if everything else {"venv", "cache", "node", "opensearch-jars", "assets"}
+    keep = set() if everything else {"venv", "cache", "node", "opensearch-jars", "assets", "browser"}
     if layout.home != layout.tools:
         keep = set()
     for path in layout.home.iterdir() if layout.home.exists() else []:

@@ -72,18 +72,28 @@ def explain(output: str, what: str) -> str:
     return f"A step failed ({what})."
 
 
-def install_node_tools(layout: Layout) -> None:
-    """Install pnpm at the locked version (``requirements/node``)."""
-    source = layout.root / "requirements" / "node"
-    mark = Mark(layout.node_tools / "installed", fingerprint([source]))
+def install_node_project(layout: Layout, source: Path, target: Path) -> None:
+    """Install the locked packages of the ``package.json`` in ``source`` into ``target``."""
+    files = [source / "package.json", source / "package-lock.json"]
+    mark = Mark(target / "installed", fingerprint(files))
     if mark.holds():
         return
-    layout.node_tools.mkdir(parents=True, exist_ok=True)
-    for name in ("package.json", "package-lock.json"):
-        shutil.copy(source / name, layout.node_tools / name)
+    target.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        shutil.copy(file, target / file.name)
     words = [str(layout.bin / "npm"), "ci", "--no-audit", "--no-fund"]
-    call(layout, words, "npm", layout.node_tools, npm_config_cache=str(layout.cache / "npm"))
+    call(layout, words, "npm", target, npm_config_cache=str(layout.cache / "npm"))
     mark.set()
+
+
+def install_node_tools(layout: Layout) -> None:
+    """Install pnpm (``requirements/node``)."""
+    install_node_project(layout, layout.root / "requirements" / "node", layout.node_tools)
+
+
+def install_browser(layout: Layout) -> None:
+    """Install the browser of the tests and the linter of JavaScript (``tests/browser``)."""
+    install_node_project(layout, layout.root / "tests" / "browser", layout.browser)
 
 
 def pnpm(layout: Layout, log: str, *words: str) -> None:

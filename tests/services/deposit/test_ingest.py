@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -17,11 +18,13 @@ from invenio_rdm_records.proxies import current_rdm_records_service as records
 from invenio_rdm_records.records.models import RDMDraftMetadata, RDMRecordMetadata
 
 from thalie.deposit.access import AccessWish
+from thalie.deposit.choices import Choices
 from thalie.deposit.dois import await_dois
 from thalie.deposit.metadata import Wishes
 from thalie.deposit.models import IngestedFile, IngestedRun
 from thalie.deposit.people import ROR_ALPHABET, parse_people, ror_identifier
 from thalie.deposit.report import Outcome, RunReport
+from thalie.deposit.runs import depositor_of
 
 from .conftest import PEOPLE
 from .holdings import draft_of, file_ids, record_of, rows, stored
@@ -232,6 +235,9 @@ def test_what_was_withdrawn_does_not_come_back(run: RunFolder, publish: Deposit)
     again = publish(new_version=True)
     assert (again.outcome, again.state) == (Outcome.WITHDRAWN, "withdrawn")
     assert again.record == first.record
+    run.write(1, seed=1)
+    changed = publish(new_version=True)
+    assert (changed.outcome, changed.record) == (Outcome.WITHDRAWN, first.record)
 
 
 def test_a_part_of_a_run_does_not_take_the_rest_away(run: RunFolder, deposit: Deposit) -> None:
@@ -308,6 +314,18 @@ def test_a_file_beyond_the_quota_is_refused_in_plain_words(
     report = deposit()
     assert report.outcome is Outcome.REFUSED and report.messages[0].startswith(name)
     assert rows(run.key) == 0
+
+
+def test_an_embargo_chosen_earlier_ends_by_itself(
+    app: Flask, run: RunFolder, deposit: Deposit
+) -> None:
+    run.write(1)
+    tomorrow = date.today() + timedelta(days=1)
+    first = deposit(people=PEOPLE, access=AccessWish(until=tomorrow))
+    assert draft_of(first)["access"]["status"] == "embargoed"
+    depositor = depositor_of(app, patience=30.0, say=lambda sentence: None)
+    later = replace(depositor, today=tomorrow).deposit(run.capture(), Choices(publish=True))
+    assert (later.state, record_of(later)["access"]["status"]) == ("published", "open")
 
 
 def test_an_embargo_beyond_the_policy_is_refused(run: RunFolder, deposit: Deposit) -> None:

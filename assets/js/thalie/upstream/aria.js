@@ -65,7 +65,7 @@ export const MENDS = [
   // Names that do not contain the words on the button (WCAG 2.2, 2.5.3).
   [
     "#user-profile-dropdown-btn[aria-label], #files-preview-accordion-trigger[aria-label]",
-    (button) => button.removeAttribute("aria-label"),
+    (button) => text(button) && button.removeAttribute("aria-label"),
   ],
 ];
 

@@ -6,9 +6,9 @@ branch_labels = ("thalie_deposit",)
 depends_on = "88d1463de5c0"  # InvenioRDM's table of parent records
 
 
-def upgrade():
+def upgrade() -> None:
     """Begin the branch."""
 
 
-def downgrade():
+def downgrade() -> None:
     """End the branch."""

@@ -11,7 +11,7 @@ branch_labels = ()
 depends_on = None
 
 
-def upgrade():
+def upgrade() -> None:
     """Create the tables."""
     op.create_table(
         "thalie_ingested_run",
@@ -57,7 +57,7 @@ def upgrade():
     )
 
 
-def downgrade():
+def downgrade() -> None:
     """Drop the tables."""
     op.drop_index(op.f("ix_thalie_ingested_file_run_id"), table_name="thalie_ingested_file")
     op.drop_table("thalie_ingested_file")

@@ -1,0 +1,145 @@
+"""A visitor, the demo accounts, and two datasets to look at."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import h5py
+import numpy as np
+import pytest
+import requests
+
+from tests.browser.visitor import Visitor
+
+PATIENCE = 40.0  # seconds: the worker's turn and DataCite's answer, on a busy machine
+
+
+@dataclass(frozen=True)
+class Account:
+    """A demo account, in the words of the journeys."""
+
+    email: str
+    password: str
+
+    @property
+    def words(self) -> dict[str, str]:
+        return {"email": self.email, "password": self.password}
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A published dataset. ``url`` is its landing page."""
+
+    id: str
+    doi: str
+    title: str
+    url: str
+
+
+class DataCite:
+    """The local DataCite, as everybody sees it."""
+
+    def __init__(self, url: str, account: tuple[str, str]) -> None:
+        self.url = url
+        self._account = account
+
+    def state(self, doi: str) -> str | None:
+        answer = requests.get(f"{self.url}/dois/{doi}", auth=self._account, timeout=10)
+        return answer.json()["data"]["attributes"]["state"] if answer.ok else None
+
+    def wait_until_findable(self, doi: str) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while self.state(doi) != "findable":
+            assert time.monotonic() < deadline, f"{doi} is {self.state(doi)}"
+            time.sleep(0.3)
+
+    def fail(self, times: int) -> None:
+        fault = {"fault": "500", "count": times}
+        requests.post(f"{self.url}/_faults", json=fault, auth=self._account, timeout=10)
+
+    def forgive(self) -> None:
+        requests.delete(f"{self.url}/_faults", auth=self._account, timeout=10)
+
+
+@pytest.fixture(scope="session")
+def visitor(instance: Any) -> Iterator[Visitor]:
+    visitor = Visitor(instance.layout)
+    yield visitor
+    visitor.leave()
+
+
+@pytest.fixture(scope="session")
+def accounts(instance: Any) -> dict[str, Account]:
+    lines = instance.layout.accounts_file.read_text().splitlines()
+    return {name: Account(*rest) for name, *rest in map(str.split, lines)}
+
+
+@pytest.fixture(scope="session")
+def datacite(app: Any) -> DataCite:
+    account = (app.config["DATACITE_USERNAME"], app.config["DATACITE_PASSWORD"])
+    return DataCite(app.config["DATACITE_API_URL"], account)
+
+
+def small_hdf5() -> io.BytesIO:
+    """A file of the shape a point analysis has."""
+    file = io.BytesIO()
+    with h5py.File(file, "w") as written:
+        written["X0"] = np.arange(2048)
+    file.seek(0)
+    return file
+
+
+def publish(
+    app: Any, title: str, files: str = "public", embargo: dict[str, Any] | None = None
+) -> Dataset:
+    """Publish a dataset of the project leader's with one file."""
+    from invenio_access.permissions import any_user, authenticated_user
+    from invenio_access.utils import get_identity
+    from invenio_accounts.proxies import current_datastore
+    from invenio_rdm_records.proxies import current_rdm_records_service as service
+
+    leader = get_identity(current_datastore.get_user_by_email("leader@example.org"))
+    leader.provides |= {any_user, authenticated_user}
+    person = {"type": "personal", "family_name": "Curie", "given_name": "Irène"}
+    draft = service.create(
+        leader,
+        {
+            "access": {"record": "public", "files": files, "embargo": embargo or {}},
+            "files": {"enabled": True},
+            "metadata": {
+                "title": title,
+                "resource_type": {"id": "dataset"},
+                "publication_date": "2026-01-31",
+                "publisher": "C2RMF, AGLAE",
+                "creators": [{"person_or_org": person}],
+                "rights": [{"id": "cc-by-4.0"}],
+            },
+            "custom_fields": {"thalie:technique": ["PIXE", "RBS"], "thalie:project": "Test"},
+        },
+    )
+    name = "20240312_0001_OBJ1_IBA.hdf5"
+    service.draft_files.init_files(leader, draft.id, [{"key": name}])
+    service.draft_files.set_file_content(leader, draft.id, name, small_hdf5())
+    service.draft_files.commit_file(leader, draft.id, name)
+    record = service.publish(leader, draft.id).to_dict()
+    doi = record["pids"]["doi"]["identifier"]
+    return Dataset(record["id"], doi, title, record["links"]["self_html"])
+
+
+@pytest.fixture(scope="session")
+def open_dataset(app: Any, site: str, datacite: DataCite) -> Dataset:
+    dataset = publish(app, "Verdigris on a parchment, opened")
+    datacite.wait_until_findable(dataset.doi)
+    return dataset
+
+
+@pytest.fixture(scope="session")
+def embargoed_dataset(app: Any, site: str, datacite: DataCite) -> Dataset:
+    embargo = {"active": True, "until": "2099-06-30", "reason": "A thesis is being written."}
+    dataset = publish(app, "Cinnabar on ivory, embargoed", "restricted", embargo)
+    datacite.wait_until_findable(dataset.doi)
+    return dataset

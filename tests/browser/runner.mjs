@@ -1,0 +1,59 @@
+/*
+ * Walks through the site in one Chromium, for the tests beside this file.
+ *
+ * Reads one JSON object a line: {journey, name, language, width, with}. `journey` is a function
+ * of journeys.mjs, `with` its words. Answers with one line each: {facts} or {error}. Each journey
+ * has a fresh profile; what it saw last is kept as <screenshots>/<name>.png.
+ *
+ * Usage: node runner.mjs PACKAGES SCREENSHOTS, where PACKAGES holds node_modules.
+ */
+
+import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
+import path from "node:path";
+import * as journeys from "./journeys.mjs";
+
+const [packages, screenshots] = process.argv.slice(2);
+const require = createRequire(`${path.resolve(packages)}/`);
+const { chromium: playwright } = require("playwright-core");
+const { default: chromium } = require("@sparticuz/chromium");
+const axe = require.resolve("axe-core/axe.min.js");
+
+const PATIENCE = 20_000; // ms for one step
+const HEIGHT = 900;
+// Meant for one page in a cloud function: with these a second visitor ends the browser, and rules
+// between origins are not kept.
+const UNWANTED = ["--single-process", "--disable-web-security", "--allow-running-insecure-content"];
+
+const browser = await playwright.launch({
+  executablePath: await chromium.executablePath(),
+  args: [
+    ...chromium.args.filter((argument) => !UNWANTED.includes(argument)),
+    "--no-sandbox",
+    "--disable-background-networking",
+  ],
+});
+
+async function walk({ journey, name, language, width, with: words }) {
+  const context = await browser.newContext({
+    locale: language,
+    viewport: { width, height: HEIGHT },
+    reducedMotion: "reduce",
+    bypassCSP: true, // or axe could not be added to the page
+  });
+  context.setDefaultTimeout(PATIENCE);
+  const page = await context.newPage();
+  try {
+    return { facts: await journeys[journey](page, words, axe) };
+  } catch (error) {
+    return { error: `${error.message}\nat ${page.url()}` };
+  } finally {
+    await page.screenshot({ path: path.join(screenshots, `${name}.png`), fullPage: true });
+    await context.close();
+  }
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  process.stdout.write(`${JSON.stringify(await walk(JSON.parse(line)))}\n`);
+}
+await browser.close();

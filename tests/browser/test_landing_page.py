@@ -1,0 +1,57 @@
+"""The landing page of a dataset: its DOI, its embargo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.browser.conftest import DataCite, Dataset, publish
+from tests.browser.visitor import Visitor
+
+
+def test_the_doi_leads_through_datacite_to_the_page(
+    visitor: Visitor, site: str, open_dataset: Dataset, datacite: DataCite
+) -> None:
+    way = visitor.go("followDoi", name="doi", url=open_dataset.url, doi=open_dataset.doi)
+    assert way["leadsTo"] == f"{datacite.url}/doi/{open_dataset.doi}"
+    assert [(step["url"], step["status"]) for step in way["steps"]] == [
+        (f"{datacite.url}/doi/{open_dataset.doi}", 302),
+        (f"{site}/doi/{open_dataset.doi}", 302),
+        (open_dataset.url, 200),
+    ]
+    assert way["heading"] == open_dataset.title
+    assert "doi.org" not in way["text"]
+    assert "handle.test.datacite.org" not in way["text"]
+
+
+def test_an_embargo_is_told_in_english(visitor: Visitor, embargoed_dataset: Dataset) -> None:
+    page = visitor.go("look", name="embargo-en", url=embargoed_dataset.url)
+    assert "Under embargo until June 30, 2099." in page["text"]
+    assert "A thesis is being written." in page["text"]
+    assert "_IBA.hdf5" not in page["text"]
+
+
+def test_an_embargo_is_told_in_french(visitor: Visitor, embargoed_dataset: Dataset) -> None:
+    page = visitor.go("look", name="embargo-fr", language="fr-FR", url=embargoed_dataset.url)
+    assert "Sous embargo jusqu’au 30 juin 2099." in page["text"]
+    assert "Les fichiers seront publics le 30 juin 2099." in page["text"]
+    assert "Jeu de données" in page["text"]
+
+
+def test_an_open_dataset_speaks_of_no_embargo(visitor: Visitor, open_dataset: Dataset) -> None:
+    page = visitor.go("look", name="open-fr", language="fr-FR", url=open_dataset.url)
+    assert "mbargo" not in page["text"]
+    assert "_IBA.hdf5" in page["text"]
+    assert "Analyse par faisceaux d’ions" in page["text"]
+
+
+def test_a_doi_that_waits_for_datacite_is_no_link_yet(
+    visitor: Visitor, app: Any, site: str, datacite: DataCite
+) -> None:
+    datacite.fail(times=1000)
+    try:
+        dataset = publish(app, "Azurite that waits")
+        page = visitor.go("look", name="doi-pending", url=dataset.url)
+    finally:
+        datacite.forgive()
+    assert "This DOI is reserved" in page["text"]
+    assert datacite.state(dataset.doi) is None
