@@ -31,7 +31,7 @@ distclean: python ## stop, remove var/ altogether
 	@$(BOOTSTRAP) clean --everything
 
 test: python      ## all tests, with services of their own
-	@$(BOOTSTRAP) pytest --cov=site/thalie --cov-report=term tests $(WORDS)
+	@$(BOOTSTRAP) pytest --cov=site/thalie --cov-report=term tests/unit tests/services tests/browser $(WORDS)
 
 test-unit: python ## the quick tests that need no service
 	@$(BOOTSTRAP) pytest tests/unit -n 2 --dist loadfile -m "not slow" $(WORDS)

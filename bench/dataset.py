@@ -33,7 +33,7 @@ CHOICES = Choices(
     access=AccessWish(open=True),
     wishes=Wishes(keywords=("glass", "lead", "trace elements"), synthetic=True),
 )
-CHANNELS = {"x0": 1024, "x1": 1024, "x2": 1024, "x3": 1024, "g70": 2048}
+CHANNELS = {"x0": 1024, "x1": 1024, "g70": 2048}
 
 
 def write_run(folder: Path) -> CapturedRun:

@@ -25,8 +25,9 @@ from .machine import Machine
 from .result import Figure, Result
 from .stock.build import Stock
 
-BATCH = 10  # records
-ROUNDS = 6  # after one that does not count
+BATCH = 3  # records: short turns, so that a slow minute of the machine strikes all alike
+ROUNDS = 20  # after some that do not count
+WARM_UP = 3  # rounds
 
 
 @dataclass
@@ -127,10 +128,10 @@ def measure() -> Result:
         ]
         for one in publishers:
             one.hear()
-        for turn in range(ROUNDS + 1):
-            print(f"  round {turn} of {ROUNDS}", flush=True)
-            for one in publishers:
-                one.publish(here.datacite_url, counted=turn > 0)
+        for turn in range(WARM_UP + ROUNDS):
+            first = turn % len(publishers)
+            for one in publishers[first:] + publishers[:first]:
+                one.publish(here.datacite_url, counted=turn >= WARM_UP)
     return Result(
         "publish",
         machine,

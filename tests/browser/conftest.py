@@ -15,19 +15,9 @@ import requests
 
 from tests.browser.visitor import Visitor
 
+Account = dict[str, str]  # site, email, password
+
 PATIENCE = 40.0  # seconds: the worker's turn and DataCite's answer, on a busy machine
-
-
-@dataclass(frozen=True)
-class Account:
-    """A demo account, in the words of the journeys."""
-
-    email: str
-    password: str
-
-    @property
-    def words(self) -> dict[str, str]:
-        return {"email": self.email, "password": self.password}
 
 
 @dataclass(frozen=True)
@@ -74,8 +64,12 @@ def visitor(instance: Any) -> Iterator[Visitor]:
 
 @pytest.fixture(scope="session")
 def accounts(instance: Any) -> dict[str, Account]:
-    lines = instance.layout.accounts_file.read_text().splitlines()
-    return {name: Account(*rest) for name, *rest in map(str.split, lines)}
+    site = instance.layout.url
+    lines = map(str.split, instance.layout.accounts_file.read_text().splitlines())
+    return {
+        name: {"site": site, "email": email, "password": password}
+        for name, email, password in lines
+    }
 
 
 @pytest.fixture(scope="session")

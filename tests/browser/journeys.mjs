@@ -16,44 +16,48 @@ async function sight(page) {
   }));
 }
 
-/** Go to an address; where too many came before us, wait as long as we are told. */
-async function visit(page, url) {
-  for (;;) {
-    const answer = await page.goto(url);
-    if (answer?.status() !== 429) return answer;
+/** What browsers keep of accounts that logged in, by e-mail address. */
+export const sessions = new Map();
+
+/** Log-ins are limited to a few a minute: wait as long as we are told. */
+async function calm(page, answer) {
+  while (answer?.status() === 429 || answer?.headers()["x-ratelimit-remaining"] === "0") {
     await page.waitForTimeout(1000 * (1 + Number(answer.headers()["retry-after"])));
+    answer = await page.reload();
   }
+  return answer;
 }
 
-/** Log in by clicking. Log-ins are limited to a few a minute, so it may take patience. */
-async function enter(page, { site, email, password }) {
-  for (;;) {
-    await visit(page, site);
-    await visit(page, await page.getByRole("link", { name: /Log in|Connexion/ }).getAttribute("href"));
-    await page.locator("input[name=email]").fill(email);
-    await page.locator("input[name=password]").fill(password);
-    const answered = page.waitForResponse((answer) => answer.request().method() === "POST");
-    await page.locator("form[name=login_user_form] button[type=submit]").click();
-    const answer = await answered;
-    if (answer.status() !== 429) break;
-    await page.waitForTimeout(1000 * (1 + Number(answer.headers()["retry-after"])));
-  }
+const visit = async (page, url) => calm(page, await page.goto(url));
+
+/** Log in by clicking. */
+export async function enter(page, { site, email, password }) {
+  await visit(page, site);
+  const opened = page.waitForResponse((answer) => new URL(answer.url()).pathname === "/login/");
+  await page.getByRole("link", { name: /Log in|Connexion/ }).click();
+  await calm(page, await opened);
+  await fillIn(page, { email, password });
   await page.locator("#user-profile-dropdown-btn").waitFor();
+  sessions.set(email, await page.context().storageState());
 }
 
-/** Open an address, logged in if an account is given. */
-export async function look(page, words) {
-  if (words.email) await enter(page, words);
-  const answer = await page.goto(words.url);
+async function fillIn(page, { email, password }) {
+  await page.locator("input[name=email]").fill(email);
+  await page.locator("input[name=password]").fill(password);
+  await page.locator("form[name=login_user_form] button[type=submit]").click();
+}
+
+/** Open an address. */
+export async function look(page, { url }) {
+  const answer = await visit(page, url);
   return { status: answer.status(), ...(await sight(page)) };
 }
 
 /** The note about test DOIs on several pages: its first words and where its link leads. */
-export async function readNotes(page, { site, paths, ...account }) {
-  if (account.email) await enter(page, { site, ...account });
+export async function readNotes(page, { site, paths }) {
   const notes = [];
   for (const path of paths) {
-    await page.goto(site + path);
+    await visit(page, site + path);
     const note = page.locator(".thalie-test-dois");
     notes.push({
       path,
@@ -66,19 +70,19 @@ export async function readNotes(page, { site, paths, ...account }) {
 
 /** Reach another language by keyboard alone, and go on to another page. */
 export async function switchLanguage(page, { site, to, label }) {
-  await page.goto(`${site}/help/search`);
+  await visit(page, `${site}/help/search`);
   const before = await sight(page);
   await page.locator(".thalie-languages").getByRole("link", { name: label }).focus();
   await page.keyboard.press("Enter");
   await page.locator(`html[lang=${to}]`).waitFor({ state: "attached" });
   const after = await sight(page);
-  await page.goto(site);
+  await visit(page, site);
   return { before, after, later: await sight(page) };
 }
 
 /** Search from the front page; the titles that were found. */
 export async function search(page, { site, query }) {
-  await page.goto(site);
+  await visit(page, site);
   await page.getByRole("main").getByRole("searchbox").fill(query);
   await page.keyboard.press("Enter");
   await page.getByText(/result\(s\) found|We couldn't find/).first().waitFor();
@@ -88,7 +92,7 @@ export async function search(page, { site, query }) {
 
 /** From a landing page along its DOI link; every address on the way. */
 export async function followDoi(page, { url, doi }) {
-  await page.goto(url);
+  await visit(page, url);
   const steps = [];
   page.on("response", (answer) => {
     if (answer.request().isNavigationRequest() && answer.frame() === page.mainFrame())
@@ -111,20 +115,17 @@ export async function logIn(page, words) {
 
 /** Try to log in with words that are not right; what the page answers. */
 export async function refused(page, { site, email, password }) {
-  await page.goto(`${site}/login/`);
-  await page.locator("input[name=email]").fill(email);
-  await page.locator("input[name=password]").fill(password);
-  await page.locator("form[name=login_user_form] button[type=submit]").click();
+  await visit(page, `${site}/login/`);
+  await fillIn(page, { email, password });
   const complaint = page.locator("form[name=login_user_form] .message, .flashed").first();
   return { complaint: await complaint.innerText(), ...(await sight(page)) };
 }
 
 /** How many pixels of each page stick out to the right. */
-export async function measure(page, { site, paths, ...account }) {
-  if (account.email) await enter(page, { site, ...account });
+export async function measure(page, { site, paths }) {
   const measured = {};
   for (const path of paths) {
-    await page.goto(site + path);
+    await visit(page, site + path);
     measured[path] = (await sight(page)).overflow;
   }
   return measured;
@@ -132,7 +133,7 @@ export async function measure(page, { site, paths, ...account }) {
 
 /** Open the menu of a small screen with the keyboard, and close it. */
 export async function openMenu(page, { site }) {
-  await page.goto(site);
+  await visit(page, site);
   const shown = () => page.getByRole("link", { name: "Log in" }).isVisible();
   const before = await shown();
   await page.getByRole("button", { name: "Menu", exact: true }).focus();
@@ -145,8 +146,7 @@ export async function openMenu(page, { site }) {
 /** Rules of accessibility that a page breaks. `without` is a script that is not let through. */
 export async function checkAccessibility(page, words, axe) {
   if (words.without) await page.route(words.without, (route) => route.abort());
-  if (words.email) await enter(page, words);
-  await page.goto(words.url);
+  await visit(page, words.url);
   await sight(page);
   await page.addScriptTag({ path: axe });
   const { violations } = await page.evaluate(() => window.axe.run());
@@ -171,7 +171,7 @@ export async function deposit(page, words) {
   await page.getByRole("button", { name: "Add author" }).click();
   const author = page.getByRole("dialog").or(page.locator(".ui.modal.visible"));
   await author.getByLabel("Family name").fill(words.familyName);
-  await author.getByLabel("Given names").fill(words.givenName);
+  await author.getByLabel("Given names").fill(words.givenNames);
   await author.getByRole("button", { name: "Save", exact: true }).click();
 
   await page.getByRole("button", { name: "Publish", exact: true }).click();

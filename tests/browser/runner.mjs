@@ -1,8 +1,8 @@
 /*
  * Walks through the site in one Chromium, for the tests beside this file.
  *
- * Reads one JSON object a line: {journey, name, language, width, with}. `journey` is a function
- * of journeys.mjs, `with` its words. Answers with one line each: {facts} or {error}. Each journey
+ * Reads one JSON object a line: {journey, name, language, width, account, with}. `journey` is
+ * a function of journeys.mjs, `with` its words, `account` who is logged in, if anybody. Answers with one line each: {facts} or {error}. Each journey
  * has a fresh profile; what it saw last is kept as <screenshots>/<name>.png.
  *
  * Usage: node runner.mjs PACKAGES SCREENSHOTS, where PACKAGES holds node_modules.
@@ -34,8 +34,9 @@ const browser = await playwright.launch({
   ],
 });
 
-async function walk({ journey, name, language, width, with: words }) {
+async function walk({ journey, name, language, width, account, with: words }) {
   const context = await browser.newContext({
+    storageState: journeys.sessions.get(account?.email),
     locale: language,
     viewport: { width, height: HEIGHT },
     reducedMotion: "reduce",
@@ -44,6 +45,7 @@ async function walk({ journey, name, language, width, with: words }) {
   context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   try {
+    if (account && !journeys.sessions.has(account.email)) await journeys.enter(page, account);
     return { facts: await journeys[journey](page, words, axe) };
   } catch (error) {
     return { error: `${error.message}\nat ${page.url()}` };

@@ -40,7 +40,7 @@ def test_pages_of_a_depositor(
     visitor: Visitor, site: str, accounts: dict[str, Account], path: str, open_dataset: Dataset
 ) -> None:
     found = visitor.go("checkAccessibility", name=f"axe{path.replace('/', '-')}", site=site,
-                       url=site + path, **accounts["leader"].words)  # fmt: skip
+                       url=site + path, account=accounts["leader"])  # fmt: skip
     assert found == []
 
 
@@ -50,5 +50,5 @@ def test_what_we_mend_is_still_broken_upstream(
 ) -> None:
     url = open_dataset.url if path == "/records/" else site + path
     found = visitor.go("checkAccessibility", name="axe-stock", site=site, url=url,
-                       without="**/thalie.*.js", **accounts["leader"].words)  # fmt: skip
+                       without="**/thalie.*.js", account=accounts["leader"])  # fmt: skip
     assert {rule["id"] for rule in found} >= STOCK[path]

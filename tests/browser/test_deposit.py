@@ -24,8 +24,8 @@ def test_from_log_in_to_a_cited_dataset(
 ) -> None:
     file = tmp_path / "20240312_0002_OBJ2_IBA.hdf5"
     file.write_bytes(small_hdf5().getvalue())
-    page = visitor.go("deposit", name="deposit", site=site, file=str(file), title=TITLE,
-                      familyName="Curie", givenName="Irène", **accounts["leader"].words)  # fmt: skip
+    words = {"file": str(file), "title": TITLE, "familyName": "Curie", "givenNames": "Irène"}
+    page = visitor.go("deposit", name="deposit", **words, **accounts["leader"])
     assert page["heading"] == TITLE
     assert file.name in page["text"]
     assert "Creative Commons Attribution 4.0" in page["text"]

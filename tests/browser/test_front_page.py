@@ -43,7 +43,7 @@ def test_language_is_chosen_by_keyboard_and_kept(
 
 
 PUBLIC = ("/", "/search", "/login/", "/help/search", "/communities", "/no-such-page")
-OWN = ("/uploads/new", "/me/uploads", "/administration")
+OWN = ("/uploads/new", "/me/uploads", "/me/requests")
 
 
 def test_every_page_says_that_dois_are_test_dois(
@@ -56,14 +56,14 @@ def test_every_page_says_that_dois_are_test_dois(
     paths = [*PUBLIC, f"/records/{open_dataset.id}"]
     notes = visitor.go("readNotes", name="notes", site=site, paths=paths)
     notes += visitor.go(
-        "readNotes", name="notes-own", site=site, paths=OWN, **accounts["curator"].words
+        "readNotes", name="notes-own", site=site, paths=OWN, account=accounts["leader"]
     )
     wanted = {"words": "Test DOIs.", "link": f"{datacite.url}/"}
     assert notes == [{"path": path, **wanted} for path in (*paths, *OWN)]
 
 
 def test_the_note_is_french_too(visitor: Visitor, site: str) -> None:
-    [note] = visitor.go("readNotes", name="note-fr", language="fr-FR", site=site, paths=["/login/"])
+    [note] = visitor.go("readNotes", name="note-fr", language="fr-FR", site=site, paths=["/search"])
     assert note["words"] == "DOI d’essai."
 
 

@@ -18,7 +18,7 @@ class JourneyError(AssertionError):
 
 
 class Visitor:
-    """One browser; every journey starts as somebody who has never been here."""
+    """One browser; every journey starts afresh."""
 
     def __init__(self, layout: Layout) -> None:
         """Install the browser under ``var/browser`` unless it is there, and start it."""
@@ -31,14 +31,22 @@ class Visitor:
         )  # fmt: skip
 
     def go(
-        self, journey: str, *, name: str, language: str = "en-GB", width: int = 1280, **words: Any
+        self,
+        journey: str,
+        *,
+        name: str,
+        language: str = "en-GB",
+        width: int = 1280,
+        account: dict[str, str] | None = None,
+        **words: Any,
     ) -> Any:
         """The facts of a journey. ``name`` is that of the screenshot of its end.
 
-        ``language`` is what the browser asks for, ``width`` that of its window in pixels.
-        Raises ``JourneyError``.
+        ``language`` is what the browser asks for, ``width`` that of its window in pixels,
+        ``account`` (site, email, password) who is logged in. Raises ``JourneyError``.
         """
-        asked = {"journey": journey, "name": name, "language": language, "width": width}
+        asked = {"journey": journey, "name": name, "language": language, "width": width,
+                 "account": account}  # fmt: skip
         assert self._process.stdin and self._process.stdout
         self._process.stdin.write(json.dumps(asked | {"with": words}) + "\n")
         self._process.stdin.flush()

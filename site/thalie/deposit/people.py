@@ -8,7 +8,7 @@ A list, one entry a person::
       contribution: projectleader       # DataCite contributorType, required for a contributor
       affiliations:
         - name: Musée imaginaire
-          ror: https://ror.org/05hzwhm24  # optional
+          ror: https://ror.org/02egw5x81  # optional
       is: ["J. Martin"]                 # how data files write this person or institution
 
 ``agreed`` is a person who is not cited but agreed that data files may carry the name.
@@ -57,7 +57,7 @@ class PeopleError(OperatorError):
 
 @dataclass(frozen=True, slots=True)
 class Affiliation:
-    """Where a person works; ``ror`` is the bare identifier (``05hzwhm24``) or empty."""
+    """Where a person works; ``ror`` is the bare identifier (``02egw5x81``) or empty."""
 
     name: str
     ror: str = ""
@@ -287,7 +287,7 @@ class _Entry:
             self.complain(
                 f"{field}ror",
                 f"{ror!r} is not a ROR identifier or its last digits are wrong; expected one such "
-                "as https://ror.org/05hzwhm24.",
+                "as https://ror.org/02egw5x81.",
             )
             return None
         return Affiliation(name=" ".join(name.split()), ror=bare)

@@ -101,10 +101,14 @@ class FileReport:
 
 @dataclass(slots=True)
 class Doi:
-    """A DOI; ``state`` is findable, pending, or hidden where it ought not be found."""
+    """A DOI; ``state`` is findable, pending, or hidden where it ought not be found.
+
+    ``url`` is where it leads: doi.org, or the local DataCite that alone knows a test DOI.
+    """
 
     doi: str
     state: str = ""
+    url: str = ""
 
 
 @dataclass(slots=True)

@@ -64,7 +64,7 @@ def _places(report: RunReport) -> Iterable[str]:
         yield report.url
     for doi, name in ((report.doi, ""), (report.concept_doi, " (all versions)")):
         if doi:
-            yield f"https://doi.org/{doi.doi}{name}{_state(doi)}"
+            yield f"{doi.url}{name}{_state(doi)}"
 
 
 def _state(doi: Doi) -> str:

@@ -30,4 +30,10 @@ def tell_record(report: RunReport, record: Any) -> None:
 
 def _doi(pids: dict[str, Any]) -> Doi | None:
     identifier = pids.get("doi", {}).get("identifier")
-    return Doi(identifier) if identifier else None
+    return Doi(identifier, url=f"{_resolver()}/{identifier}") if identifier else None
+
+
+def _resolver() -> str:
+    if current_app.config.get("THALIE_DATACITE_SANDBOX"):
+        return f"{current_app.config['DATACITE_API_URL']}/doi"
+    return "https://doi.org"

@@ -43,7 +43,7 @@ class Layout:
         """Read ``THALIE_HOME`` and ``THALIE_PORT``; raise ``StandaloneError`` on nonsense."""
         root = Path(__file__).resolve().parents[3]
         home = Path(os.environ.get("THALIE_HOME") or root / "var").resolve()
-        text = os.environ.get("THALIE_PORT") or _recorded_port(home) or str(DEFAULT_PORT)
+        text = os.environ.get("THALIE_PORT") or recorded_port(home) or str(DEFAULT_PORT)
         if not text.isascii() or not text.isdigit() or not 1024 <= int(text) <= LAST_PORT:
             raise StandaloneError(
                 f"THALIE_PORT must be a number from 1024 to {LAST_PORT}, not {text!r}."
@@ -162,7 +162,8 @@ class Layout:
         (self.run / "port").write_text(f"{self.port}\n")
 
 
-def _recorded_port(home: Path) -> str:
+def recorded_port(home: Path) -> str:
+    """Port of the last start of the instance in ``home``, or nothing."""
     try:
         return (home / "run" / "port").read_text().strip()
     except OSError:

@@ -10,11 +10,12 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import Any
 
 from . import invenio_marks
 from .environment import invenio_environment
-from .layout import Layout, StandaloneError
+from .layout import Layout, StandaloneError, recorded_port
 from .prepare import prepare_services, refuse_full_disk
 from .programs import FIRST, LATER, PROGRAMS, SERVICES, base_environment
 from .steps import Steps
@@ -117,10 +118,23 @@ def _interrupt(signum: int, frame: Any) -> None:
     raise KeyboardInterrupt
 
 
+def refuse_other_port(layout: Layout) -> None:
+    """Raise ``StandaloneError`` when this instance runs already, on other ports."""
+    recorded = recorded_port(layout.home)
+    if recorded.isdigit() and int(recorded) != layout.port:
+        other = replace(layout, port=int(recorded))
+        if Supervisor(other).is_running():
+            raise StandaloneError(
+                f"This instance runs already, on {other.url}: `make stop` first, or name another "
+                "folder with THALIE_HOME."
+            )
+
+
 def run(layout: Layout, *, demo: bool = True, detach: bool = False) -> None:
     """Start the instance and keep it until Ctrl-C (or leave it running when ``detach``)."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
+    refuse_other_port(layout)
     steps = Steps()
     instance = Instance(layout, steps)
     with foreground(layout) as ours:
@@ -204,9 +218,8 @@ def logs(layout: Layout, names: Sequence[str]) -> int:
 def clean(layout: Layout, *, everything: bool = False) -> int:
     """Stop, then remove the instance's data (and with ``everything`` all that was installed)."""
     Supervisor(layout).shutdown()
-    keep = set() if everything else {"venv", "cache", "node", "opensearch-jars", "assets", "browser"}
-    if layout.home != layout.tools:
-        keep = set()
+    tools = {"venv", "cache", "node", "opensearch-jars", "assets", "browser"}
+    keep = tools if layout.home == layout.tools and not everything else set()
     for path in layout.home.iterdir() if layout.home.exists() else []:
         if path.name not in keep:
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()

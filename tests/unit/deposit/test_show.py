@@ -16,7 +16,14 @@ def shown(*reports: RunReport, remarks: bool = True) -> str:
 
 def test_addresses_are_never_broken_over_lines() -> None:
     url = "https://thalie.example.org/records/" + "a" * 80
-    report = RunReport("p/1", "p", "1", Outcome.PUBLISHED, url=url, doi=Doi("10.1/a", "pending"))
+    report = RunReport(
+        "p/1",
+        "p",
+        "1",
+        Outcome.PUBLISHED,
+        url=url,
+        doi=Doi("10.1/a", "pending", "https://doi.org/10.1/a"),
+    )
     text = shown(report)
     assert f"  {url}\n" in text
     assert "https://doi.org/10.1/a, pending" in text

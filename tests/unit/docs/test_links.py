@@ -30,9 +30,8 @@ def dead_links(page: Path, text: str) -> list[str]:
         name, _, anchor = target.partition("#")
         if re.match(r"[a-z]+:", name):
             continue
-        file = (page.parent / name).resolve() if name else page
-        known = text if file == page else file.read_text("utf-8") if file.is_file() else ""
-        if not file.is_file() or (anchor and anchor not in anchors(known)):
+        file = (page.parent / name) if name else page
+        if not file.is_file() or (anchor and anchor not in anchors(file.read_text("utf-8"))):
             dead.append(target)
     return dead
 

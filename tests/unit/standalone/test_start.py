@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from thalie.standalone import bootstrap, invenio_marks, prepare, tools
+from thalie.standalone import bootstrap, invenio_marks, prepare, run, tools
 from thalie.standalone.layout import Layout, StandaloneError
 from thalie.standalone.programs import PROGRAMS
 from thalie.standalone.steps import Steps
@@ -82,6 +82,18 @@ def test_a_busy_port_is_named(layout: Layout) -> None:
         busy = Layout(root=ROOT, home=layout.home, port=port)
         with pytest.raises(StandaloneError, match=f"Port {port} .* another program"):
             Supervisor(busy).refuse_busy_ports(["web"])
+
+
+def test_an_instance_that_runs_is_not_started_on_other_ports(
+    layout: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layout.record_port()
+    elsewhere = Layout(root=ROOT, home=layout.home, port=layout.port + 10)
+    run.refuse_other_port(elsewhere)
+    monkeypatch.setattr(Supervisor, "is_running", lambda self: self.layout.port == layout.port)
+    with pytest.raises(StandaloneError, match=f"runs already, on {layout.url}"):
+        run.refuse_other_port(elsewhere)
+    run.refuse_other_port(layout)
 
 
 def test_a_full_disk_is_said_before_anything_is_written(layout: Layout) -> None:
