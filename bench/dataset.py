@@ -51,7 +51,8 @@ def write_run(folder: Path) -> CapturedRun:
                 {
                     "acquisition time": "120",
                     "experiment information": (
-                        "500,500,50,50,500,1250,0.5,Proton , 3000 keV , none , none , none , none'"
+                        "500,500,50,50,500,1250,500,Proton , 3000 keV ,"
+                        " none , none , none , none , none'"
                     ),
                     "year": "2023",
                     "month": "03",

@@ -128,6 +128,7 @@ def measure() -> Result:
         ]
         for one in publishers:
             one.hear()
+        print(f"  publishing {BATCH * (WARM_UP + ROUNDS)} records with each …", flush=True)
         for turn in range(WARM_UP + ROUNDS):
             first = turn % len(publishers)
             for one in publishers[first:] + publishers[:first]:

@@ -10,6 +10,7 @@ from invenio_rdm_records.proxies import current_rdm_records_service as records
 
 from thalie.doi.state import DoiState, doi_states
 
+from .patience import failing_service, reconnect
 from .report import Doi, RunReport
 
 POLL = 1.0  # seconds
@@ -26,6 +27,8 @@ def await_dois(
     """
     deadline = time.monotonic() + seconds
     waiting = [report for report in reports if report.doi or report.concept_doi]
+    for doi in (doi for report in waiting for doi in (report.doi, report.concept_doi) if doi):
+        doi.state = "pending"
     while waiting:
         for report in waiting:
             _tell(report)
@@ -37,8 +40,15 @@ def await_dois(
 
 
 def _tell(report: RunReport) -> None:
-    db.session.rollback()  # to see what other processes committed
-    states = doi_states(records.record_cls.pid.resolve(report.record))
+    """Fill in the states of one record; they stay pending while the database is away."""
+    try:
+        db.session.rollback()  # to see what other processes committed
+        states = doi_states(records.record_cls.pid.resolve(report.record))
+    except Exception as error:
+        if not failing_service(error):
+            raise
+        reconnect()
+        return
     _fill(report.doi, states.get("version"))
     _fill(report.concept_doi, states.get("parent"))
 

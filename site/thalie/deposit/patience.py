@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+from invenio_db import db
 from kombu.exceptions import OperationalError as BrokerError
 from opensearchpy.exceptions import ConnectionError as SearchGone
 from opensearchpy.exceptions import TransportError as SearchError
@@ -44,16 +45,16 @@ def patiently(
     action: Callable[[int], Result],
     *,
     budget: float,
-    on_retry: Callable[[str], None],
-    before_retry: Callable[[], None],
+    say: Callable[[str], None],
+    before_retry: Callable[[], None] | None = None,
     sleep: Callable[[float], None] = time.sleep,
     clock: Callable[[], float] = time.monotonic,
 ) -> Result:
     """Call ``action(attempt)`` until no service is missing, for ``budget`` seconds.
 
-    ``action`` must be repeatable. ``on_retry`` is told the name of the service before each pause,
-    ``before_retry`` puts connections right. Raises ``ServiceGoneError`` in the end; other errors
-    pass.
+    ``action`` must be repeatable. ``say`` is told a sentence before each pause; ``before_retry``
+    puts connections right (``reconnect``, if nothing else is given). Raises ``ServiceGoneError`` in
+    the end; other errors pass.
     """
     deadline, pause, attempt = clock() + budget, FIRST_PAUSE, 1
     while True:
@@ -68,7 +69,14 @@ def patiently(
                     f"{service} did not answer for {budget:.0f} s. Nothing is lost: run the same "
                     "command again when it is back, and it goes on from here."
                 ) from error
-            on_retry(service)
+            say(f"{service} does not answer; trying again …")
         sleep(pause)
-        before_retry()
+        (before_retry or reconnect)()
         pause, attempt = min(pause * 2, LONGEST_PAUSE), attempt + 1
+
+
+def reconnect() -> None:
+    """Forget connections that a restarted database does not know any more."""
+    db.session.rollback()
+    db.session.remove()
+    db.engine.dispose()

@@ -14,7 +14,7 @@ from thalie.capture.model import CapturedRun, RunSource
 
 from .choices import Choices
 from .dois import await_dois
-from .patience import ServiceGoneError, failing_service
+from .patience import ServiceGoneError, failing_service, patiently
 from .report import Outcome, RunReport
 from .service import Depositor
 from .settings import find_owner, read_settings
@@ -72,9 +72,10 @@ def depositor_of(
 
     Raises ``SettingsError`` for what does not fit the instance.
     """
+    address = owner or app.config.get("THALIE_INGEST_OWNER") or ""
     return Depositor(
         read_settings(app.config),
-        owner=find_owner(owner or app.config.get("THALIE_INGEST_OWNER") or ""),
+        owner=patiently(lambda _attempt: find_owner(address), budget=patience, say=say),
         patience=patience,
         say=say,
     )

@@ -62,8 +62,7 @@ class Depositor:
             return patiently(
                 lambda _attempt: self._alone(run, choices, begun),
                 budget=self.patience,
-                on_retry=lambda service: self.say(f"{service} does not answer; trying again …"),
-                before_retry=_reconnect,
+                say=self.say,
             )
         except RunBusyError:
             sentence = (
@@ -127,10 +126,3 @@ def _achieved(before: RunState, now: RunState) -> Outcome:
     if now.draft_id != before.draft_id:
         return Outcome.CREATED
     return Outcome.UNCHANGED
-
-
-def _reconnect() -> None:
-    """Forget connections that a restarted database does not know any more."""
-    db.session.rollback()
-    db.session.remove()
-    db.engine.dispose()

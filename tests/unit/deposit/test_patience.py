@@ -31,7 +31,7 @@ def call(action: object, clock: Clock, told: list[str], budget: float = 60.0) ->
     return patiently(
         action,
         budget=budget,
-        on_retry=told.append,
+        say=told.append,
         before_retry=lambda: told.append("reconnect"),
         sleep=clock.sleep,
         clock=clock,
@@ -48,7 +48,7 @@ def test_a_service_that_comes_back_is_waited_for() -> None:
 
     assert call(action, clock, told) == 4
     assert clock.pauses == [0.5, 1.0, 2.0]
-    assert told == ["PostgreSQL", "reconnect"] * 3
+    assert told == ["PostgreSQL does not answer; trying again …", "reconnect"] * 3
 
 
 def test_a_service_that_stays_away_ends_in_one_sentence() -> None:
