@@ -4,9 +4,12 @@ failed=0
 try() { echo "· $*"; "$@" || failed=1; }
 try ruff check .
 try ruff format --check .
+export MYPYPATH=site
 for package in capture demo sandbox standalone embargo; do
-    MYPYPATH=site try mypy -p "thalie.$package"
+    try mypy -p "thalie.$package"
 done
 try djlint --lint --quiet templates site/thalie
-try node_modules_eslint
+python -m thalie.standalone install-browser
+try node var/browser/node_modules/eslint/bin/eslint.js \
+    --config tests/browser/eslint.config.mjs --max-warnings 0 assets/js tests/browser
 exit $failed

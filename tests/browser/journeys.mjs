@@ -50,7 +50,7 @@ async function fillIn(page, { email, password }) {
 /** Open an address. */
 export async function look(page, { url }) {
   const answer = await visit(page, url);
-  return { status: answer.status(), ...(await sight(page)) };
+  return { status: answer?.status(), ...(await sight(page)) };
 }
 
 /** The note about test DOIs on several pages: its first words and where its link leads. */

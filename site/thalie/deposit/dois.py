@@ -54,6 +54,9 @@ def _tell(report: RunReport) -> None:
 
 
 def _fill(doi: Doi | None, state: DoiState | None) -> None:
-    if doi is None or state is None:
+    if doi is None:
+        return
+    if state is None:  # kept elsewhere
+        doi.state = ""
         return
     doi.state = "pending" if not state.settled else "findable" if state.wanted else "hidden"

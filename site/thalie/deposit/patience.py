@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 from invenio_db import db
@@ -11,7 +12,12 @@ from kombu.exceptions import OperationalError as BrokerError
 from opensearchpy.exceptions import ConnectionError as SearchGone
 from opensearchpy.exceptions import TransportError as SearchError
 from redis.exceptions import RedisError
-from sqlalchemy.exc import InterfaceError, OperationalError, PendingRollbackError
+from sqlalchemy.exc import (
+    InterfaceError,
+    OperationalError,
+    PendingRollbackError,
+    SQLAlchemyError,
+)
 
 from .errors import OperatorError
 
@@ -77,6 +83,8 @@ def patiently(
 
 def reconnect() -> None:
     """Forget connections that a restarted database does not know any more."""
-    db.session.rollback()
-    db.session.remove()
+    with suppress(SQLAlchemyError):  # it cannot be told any more
+        db.session.rollback()
+    with suppress(SQLAlchemyError):
+        db.session.remove()
     db.engine.dispose()

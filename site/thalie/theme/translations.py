@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -24,13 +25,15 @@ LAYERS = ("upstream.po", "messages.po")  # the later one wins
 
 def merged(folder: Path, language: str) -> Catalog:
     """The messages of all layers of one language (``folder`` is its ``LC_MESSAGES``)."""
-    catalogue = Catalog(locale=language)
+    messages: dict[object, Any] = {}
     for path in (folder / name for name in LAYERS):
         if path.exists():
             with path.open("rb") as file:
-                for message in read_po(file, locale=language):
-                    if message.id and message.string:
-                        catalogue[message.id] = message
+                known = read_po(file, locale=language)
+            messages |= {message.id: message for message in known if message.id and message.string}
+    catalogue = Catalog(locale=language)
+    for words, message in messages.items():
+        catalogue[words] = message
     return catalogue
 
 

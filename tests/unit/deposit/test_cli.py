@@ -117,4 +117,4 @@ def test_the_keys_of_the_json_document_are_a_promise() -> None:
         "remarks", "messages", "draft",
     }  # fmt: skip
     assert report["outcome"] == "published"
-    assert report["doi"] == {"doi": "10.1/a", "state": "findable"}
+    assert report["doi"] == {"doi": "10.1/a", "state": "findable", "url": ""}
