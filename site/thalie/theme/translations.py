@@ -25,7 +25,7 @@ LAYERS = ("upstream.po", "messages.po")  # the later one wins
 
 def merged(folder: Path, language: str) -> Catalog:
     """The messages of all layers of one language (``folder`` is its ``LC_MESSAGES``)."""
-    messages: dict[object, Any] = {}
+    messages: dict[str | tuple[str, ...] | list[str], Any] = {}
     for path in (folder / name for name in LAYERS):
         if path.exists():
             with path.open("rb") as file:
