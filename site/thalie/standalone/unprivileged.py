@@ -1,7 +1,9 @@
 """PostgreSQL refuses to run as root: how root hands it to another user.
 
 ``setpriv`` (util-linux) changes the user. Where the checkout lies in a folder that only root may
-enter, the process also keeps the right to read and search folders (``CAP_DAC_READ_SEARCH``).
+enter, the process also keeps the right to read and search folders (``CAP_DAC_READ_SEARCH``), and
+keeps it in ``access()`` too, with which initdb looks for its neighbours (``no_setuid_fixup``, see
+capabilities(7)).
 """
 
 from __future__ import annotations
@@ -34,7 +36,8 @@ def command_prefix(*needed: Path) -> list[str]:
     user = pwd.getpwnam(USER)
     words = [setpriv, f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
     if not all(_everyone_may_enter(path) for path in needed):
-        words += ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
+        words += ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search",
+                  "--securebits=+no_setuid_fixup"]  # fmt: skip
     return [*words, "--"]
 
 
