@@ -1,16 +1,23 @@
-/* What eslint asks of our JavaScript: of the pages (assets/js) and of the journeys (tests/browser).
- * Its packages are under var/browser, where `thalie standalone install-browser` puts them. */
+// For tests/browser and assets/js; the packages stand beside the eslint that runs (var/browser).
+
 import { createRequire } from "node:module";
 
-const require = createRequire(new URL("../../var/browser/", import.meta.url));
+const require = createRequire(process.argv[1]);
 const js = require("@eslint/js");
 const globals = require("globals");
 
 export default [
   js.configs.recommended,
-  { files: ["**/*.js"], languageOptions: { globals: globals.browser, sourceType: "module" } },
   {
-    files: ["**/*.mjs"],
-    languageOptions: { globals: { ...globals.node, ...globals.browser } },
+    languageOptions: { ecmaVersion: "latest", sourceType: "module" },
+    rules: {
+      eqeqeq: "error",
+      "no-var": "error",
+      "prefer-const": "error",
+      "no-implicit-globals": "error",
+      "object-shorthand": "error",
+    },
   },
+  { files: ["tests/browser/**"], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
+  { files: ["assets/js/**"], languageOptions: { globals: globals.browser } },
 ];

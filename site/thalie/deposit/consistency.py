@@ -6,6 +6,7 @@ that exists and cannot be found. Both sides are read in pieces of ``PIECE``, so 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -27,6 +28,7 @@ from sqlalchemy import and_, exists, false, literal
 
 PIECE = 10_000  # records compared at a time
 BULK = 100  # records sent at a time
+GRACE = 2.0  # seconds between the database's and the index's part of a deletion, at most
 FACTS = ("version_id", "parent.version_id", "versions.is_latest", "has_draft")
 
 
@@ -222,7 +224,16 @@ def _orphans(side: _Side) -> Iterator[list[str]]:
     while page := [hit["_id"] for hit in islice(documents, PIECE)]:
         known = side.known(page)
         db.session.rollback()
-        yield [id_ for id_ in page if id_ not in known]
+        yield _still_there(side, [id_ for id_ in page if id_ not in known])
+
+
+def _still_there(side: _Side, ids: Sequence[str]) -> list[str]:
+    """Those of ``ids`` that nobody is just taking out of the index."""
+    if not ids:
+        return []
+    time.sleep(GRACE)
+    answer = current_search_client.mget(index=side.index, body={"ids": ids}, _source=False)
+    return [found["_id"] for found in answer["docs"] if found.get("found")]
 
 
 def _remove(side: _Side, ids: Iterable[str]) -> int:
