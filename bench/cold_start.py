@@ -131,7 +131,7 @@ def measure() -> Result:
     with clone() as checkout:
         cold, steps = start(checkout)
         make(checkout, "stop")
-        warm, _ = start(checkout)
+        warm, warm_steps = start(checkout)
     return Result(
         "cold_start",
         machine,
@@ -142,6 +142,10 @@ def measure() -> Result:
         [
             *(Figure(f"cold, {text}", "s", [cold.seconds[path]]) for path, text in PAGES.items()),
             *(Figure(f"second, {text}", "s", [warm.seconds[path]]) for path, text in PAGES.items()),
-            *(Figure(f"cold, step: {title}", "s", [took]) for title, took in steps.items()),
+        ],
+        details=[
+            Figure(f"{which}, step: {title}", "s", [took])
+            for which, taken in (("cold", steps), ("second", warm_steps))
+            for title, took in taken.items()
         ],
     )

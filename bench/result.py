@@ -36,6 +36,8 @@ class Figure:
     def text(self) -> str:
         """Median and spread, such as ``3.42 records/s [3.21–3.60, n=6]``; p95 of many values."""
         low, high, count = min(self.values), max(self.values), len(self.values)
+        if count == 1:
+            return f"{self.short()} (once)"
         tail = f"p95 {_short(self.at(95))}, " if count >= MANY else ""
         return f"{self.short()} [{_short(low)}–{_short(high)}, {tail}n={count}]"
 
@@ -62,7 +64,8 @@ class Result:
     """What a measurement found.
 
     ``ratios`` come first and are what counts; each name says what is divided by what, and which
-    side is better. ``figures`` are what they were made from; ``facts`` are plain remarks.
+    side is better. ``figures`` are what they were made from; ``details`` are in the table and the
+    JSON alone; ``facts`` are plain remarks.
     """
 
     measurement: str
@@ -70,12 +73,13 @@ class Result:
     ratios: Sequence[Figure]
     figures: Sequence[Figure]
     facts: Sequence[str] = ()
+    details: Sequence[Figure] = ()
     taken: datetime = field(default_factory=datetime.now)
 
     def line(self) -> str:
-        """One line for docs/benchmarks.md: ratios with their spread, medians of the figures."""
+        """One line for docs/benchmarks.md: ratios and figures with their spread."""
         parts = [f"{ratio.name} **{ratio.text()}**" for ratio in self.ratios]
-        parts += [f"{figure.name} {figure.short()}" for figure in self.figures]
+        parts += [f"{figure.name} {figure.text()}" for figure in self.figures]
         return (
             f"- {self.taken:%Y-%m-%d} `{self.measurement}`: {'; '.join([*parts, *self.facts])} "
             f"({self.machine.line()}, {self.machine.commit})"
@@ -83,7 +87,7 @@ class Result:
 
     def table(self) -> str:
         """The figures one under the other, for the terminal."""
-        rows = [*self.ratios, *self.figures]
+        rows = [*self.ratios, *self.figures, *self.details]
         width = max(len(row.name) for row in rows)
         lines = [f"  {row.name:<{width}}  {row.text()}" for row in rows]
         return "\n".join([*lines, *(f"  {fact}" for fact in self.facts)])
@@ -98,6 +102,7 @@ class Result:
             "machine": self.machine.to_dict(),
             "ratios": [ratio.to_dict() for ratio in self.ratios],
             "figures": [figure.to_dict() for figure in self.figures],
+            "details": [figure.to_dict() for figure in self.details],
             "facts": list(self.facts),
             "line": self.line(),
         }

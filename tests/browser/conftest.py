@@ -99,6 +99,10 @@ def publish(
     leader = get_identity(current_datastore.get_user_by_email("leader@example.org"))
     leader.provides |= {any_user, authenticated_user}
     person = {"type": "personal", "family_name": "Curie", "given_name": "Irène"}
+    methods = [
+        {"description": text, "type": {"id": "methods"}, "lang": {"id": language}}
+        for text, language in (("Protons of 3 MeV", "eng"), ("Protons de 3 MeV", "fra"))
+    ]
     draft = service.create(
         leader,
         {
@@ -111,11 +115,12 @@ def publish(
                 "publisher": "C2RMF, AGLAE",
                 "creators": [{"person_or_org": person}],
                 "rights": [{"id": "cc-by-4.0"}],
+                "additional_descriptions": methods,
             },
             "custom_fields": {"thalie:technique": ["PIXE", "RBS"], "thalie:project": "Test"},
         },
     )
-    name = "20240312_0001_OBJ1_IBA.hdf5"
+    name = "HDF5--HDF5_maps_files--20240312_0001_SYNTHOBJECT_FAUXPROJET_IBA.hdf5"
     service.draft_files.init_files(leader, draft.id, [{"key": name}])
     service.draft_files.set_file_content(leader, draft.id, name, small_hdf5())
     service.draft_files.commit_file(leader, draft.id, name)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import secrets
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -20,17 +22,24 @@ PEOPLE = """
   orcid: 0000-0002-1825-0097
   role: creator
 """
-DAMAGED = "BOS/2025-05-19"
-WHOLE = {"COLORSOURCES/2023-05-10", "SASHI/2023-02-27", "TIPY/2026-01-20"}
+DAMAGED = "BOS"
+RUNS = {  # label: beginnings of names of the sample files
+    "COLORSOURCES": ("g2_points_",),
+    "GLOBALS": ("g1_points_",),
+    "SASHI": ("g1_map_", "g2_map_"),
+    "TIPY": ("g3_map_",),
+    DAMAGED: ("g3_points_damaged_",),
+}
+WHOLE = RUNS.keys() - {DAMAGED}
 OAI = "{http://www.openarchives.org/OAI/2.0/}"
 
 
-def ingest(samples: Path, people: Path, *words: str) -> tuple[int, dict[str, Any]]:
-    """Exit code and answer of `thalie ingest`, by run."""
+def ingest(project: Path, people: Path, *words: str) -> tuple[int, dict[str, Any]]:
+    """Exit code and answer of `thalie ingest`, by label of the run."""
     command = [sys.executable, "-m", "thalie.cli", "ingest", "--json", "--publish",
-               "--names", "redact", "--creators", str(people), *words, str(samples)]  # fmt: skip
+               "--names", "redact", "--creators", str(people), *words, str(project)]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, timeout=300)
-    return done.returncode, {run["run"]: run for run in json.loads(done.stdout)["runs"]}
+    return done.returncode, {run["label"]: run for run in json.loads(done.stdout)["runs"]}
 
 
 @pytest.fixture(scope="module")
@@ -41,15 +50,28 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def first(app: Any, samples: Path, people: Path) -> tuple[int, dict[str, Any]]:
-    return ingest(samples, people)
+def project(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The samples in the folders of a project that no other test knows."""
+    project = tmp_path_factory.mktemp("real") / f"real-{secrets.token_hex(4)}"
+    for label, starts in RUNS.items():
+        folder = project / "runs" / label / "HDF5"
+        folder.mkdir(parents=True)
+        for path in samples.iterdir():
+            if path.name.startswith(starts):
+                shutil.copy(path, folder / path.name)
+    return project
+
+
+@pytest.fixture(scope="module")
+def first(app: Any, project: Path, people: Path) -> tuple[int, dict[str, Any]]:
+    return ingest(project, people)
 
 
 @pytest.fixture(scope="module")
 def second(
-    first: tuple[int, dict[str, Any]], samples: Path, people: Path
+    first: tuple[int, dict[str, Any]], project: Path, people: Path
 ) -> tuple[int, dict[str, Any]]:
-    return ingest(samples, people, "--accept-damaged")
+    return ingest(project, people, "--accept-damaged")
 
 
 def test_whole_files_are_published_and_the_damaged_one_is_refused(
@@ -122,5 +144,5 @@ def test_an_embargo_counts_from_the_last_day_of_beam(
     second: tuple[int, dict[str, Any]],
 ) -> None:
     _, runs = second
-    assert runs["TIPY/2026-01-20"]["embargo_until"] == "2029-01-20"
-    assert runs["SASHI/2023-02-27"]["access"] == "open"
+    assert runs["TIPY"]["embargo_until"] == "2029-01-20"
+    assert runs["SASHI"]["access"] == "open"

@@ -22,6 +22,8 @@ from .steps import Steps
 from .supervisor import Supervisor
 from .tools import build_assets, install_node_tools, install_opensearch
 
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
 
 class Instance:
     """One standalone instance: start, watch, stop."""
@@ -132,7 +134,7 @@ def refuse_other_port(layout: Layout) -> None:
 
 def run(layout: Layout, *, demo: bool = True, detach: bool = False) -> None:
     """Start the instance and keep it until Ctrl-C (or leave it running when ``detach``)."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in STOPPING:  # SIGINT too: a shell lets its background jobs ignore it
         signal.signal(number, _interrupt)
     refuse_other_port(layout)
     steps = Steps()
@@ -160,8 +162,7 @@ def run(layout: Layout, *, demo: bool = True, detach: bool = False) -> None:
 
 def stop(instance: Instance) -> None:
     """Stop with a step shown; a second Ctrl-C does not leave children behind."""
-    ignored = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {number: signal.signal(number, signal.SIG_IGN) for number in ignored}
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in STOPPING}
     try:
         with instance.steps.step("Stopping"):
             instance.stop()

@@ -21,6 +21,10 @@ def test_a_figure_quotes_its_median_and_its_extremes() -> None:
     assert figure.short() == "2 records/s"
 
 
+def test_what_was_measured_once_has_no_spread() -> None:
+    assert Figure("cold", "s", [342.4]).text() == "342 s (once)"
+
+
 @pytest.mark.parametrize(("percent", "value"), [(50, 50.0), (95, 95.0), (100, 100.0), (0.5, 1.0)])
 def test_percentiles_are_of_the_nearest_rank(percent: float, value: float) -> None:
     assert Figure("", "", [float(n) for n in range(100, 0, -1)]).at(percent) == value
@@ -35,7 +39,9 @@ def test_a_result_is_written_with_its_values_and_the_machine(tmp_path: Path) -> 
     machine = Machine.here(ROOT)
     taken = datetime(2026, 1, 2, 3, 4, 5)
     ratio = Figure("ours ÷ plain", "", [1.5, 2.5])
-    result = Result("ingest", machine, [ratio], [Figure("ours", "MB/s", [7.0])], ["warm"], taken)
+    result = Result(
+        "ingest", machine, [ratio], [Figure("ours", "MB/s", [7.0])], ["warm"], taken=taken
+    )
     path = result.write(tmp_path / "results")
     written = json.loads(path.read_text())
     assert path.name == "ingest-20260102T030405.json"
@@ -43,5 +49,5 @@ def test_a_result_is_written_with_its_values_and_the_machine(tmp_path: Path) -> 
     assert written["machine"]["cores"] >= 1
     assert written["machine"]["packages"]["h5py"]
     assert result.line().startswith(
-        "- 2026-01-02 `ingest`: ours ÷ plain **2 [1.5–2.5, n=2]**; ours 7 MB/s; warm ("
+        "- 2026-01-02 `ingest`: ours ÷ plain **2 [1.5–2.5, n=2]**; ours 7 MB/s (once); warm ("
     )

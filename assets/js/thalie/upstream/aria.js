@@ -1,8 +1,9 @@
 /*
- * Names and roles that components of InvenioRDM 14 leave out or get wrong, found by axe:
- * Semantic-Org/Semantic-UI-React#4218 (drop-down menus), react-searchkit's range of dates,
- * the upload area, and buttons whose name hides their words. React does not touch attributes
- * whose value it does not change, so a mended element stays mended.
+ * Names and roles that components of InvenioRDM 14 leave out or get wrong, found by axe: drop-down
+ * menus (Semantic-Org/Semantic-UI-React#3022), fields of the deposit form
+ * (inveniosoftware/invenio-rdm-records#1437), react-searchkit's range of dates, and buttons whose
+ * name hides their words. React does not touch attributes whose value it does not change, so a
+ * mended element stays mended.
  *
  * tests/browser/test_accessibility.py fails when one of these is no longer needed.
  */
@@ -61,7 +62,11 @@ export const MENDS = [
   ],
   ["dl:has(> dl):not([role])", (list) => list.setAttribute("role", "presentation")],
   ["#creatibutors h3.sr-only", (heading) => heading.setAttribute("aria-level", "2")],
-  ["#record-files[aria-label]", (section) => section.removeAttribute("aria-label")],
+  [
+    "#record-files[aria-label], section[id^=additional-description][aria-label]",
+    (section) => section.removeAttribute("aria-label"),
+  ],
+  ["[role=list] > .grid:not([role])", (row) => row.setAttribute("role", "listitem")],
   // Names that do not contain the words on the button (WCAG 2.2, 2.5.3).
   [
     "#user-profile-dropdown-btn[aria-label], #files-preview-accordion-trigger[aria-label]",
