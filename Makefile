@@ -30,8 +30,9 @@ clean: python     ## stop, forget all data; what was installed stays
 distclean: python ## stop, remove var/ altogether
 	@$(BOOTSTRAP) clean --everything
 
-test: python      ## all tests, with services of their own
-	@$(BOOTSTRAP) pytest --cov=site/thalie --cov-report=term tests/unit tests/services tests/browser $(WORDS)
+test: python      ## all tests, with services of their own (units apart: Invenio is set up once a process)
+	@$(BOOTSTRAP) pytest --cov=site/thalie --cov-report= tests/unit $(WORDS)
+	@$(BOOTSTRAP) pytest --cov=site/thalie --cov-append --cov-report=term tests/services tests/browser $(WORDS)
 
 test-unit: python ## the quick tests that need no service
 	@$(BOOTSTRAP) pytest tests/unit -n 2 --dist loadfile -m "not slow" $(WORDS)
