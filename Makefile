@@ -32,7 +32,7 @@ distclean: python ## stop, remove var/ altogether
 
 test: python      ## all tests, with services of their own (units apart: Invenio is set up once a process)
 	@$(BOOTSTRAP) pytest --cov=site/thalie --cov-report= tests/unit $(WORDS)
-	@$(BOOTSTRAP) pytest --cov=site/thalie --cov-append --cov-report=term tests/services tests/browser $(WORDS)
+	@$(BOOTSTRAP) pytest --cov=site/thalie --cov-append --cov-report=term tests/browser tests/services $(WORDS)
 
 test-unit: python ## the quick tests that need no service
 	@$(BOOTSTRAP) pytest tests/unit -n 2 --dist loadfile -m "not slow" $(WORDS)
