@@ -108,8 +108,11 @@ export async function followDoi(page, { url, doi }) {
 /** Log in by clicking; the entries of the account's menu. */
 export async function logIn(page, words) {
   await enter(page, words);
+  await page.waitForLoadState("networkidle"); // the script that opens the menu
   await page.locator("#user-profile-dropdown-btn").click();
-  const menu = await page.locator("#user-profile-menu").getByRole("menuitem").allInnerTexts();
+  const entries = page.locator("#user-profile-menu").getByRole("menuitem");
+  await entries.first().waitFor();
+  const menu = await entries.allInnerTexts();
   return { menu: menu.map((entry) => entry.trim()), ...(await sight(page)) };
 }
 
