@@ -43,7 +43,7 @@ def test_language_is_chosen_by_keyboard_and_kept(
 
 
 PUBLIC = ("/", "/search", "/login/", "/help/search", "/communities", "/no-such-page")
-OWN = ("/uploads/new", "/me/uploads", "/me/requests")
+OWN = ("/uploads/new", "/me/uploads", "/administration/records")
 
 
 def test_every_page_says_that_dois_are_test_dois(
@@ -56,7 +56,7 @@ def test_every_page_says_that_dois_are_test_dois(
     paths = [*PUBLIC, f"/records/{open_dataset.id}"]
     notes = visitor.go("readNotes", name="notes", site=site, paths=paths)
     notes += visitor.go(
-        "readNotes", name="notes-own", site=site, paths=OWN, account=accounts["leader"]
+        "readNotes", name="notes-own", site=site, paths=OWN, account=accounts["curator"]
     )
     wanted = {"words": "Test DOIs.", "link": f"{datacite.url}/"}
     assert notes == [{"path": path, **wanted} for path in (*paths, *OWN)]

@@ -19,6 +19,12 @@ function nameOfField(input) {
   return menu.getAttribute("aria-label") ?? text(input.closest(".field")?.querySelector("label"));
 }
 
+function nameWithItsWords(button) {
+  const given = button.getAttribute("aria-label");
+  const words = text(button).replace(/\s+/g, " ");
+  if (given && !given.includes(words)) name(button, `${words} (${given})`);
+}
+
 let lists = 0;
 
 /** A menu that is closed is not a list of options but the box that opens it (ARIA 1.2, combobox). */
@@ -68,10 +74,7 @@ export const MENDS = [
   ],
   ["[role=list] > .grid:not([role])", (row) => row.setAttribute("role", "listitem")],
   // Names that do not contain the words on the button (WCAG 2.2, 2.5.3).
-  [
-    "#user-profile-dropdown-btn[aria-label], #files-preview-accordion-trigger[aria-label]",
-    (button) => text(button) && button.removeAttribute("aria-label"),
-  ],
+  ["#user-profile-dropdown-btn, #files-preview-accordion-trigger", nameWithItsWords],
 ];
 
 function mend(root) {
