@@ -94,6 +94,7 @@ def publish(
     from invenio_access.permissions import any_user, authenticated_user
     from invenio_access.utils import get_identity
     from invenio_accounts.proxies import current_datastore
+    from invenio_cache import current_cache
     from invenio_rdm_records.proxies import current_rdm_records_service as service
 
     leader = get_identity(current_datastore.get_user_by_email("leader@example.org"))
@@ -125,6 +126,7 @@ def publish(
     service.draft_files.set_file_content(leader, draft.id, name, small_hdf5())
     service.draft_files.commit_file(leader, draft.id, name)
     record = service.publish(leader, draft.id).to_dict()
+    current_cache.delete_many(*(f"thalie:newest-datasets:{language}" for language in ("en", "fr")))
     doi = record["pids"]["doi"]["identifier"]
     return Dataset(record["id"], doi, title, record["links"]["self_html"])
 
