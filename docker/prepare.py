@@ -10,6 +10,7 @@ from invenio_app.factory import create_api
 
 from thalie.standalone.invenio_setup import (
     State,
+    prepare_checks,
     prepare_database,
     prepare_indices,
     prepare_location,
@@ -35,6 +36,7 @@ def main() -> None:
         "roles": lambda: prepare_roles(app),
         "sets and pages": lambda: prepare_sets_and_pages(app),
         "vocabularies": lambda: prepare_vocabularies(app, state),
+        "curation checks": lambda: prepare_checks(app),
         "lost indices": lambda: rebuild_lost_indices(app, state),
     }
     with app.app_context():

@@ -10,12 +10,11 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import yaml
 from flask import Flask
 from invenio_app.factory import create_api
 
@@ -184,62 +183,24 @@ def prepare_sets_and_pages(app: Flask) -> None:
         Pages().run(force=True)
 
 
-def vocabulary_sources(app: Flask) -> Iterator[tuple[str, Any, list[Path]]]:
-    """Yield (name, InvenioRDM's fixture entry, data file); ours come first and win."""
-    import invenio_rdm_records.fixtures
-    from invenio_access.permissions import system_identity
-    from invenio_rdm_records.fixtures.vocabularies import VocabulariesFixture
-
-    packaged = Path(invenio_rdm_records.fixtures.__file__).parent / "data"
-    seen: set[str] = set()
-    for folder in (Path(app.instance_path) / "app_data", packaged):
-        for name, entry in VocabulariesFixture(
-            system_identity, folder / "vocabularies.yaml"
-        ).read():
-            if name not in seen:
-                seen.add(name)
-                description = entry._entry
-                files = [description] if "data-file" in description else description["schemes"]
-                yield name, entry, [folder / part["data-file"] for part in files]
-
-
-def french_titles(app: Flask) -> tuple[Path, dict[str, dict[str, str]]]:
-    """The file of French titles, and its titles by vocabulary and term."""
-    path = Path(app.instance_path) / "app_data" / "vocabularies" / "titles.fr.yaml"
-    return path, yaml.safe_load(path.read_text())
-
-
-def load_vocabulary(entry: Any, french: dict[str, str]) -> None:
-    """Create or update the terms of one vocabulary, with the ``french`` titles of some."""
-    from invenio_access.permissions import system_identity
-    from invenio_db import db
-    from invenio_pidstore.errors import PIDAlreadyExists
-    from invenio_rdm_records.fixtures.tasks import create_vocabulary_record
-    from invenio_records_resources.proxies import current_service_registry
-    from marshmallow import ValidationError
-    from sqlalchemy.exc import IntegrityError
-
-    entry.pre_load(system_identity, set())
-    service = current_service_registry.get(entry.service_str)
-    for data in entry.iterate(set()):
-        if data.get("id") in french:
-            data["title"] = data["title"] | {"fr": french[data["id"]]}
-        known = dict(data)
-        try:
-            create_vocabulary_record(entry.service_str, data)
-        except (PIDAlreadyExists, IntegrityError, ValidationError):
-            db.session.rollback()
-            service.update(system_identity, known["id"], known)
-
-
 def prepare_vocabularies(app: Flask, state: State) -> None:
     """Load each vocabulary whose data changed since it was last loaded whole."""
-    path, titles = french_titles(app)
-    for name, entry, files in vocabulary_sources(app):
-        value = fingerprint([*files, path] if name in titles else files)
-        if state.done.get(f"vocabulary {name}") != value:
-            load_vocabulary(entry, titles.get(name, {}))
-            state.mark(f"vocabulary {name}", value)
+    from thalie.heritage.vocabularies.load import load_source
+    from thalie.heritage.vocabularies.sources import sources
+
+    for source in sources(app):
+        value = fingerprint(source.files)
+        if state.done.get(f"vocabulary {source.name}") != value:
+            load_source(source)
+            state.mark(f"vocabulary {source.name}", value)
+
+
+def prepare_checks(app: Flask) -> None:
+    """The rules of curation; a file with a mistake stops here, with every mistake told."""
+    from thalie.heritage.checks.files import FOLDER
+    from thalie.heritage.checks.load import load_rules
+
+    load_rules(Path(app.instance_path) / FOLDER)
 
 
 def prepare_accounts(app: Flask, layout: Layout) -> None:
@@ -284,6 +245,7 @@ def main() -> int:
         "roles": lambda: prepare_roles(app),
         "sets and pages": lambda: prepare_sets_and_pages(app),
         "vocabularies": lambda: prepare_vocabularies(app, state),
+        "curation checks": lambda: prepare_checks(app),
         "accounts": lambda: prepare_accounts(app, layout),
         "lost indices": lambda: rebuild_lost_indices(app, state),
     }

@@ -1,0 +1,1 @@
+"""Settings of search indices, put before the indices are made."""
