@@ -1,30 +1,60 @@
-"""What the files of one run must say alike: particle, energy, project."""
+"""What the files of one run must say alike. Nothing is averaged or overruled: it is told."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 
-from thalie.capture.model import Analysis, CapturedFile, Problem, Provenance
+from thalie.capture.join import join
+from thalie.capture.model import (
+    Analysis,
+    CapturedFile,
+    Detector,
+    FilterLayer,
+    Problem,
+    Provenance,
+    Quantity,
+)
 
 _SCATTER = 10.0  # keV; the measured energy wanders by a few from one analysis to the next
 _ADVICE = (
     "Both values are kept with their analyses. If the files are of two runs, deposit them apart."
 )
+_WHICH = "Both are kept. Find out which file is right, and leave the other out."
+_OF_A_DETECTOR = (
+    "type", "serial_number", "active_area", "thickness", "entrance_window", "angle",
+)  # fmt: skip
+_OF_A_MEASUREMENT = (
+    "reference", "description", "area_of_interest", "project", "particle", "beam_energy",
+    "map_size", "pixel_size", "dose",
+)  # fmt: skip
+_OF_ITS_DETECTORS = ("filter_layers", "scale")
+_MOST_TOLD = 20
 
 
 def disagreements(files: Iterable[CapturedFile]) -> tuple[Problem, ...]:
     """What the analyses of FILES say differently. Values are never averaged."""
-    said = [a for file in files if _is_kept(file) for a in file.analyses]
+    said = join(a for file in files if file.is_kept for a in file.analyses)
     found = (
         *_texts(said, "particle", lambda a: a.particle),
         *_texts(said, "project", lambda a: a.project),
         *_energies(said),
+        *_detectors(said),
+        *_told(_same_measurements(said)),
     )
     return tuple(found)
 
 
-def _is_kept(file: CapturedFile) -> bool:
-    return file.refusal is None or file.refusal.acceptable
+def _told(problems: Iterator[Problem]) -> Iterator[Problem]:
+    """PROBLEMS, and not more than a person reads."""
+    found = list(problems)
+    yield from found[:_MOST_TOLD]
+    if len(found) > _MOST_TOLD:
+        reason = f"{len(found) - _MOST_TOLD} more values differ between files of one analysis."
+        yield Problem("disagreement", found[_MOST_TOLD].where, reason, _WHICH)
+
+
+# The run as a whole
 
 
 def _texts(
@@ -53,6 +83,118 @@ def _energies(analyses: Sequence[Analysis]) -> Iterator[Problem]:
         )
         where = highest[1].provenance["beam_energy"]
         yield Problem("disagreement", where, reason, _ADVICE)
+
+
+def _detectors(analyses: Sequence[Analysis]) -> Iterator[Problem]:
+    """A detector is the same thing in all files of a run; filters may be changed meanwhile."""
+    for name in _OF_A_DETECTOR:
+        first: dict[tuple[str, str], tuple[Detector, Analysis]] = {}
+        for analysis in analyses:
+            for one in analysis.physical:
+                if getattr(one, name):
+                    key = (one.canonical_name, _comparable(getattr(one, name)))
+                    first.setdefault(key, (one, analysis))
+        for (one, here), (other, there) in pairwise(first[key] for key in sorted(first)):
+            if one.canonical_name == other.canonical_name:
+                values = (getattr(one, name), getattr(other, name))
+                where = other.provenance.get(name, Provenance(there.file, other.dataset))
+                what = f"the {_words(name)} of {one.canonical_name}"
+                yield _differing("The files of this run", what, values, (here, there), where)
+
+
+# Several files of one measurement
+
+
+def _same_measurements(analyses: Sequence[Analysis]) -> Iterator[Problem]:
+    """Analyses with one number on one day are one measurement, and must say the same."""
+    first: dict[tuple[str, str], Analysis] = {}
+    for analysis in analyses:
+        other = first.setdefault(analysis.measurement, analysis)
+        if other is not analysis:
+            yield from _differences(other, analysis)
+            yield from _channel_differences(other, analysis)
+
+
+def _differences(one: Analysis, other: Analysis) -> Iterator[Problem]:
+    for name in _OF_A_MEASUREMENT:
+        values = (getattr(one, name), getattr(other, name))
+        where = other.provenance.get(name)
+        told = _is_told(one, name) and _is_told(other, name)
+        if where and told and not _alike(*values):
+            yield _differing(_analysis(one), f"the {_words(name)}", values, (one, other), where)
+
+
+def _channel_differences(one: Analysis, other: Analysis) -> Iterator[Problem]:
+    known = {detector.canonical_name: detector for detector in one.detectors}
+    for theirs in other.detectors:
+        ours = known.get(theirs.canonical_name)
+        if ours is None:
+            continue
+        where, channel = Provenance(other.file, theirs.dataset), theirs.canonical_name
+        for name in _OF_ITS_DETECTORS:
+            values = (getattr(ours, name), getattr(theirs, name))
+            if all(values) and values[0] != values[1]:
+                what = f"the {_words(name)} of {channel}"
+                place = theirs.provenance.get(_words(name), where)
+                yield _differing(_analysis(one), what, values, (one, other), place)
+        if _other_content(ours, theirs):
+            counts = (ours.counts, theirs.counts)
+            elsewhere = " (as many, at other places)" if counts[0] == counts[1] else ""
+            what = f"the counts of {channel}{elsewhere}"
+            yield _differing(_analysis(one), what, counts, (one, other), where)
+
+
+def _other_content(ours: Detector, theirs: Detector) -> bool:
+    prints = (ours.fingerprint, theirs.fingerprint)
+    return ours.shape == theirs.shape and None not in prints and prints[0] != prints[1]
+
+
+def _is_told(analysis: Analysis, name: str) -> bool:
+    """Whether an attribute tells NAME; what the name of a file tells is mere habit."""
+    where = analysis.provenance.get(name)
+    return where is not None and bool(where.attribute)
+
+
+def _alike(one: object, other: object) -> bool:
+    if isinstance(one, Quantity) and isinstance(other, Quantity) and one.unit == "keV":
+        return abs(one.value - other.value) <= _SCATTER
+    return _comparable(one) == _comparable(other)
+
+
+def _comparable(value: object) -> str:
+    return " ".join(_shown(value).casefold().split())
+
+
+# Words
+
+
+def _differing(
+    who: str,
+    what: str,
+    values: tuple[object, object],
+    where: tuple[Analysis, Analysis],
+    place: Provenance,
+) -> Problem:
+    listed = "; ".join(f"{_shown(v)} in {_place(a)}" for v, a in zip(values, where, strict=True))
+    return Problem("disagreement", place, f"{who} disagree on {what}: {listed}.", _WHICH)
+
+
+def _analysis(analysis: Analysis) -> str:
+    return f"The files of the analysis {analysis.number} of {analysis.day}"
+
+
+def _words(name: str) -> str:
+    return {"filter_layers": "filter", "scale": "calibration"}.get(name, name.replace("_", " "))
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, Quantity):
+        return f"{value.value:g} {value.unit}"
+    if isinstance(value, FilterLayer):
+        return f"{_shown(value.thickness)} {value.material}"
+    if isinstance(value, tuple):
+        return " × ".join(_shown(item) for item in value)
+    return f"{value:g}" if isinstance(value, (int, float)) else str(value)
 
 
 def _place(analysis: Analysis) -> str:

@@ -10,14 +10,14 @@ from pathlib import Path
 from thalie.capture import problems
 from thalie.capture.agreement import disagreements
 from thalie.capture.checksums import checksums
+from thalie.capture.formats import HDF5_ENDINGS, recognise
 from thalie.capture.interpret import Findings, interpret
+from thalie.capture.join import series_problems
 from thalie.capture.limits import Limits
 from thalie.capture.model import CapturedFile, CapturedRun, Checksums, Problem, RunSource
+from thalie.capture.persons import named_elsewhere
 from thalie.capture.process import ReadingProcess
 
-_SIGNATURE = b"\x89HDF\r\n\x1a\n"
-_FIRST_BLOCK = 512  # the superblock stands at 0, 512, 1024, 2048 …
-_HDF5_ENDINGS = frozenset({".hdf5", ".h5", ".hdf", ".he5", ".nxs", ".nx5"})
 _NO_SUMS = Checksums(0, "", "")
 _DEFAULT = Limits()
 
@@ -43,7 +43,8 @@ def capture_run(
         except BaseException:
             adder.shutdown(wait=True, cancel_futures=True)
             raise
-    return CapturedRun(source, files, disagreements(files))
+    found = (*disagreements(files), *series_problems(files), *named_elsewhere(files))
+    return CapturedRun(source, files, found)
 
 
 def capture_file(
@@ -97,30 +98,20 @@ def _capture(
         names=found.names,
         problems=_gravest_first(judged),
         data_type=data_type,
+        format=found.format,
     )
 
 
 def judge(path: Path, name: str, reader: ReadingProcess) -> Findings:
     """What the file at PATH says and what is wrong with it. Raises ``OSError``."""
-    size = path.stat().st_size
-    if size == 0:
+    if path.stat().st_size == 0:
         return _refusal(problems.empty(name))
-    if _is_hdf5(path, size):
-        return interpret(reader.read(path), name, path.stem)
-    if path.suffix.casefold() in _HDF5_ENDINGS:
+    form = recognise(path)
+    if form is not None:
+        return interpret(reader.read(path, form), name, path.name, form)
+    if path.suffix.casefold() in HDF5_ENDINGS:
         return _refusal(problems.not_hdf5(name))
     return _refusal(problems.not_read(name, path.suffix))
-
-
-def _is_hdf5(path: Path, size: int) -> bool:
-    at = 0
-    with path.open("rb", buffering=0) as file:
-        while at < size:
-            file.seek(at)
-            if file.read(len(_SIGNATURE)) == _SIGNATURE:
-                return True
-            at = at * 2 or _FIRST_BLOCK
-    return False
 
 
 def _refusal(problem: Problem) -> Findings:

@@ -3,6 +3,7 @@
 The rules of detection are those of the six layouts met at the beam line:
 points of G3 ``20250519_0181_STD/X0``, maps of G3 ``X0/maps``, maps of the converter of 2024
 ``data0_X0/maps``, maps of G1 ``data/LE0`` and of G2 ``data/x0``, points of both ``0001/x0``.
+The formats in text have one layout each: ``find_flat_layout``.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from thalie.capture.model import Generation, canonical_channel
+from thalie.capture.attributes import fact_of
+from thalie.capture.model import Format, Generation, canonical_channel
 from thalie.capture.outline import Node, Outline
 from thalie.capture.stems import Stem, parse_day
 
-_CHANNEL = re.compile(r"[XGR]\d+|X\d(\+X\d)+|GAMMA|RBS|IBIL|FORS")
+_CHANNEL = re.compile(r"[XGR]\d+|X\d(\+X\d)+|GAMMA|RBS|IBIL\d?|FORS")
 _G3_POINT = re.compile(r"(\d{8})_(\d{4})_(.*)")
 _GUI_MAP = re.compile(r"data\d+_(\w+)")
 _NUMBER = re.compile(r"\d{4}")
@@ -28,7 +30,8 @@ class Layout:
 
     ``holders`` are the objects whose attributes describe the measurement, nearest first.
     ``channels`` are (name, dataset), in the order of the file. ``stem`` is what the name of the
-    group, or else of the file, says.
+    group, or else of the file, says (``named_by_file``). ``complete``: no other file holds more
+    channels of the same measurement.
     """
 
     path: str
@@ -36,6 +39,8 @@ class Layout:
     stem: Stem
     holders: tuple[Node, ...]
     channels: tuple[tuple[str, Node], ...]
+    named_by_file: bool = False
+    complete: bool = True
 
 
 def find_layouts(outline: Outline, stem: Stem) -> tuple[Generation | None, list[Layout]]:
@@ -47,6 +52,28 @@ def find_layouts(outline: Outline, stem: Stem) -> tuple[Generation | None, list[
         if layouts:
             return generation, layouts
     return None, []
+
+
+def find_flat_layout(outline: Outline, stem: Stem, form: Format, channel: str) -> list[Layout]:
+    """The measurement of a file in FORM, which is not HDF5, with a name that says STEM.
+
+    A list holds many channels, one a section; the others hold the one called CHANNEL.
+    """
+    root = outline.nodes.get("/")
+    if root is None:
+        return []
+    if form is not Format.LST:
+        alone = ((channel, root),)
+        return [Layout("/", form is Format.EDF, stem, (root,), alone, True, complete=False)]
+    sections = outline.children("/")
+    named = ((_said(section, "adc name"), section) for section in sections)
+    channels = tuple((name, section) for name, section in named if is_channel(name))
+    return [Layout("/", False, stem, (root, *sections), channels, True)]
+
+
+def _said(node: Node, fact: str) -> str:
+    told = (value for key, value in node.attributes.items() if fact_of(key) == fact)
+    return next((value.strip() for value in told if isinstance(value, str)), "")
 
 
 def is_channel(name: str) -> bool:
@@ -93,7 +120,7 @@ def _root_map(
 ) -> list[Layout]:
     channels = tuple((name, node) for name, node in found if node is not None)
     root = outline.nodes.get("/", Node("/"))
-    return [Layout("/", True, stem, (*holders, root), channels)] if channels else []
+    return [Layout("/", True, stem, (*holders, root), channels, True)] if channels else []
 
 
 def _early_map(outline: Outline, stem: Stem) -> tuple[Generation | None, list[Layout]]:
@@ -104,7 +131,7 @@ def _early_map(outline: Outline, stem: Stem) -> tuple[Generation | None, list[La
     old = any(re.match(r"LE0|HE\d", name) for name, _ in channels)
     new = any(re.match(r"x\d", name) for name, _ in channels) or "pen_size" in group.attributes
     generation = Generation.G1 if old and not new else Generation.G2 if new else None
-    layout = Layout("/data", True, stem, (group,), channels)
+    layout = Layout("/data", True, stem, (group,), channels, True)
     return generation, [layout] if generation else []
 
 

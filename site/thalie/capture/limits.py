@@ -32,3 +32,6 @@ class Limits:
     unfolded: int = GIB  # a file may always unfold to so much,
     unfolded_ratio: int = 400  # or to so many times its size
     chunk: int = 128 * MIB  # of a chunk that cannot be read piecewise
+    header: int = MIB  # of the header of a list-mode file, or of an EDF
+    spectrum: int = 8 * MIB  # of a spectrum in ASCII; real ones have 5 to 20 KiB
+    line: int = 32 * MIB  # of one line of a map in EDF; real ones have 164 KiB

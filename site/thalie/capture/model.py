@@ -9,8 +9,17 @@ from enum import StrEnum
 from pathlib import Path
 
 
+class Format(StrEnum):
+    """In which format a file is written (docs/capture.md)."""
+
+    HDF5 = "HDF5"
+    LST = "LST"  # list mode of the acquisition: an ASCII header, then events in binary
+    ASCII = "ASCII"  # one spectrum of one detector, named by the ending of the file
+    EDF = "EDF"  # one line of a map of light (IBIL)
+
+
 class Generation(StrEnum):
-    """Which converter wrote a file (docs: capture formats)."""
+    """Which converter wrote an HDF5 file (docs/capture.md)."""
 
     G1 = "G1"  # betagouv converter, February to June 2023
     G2 = "G2"  # betagouv converter, after 28 June 2023
@@ -24,14 +33,16 @@ class Kind(StrEnum):
     POINT = "point"
     MAP = "map"
     STANDARD = "standard"
+    BLANK = "blank"
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
     """Where in a file a value was read.
 
-    ``group`` is an HDF5 path, empty when the value comes from the name of the file; ``attribute``
-    is empty when the value is the content of a dataset, or concerns the object as a whole.
+    ``group`` is an HDF5 path, a section of a list-mode header (``/ADC1``), ``/`` in a file without
+    parts, and empty when the value comes from the name of the file; ``attribute`` is empty when
+    the value is the content of a dataset, or concerns the object as a whole.
     """
 
     file: str
@@ -41,10 +52,36 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number with its unit as UCUM symbol (``keV``, ``um``, ``mm2``, ``s``, ``deg``)."""
+    """A number with its unit as UCUM symbol (``keV``, ``um``, ``nm``, ``mm2``, ``s``, ``deg``)."""
 
     value: float
     unit: str
+
+
+class Convention(StrEnum):
+    """What the letters of a written calibration stand for."""
+
+    GAIN_FIRST = "a is the gain, b the offset"  # HDF5 and list mode
+    OFFSET_FIRST = "a is the offset, b the gain"  # EDF
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Energy or wavelength of a channel: ``offset + gain * channel + quadratic * channel**2``.
+
+    ``unit`` is keV for spectra and nm for light. ``convention`` says how the file has to be read;
+    the numbers here are sorted out already.
+    """
+
+    gain: float
+    offset: float
+    quadratic: float
+    unit: str
+    convention: Convention
+
+    def at(self, channel: float) -> float:
+        """Energy or wavelength of CHANNEL, in ``unit``."""
+        return self.offset + self.gain * channel + self.quadratic * channel**2
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +123,11 @@ class Detector:
     no file says and no check tells which; such a channel is never a detector of its own, and the
     detector attributes its converter copied onto it are left out. ``name``, ``filter``, ``type``
     and the rest are the words of the file. ``off``: the file says the detector was switched off.
-    ``counts`` is the number of events found in the data, if they are counts.
+    ``counts`` is the number of events found in the data, if they are counts, ``stated_counts`` what
+    the file says; ``fingerprint`` is the same for the same counts at the same places, whatever
+    the file (see ``outline.Node``). ``acquisition_time`` is that of this channel alone.
+    ``slit_size`` and ``fiber_diameter`` are of the spectrometer of IBIL. ``calibration`` is the
+    text of the file, ``scale`` what it means. ``provenance`` is keyed by field.
     """
 
     name: str
@@ -104,6 +145,15 @@ class Detector:
     filter_layers: tuple[FilterLayer, ...] = ()
     off: bool = False
     counts: int | None = None
+    adc_name: str = ""
+    gupix_header: str = ""
+    stated_counts: float | None = None
+    acquisition_time: Quantity | None = None
+    slit_size: Quantity | None = None
+    fiber_diameter: Quantity | None = None
+    scale: Calibration | None = None
+    fingerprint: int | None = None
+    provenance: dict[str, Provenance] = field(default_factory=dict, compare=False)
 
     @property
     def is_sum(self) -> bool:
@@ -118,13 +168,20 @@ class Detector:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """One numbered measurement: a point, a map or a standard.
+    """One numbered measurement: a point, a map, a standard or a blank.
 
     ``number`` is the analysis number of the day (four digits, not unique across days).
     ``reference`` is the object or standard as the operator typed it (``ref. analyse``).
     Sizes: ``map_size`` and ``pixel_size`` are (x, y) in micrometres, ``pixels`` (x, y) in counts,
     known for maps alone. ``file`` is the name of the file in the dataset. ``started`` is given
-    only when the file's clock agrees with the day. ``provenance`` is keyed by field.
+    only when the file's clock agrees with the day. ``dose``, ``dose_per_column``,
+    ``sample_speed_rate`` and ``calibration_factor`` are numbers to which no file gives a unit;
+    ``timer_factor`` is the number of milliseconds between two timer events of a list.
+    ``provenance`` is keyed by field.
+
+    Where several files make one measurement (a spectrum a detector, a line of a map a file), they
+    have the same ``series``, ``line`` tells which, and ``join`` puts them together; ``files`` then
+    names them all.
     """
 
     number: str
@@ -146,11 +203,40 @@ class Analysis:
     detectors: tuple[Detector, ...] = ()
     provenance: dict[str, Provenance] = field(default_factory=dict)
     file: str = ""
+    area_of_interest: str = ""
+    dose_per_column: float | None = None
+    sample_speed_rate: float | None = None
+    calibration_factor: float | None = None
+    timer_factor: float | None = None
+    format: Format = Format.HDF5
+    generation: Generation | None = None
+    series: str = ""
+    line: int | None = None
+    files: tuple[str, ...] = ()
 
     @property
     def is_map(self) -> bool:
         """Whether the data are spread over pixels."""
         return self.pixels is not None
+
+    @property
+    def physical(self) -> tuple[Detector, ...]:
+        """The detectors, without the sums that a program made of them."""
+        return tuple(d for d in self.detectors if not d.is_sum)
+
+    @property
+    def sums(self) -> tuple[Detector, ...]:
+        """What programs added up; never detectors."""
+        return tuple(d for d in self.detectors if d.is_sum)
+
+    @property
+    def measurement(self) -> tuple[str, str]:
+        """What all analyses of one measurement share, in whatever files: its day and number.
+
+        Where one of these is not known, the place of the analysis.
+        """
+        known = self.day and self.number
+        return (str(self.day), self.number) if known else (self.series or self.file, self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +253,8 @@ PROBLEM_CODES = frozenset(
         "truncated",  # the end of the file is missing
         "empty",  # no bytes at all
         "not-hdf5",  # named like HDF5, but is not
-        "not-read",  # a format that is not read yet
+        "wrong-format",  # named like another format of the beam line, but is not
+        "not-read",  # a format that is not read
         "unknown-layout",  # HDF5, but none of the known layouts
         "unknown-storage",  # packed or typed in a way that cannot be read here
         "changed",  # written to while it was read
@@ -217,11 +304,17 @@ class CapturedFile:
     names: tuple[PersonalName, ...] = ()
     problems: tuple[Problem, ...] = ()
     data_type: str = ""  # raw_data, processed_data, HDF5, or empty outside a run folder
+    format: Format | None = None  # None: of no format that is read here
 
     @property
     def refusal(self) -> Problem | None:
         """The first problem that keeps this file out, if any."""
         return next((problem for problem in self.problems if problem.refused), None)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether this file goes into the dataset, perhaps as a damaged one."""
+        return self.refusal is None or self.refusal.acceptable
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,8 +359,10 @@ class CapturedRun:
 
     @property
     def analyses(self) -> tuple[Analysis, ...]:
-        """The analyses of all accepted files, by day, number and path."""
-        found = [a for f in self.files if f.refusal is None for a in f.analyses]
+        """The analyses of all accepted files, by day, number and path; series are joined."""
+        from thalie.capture.join import join  # joins what this module defines
+
+        found = join(a for f in self.files if f.refusal is None for a in f.analyses)
         return tuple(sorted(found, key=lambda a: (a.day or date.min, a.number, a.path)))
 
     @property

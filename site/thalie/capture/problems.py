@@ -46,9 +46,14 @@ _WORDS = {
         "it cannot be found, so look at who worked on it.",
         acceptable=True,
     ),
+    "wrong-format": _Words(
+        "The file is named like {detail} but is something else.",
+        f"{_AGAIN} If it is of another program, it is none of the dataset: rename it or leave it "
+        "out.",
+    ),
     "unknown-storage": _Words(
         "{place} is stored in a way that cannot be read here{detail}.",
-        "Write the file again with gzip compression or none.",
+        "Write the file again with gzip compression (HDF5) or none.",
     ),
     "external-link": _Words("{place} is a link into another file{detail}.", _SELF_CONTAINED),
     "external-storage": _Words("{place} keeps its numbers in another file.", _SELF_CONTAINED),
@@ -89,7 +94,11 @@ def _from_fault(fault: Fault, file: str) -> Problem:
     place = "The file" if fault.path == "/" else f"“{fault.path}”"
     if fault.attribute:
         place = f"The attribute “{fault.attribute}” of {place[0].lower() + place[1:]}"
-    said = fault.code in ("too-many-objects", "lost")  # the detail is a part of the sentence
+    said = fault.code in (
+        "too-many-objects",
+        "lost",
+        "wrong-format",
+    )  # the detail is a part of the sentence
     detail = fault.detail if said or not fault.detail else f" ({fault.detail})"
     return Problem(
         code=words.code or fault.code,
@@ -114,9 +123,9 @@ def not_hdf5(file: str) -> Problem:
 
 
 def not_read(file: str, suffix: str) -> Problem:
-    """For a format that this version knows nothing of."""
+    """For a format that is of no program of the beam line."""
     kind = f"Files of the kind “{suffix}”" if suffix else "Files of this kind"
-    reason = f"{kind} are not read yet."
+    reason = f"{kind} are not read."
     advice = "It cannot be checked for names of persons, so it is left out; keep it with the run."
     return Problem("not-read", Provenance(file), reason, advice, refused=True)
 

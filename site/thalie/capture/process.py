@@ -15,6 +15,7 @@ from typing import Any, Self
 
 from thalie.capture.errors import CaptureError
 from thalie.capture.limits import Limits
+from thalie.capture.model import Format
 from thalie.capture.outline import Fault, Outline
 
 _PIECE = 1 << 16
@@ -25,7 +26,7 @@ class ProcessLostError(Exception):
 
 
 class ReadingProcess:
-    """A child process that opens HDF5 files for us. One serves all files of a run.
+    """A child process that opens files for us. One serves all files of a run.
 
     A new one starts by itself after a crash. Use as a context manager.
     """
@@ -49,11 +50,11 @@ class ReadingProcess:
         """End the child."""
         self._stop()
 
-    def read(self, path: Path) -> Outline:
-        """The outline of the HDF5 file at PATH; a lost process becomes a fault of the file."""
+    def read(self, path: Path, form: Format = Format.HDF5) -> Outline:
+        """The outline of the file at PATH; a lost process becomes a fault of the file."""
         outline = Outline()
         try:
-            for message in self._ask({"do": "read", "path": os.fspath(path)}):
+            for message in self._ask({"do": "read", "path": os.fspath(path), "format": form}):
                 outline.add(message)
         except ProcessLostError as error:
             outline.faults.append(Fault("lost", "/", detail=str(error)))
@@ -105,7 +106,7 @@ class ReadingProcess:
             self._ready = "ready" in next(self._messages())
         except ProcessLostError as error:
             raise CaptureError(
-                "The process that reads HDF5 files does not start on this machine.",
+                "The process that reads data files does not start on this machine.",
                 advice="This is a fault of the installation, not of your files; tell its operator.",
             ) from error
 
@@ -145,7 +146,7 @@ class ReadingProcess:
                 raise ProcessLostError("reading it does not come to an end")
         piece = os.read(pipe.fileno(), _PIECE)
         if not piece:
-            raise ProcessLostError("the HDF5 library crashed on it")
+            raise ProcessLostError("the program that reads it crashed on it")
         return piece
 
 

@@ -404,9 +404,9 @@ def plain_value(value: Any) -> Value:
 
 def _scalar(item: Any) -> Scalar | None:
     if isinstance(item, bytes):
-        return clean(_decode(item))
+        return clean(decode(item))
     if isinstance(item, str):
-        return clean(_decode(os.fsencode(item)))
+        return clean(decode(os.fsencode(item)))
     if isinstance(item, np.bool_):
         return bool(item)
     if isinstance(item, np.integer):
@@ -414,7 +414,7 @@ def _scalar(item: Any) -> Scalar | None:
     return float(item) if isinstance(item, np.floating) else None
 
 
-def _decode(raw: bytes) -> str:
+def decode(raw: bytes) -> str:
     """RAW as UTF-8, else as Latin-1, which the Windows programs of the beam line wrote."""
     raw = raw.rstrip(b"\0")
     try:
@@ -570,6 +570,15 @@ class _Tally:
     def _count(self, counts: npt.NDArray[Any]) -> None:
         wide = np.int64 if counts.dtype.kind == "i" else np.uint64
         self._total += int(counts.sum(dtype=wide))
+
+
+def tally(array: npt.NDArray[Any]) -> tuple[int, int]:
+    """Sum and fingerprint of an ARRAY of integers, as if it were a dataset."""
+    folded: Any = array.astype(np.uint64)
+    for axis in reversed(range(array.ndim)):
+        folded = folded @ _weights(axis, array.shape[axis])
+    wide = np.int64 if array.dtype.kind == "i" else np.uint64
+    return int(array.sum(dtype=wide)), int(folded)
 
 
 @lru_cache(maxsize=64)

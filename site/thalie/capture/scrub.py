@@ -151,7 +151,7 @@ def _heap_places(file: BinaryIO, texts: set[bytes], beat: Beat) -> Iterator[tupl
 def _heaps(file: BinaryIO, beat: Beat) -> Iterator[tuple[int, bytes]]:
     """All global heaps: (offset, bytes). Found by signature, also where nothing refers to them."""
     size = file.seek(0, 2)
-    for at, window in _windows(file, [(0, size)], len(_HEAP), beat):
+    for at, window in windows(file, [(0, size)], len(_HEAP), beat):
         for match in re.finditer(re.escape(_HEAP), window):
             file.seek(at + match.start())
             header = file.read(_HEADER)
@@ -206,56 +206,60 @@ def _require_gone(copy: Path, after: Survey, texts: set[bytes], beat: Beat) -> N
     """
     words = {_text(raw) for raw in texts}
     for key, content in sorted(after.contents.items()):
-        if any(_holds(text, word) for text in content.texts for word in words):
+        if any(holds(text, word) for text in content.texts for word in words):
             raise ScrubError("this text holds the name as well", *key)
-    long = {spelt for word in words if _is_sure(word) for spelt in _spellings(word)}
-    short = {spelt for word in words if not _is_sure(word) for spelt in _encodings(word)}
+    long = {spelt for word in words if is_sure(word) for spelt in spellings(word)}
+    short = {spelt for word in words if not is_sure(word) for spelt in encodings(word)}
     size = copy.stat().st_size
     with copy.open("rb", buffering=0) as file:
-        found = long and _holds_any(file, long, [(0, size)], beat)
-        if found or (short and _holds_words(file, short, after.text_spans(size), beat)):
+        found = long and holds_any(file, long, [(0, size)], beat)
+        if found or (short and holds_words(file, short, after.text_spans(size), beat)):
             raise ScrubError(_LEFT_OVER)
 
 
-def _is_sure(word: str) -> bool:
+def is_sure(word: str) -> bool:
+    """Whether WORD is long enough not to occur in packed numbers by chance."""
     return len(word.encode()) >= _SURE_LENGTH
 
 
-def _holds(text: str, word: str) -> bool:
-    if _is_sure(word):
+def holds(text: str, word: str) -> bool:
+    """Whether TEXT holds WORD; a short one counts as a word of its own only."""
+    if is_sure(word):
         return word.casefold() in text.casefold()
     return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
 
 
-def _holds_any(file: BinaryIO, spelt: set[bytes], spans: list[Span], beat: Beat) -> bool:
+def holds_any(file: BinaryIO, spelt: set[bytes], spans: list[Span], beat: Beat) -> bool:
+    """Whether SPANS of a file hold one of the texts SPELT in small letters, whatever the case."""
     longest = max(map(len, spelt))
-    for _, window in _windows(file, spans, longest, beat):
+    for _, window in windows(file, spans, longest, beat):
         low = window.lower()
         if any(text in low for text in spelt):
             return True
     return False
 
 
-def _holds_words(file: BinaryIO, words: set[bytes], spans: list[Span], beat: Beat) -> bool:
+def holds_words(file: BinaryIO, words: set[bytes], spans: list[Span], beat: Beat) -> bool:
+    """Whether SPANS of a file hold one of WORDS as a word of its own."""
     alternatives = b"|".join(re.escape(word) for word in sorted(words))
     pattern = re.compile(rb"(?<!%b)(?:%b)(?!%b)" % (_LETTER, alternatives, _LETTER))
     overlap = max(map(len, words)) + 2
-    return any(pattern.search(window) for _, window in _windows(file, spans, overlap, beat))
+    return any(pattern.search(window) for _, window in windows(file, spans, overlap, beat))
 
 
-def _encodings(word: str) -> set[bytes]:
+def encodings(word: str) -> set[bytes]:
     """WORD as the bytes that may stand for it: composed or not, in UTF-8 or Latin-1."""
     forms = {unicodedata.normalize(form, word) for form in ("NFC", "NFD")}
     latin = {form.encode("latin-1") for form in forms if all(ord(c) < 256 for c in form)}
     return latin | {form.encode() for form in forms}
 
 
-def _spellings(word: str) -> set[bytes]:
+def spellings(word: str) -> set[bytes]:
     """The encodings of WORD in small letters and capitals, as ``bytes.lower`` leaves them."""
-    return {raw.lower() for case in (word, word.lower(), word.upper()) for raw in _encodings(case)}
+    return {raw.lower() for case in (word, word.lower(), word.upper()) for raw in encodings(case)}
 
 
-def _windows(
+def windows(
     file: BinaryIO, spans: list[Span], overlap: int, beat: Beat
 ) -> Iterator[tuple[int, bytes]]:
     """SPANS of a file in pieces that OVERLAP, so that nothing is cut apart: (offset, bytes)."""

@@ -13,6 +13,7 @@ from datetime import date
 
 _DAY = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})(?=_|$)")
 _TECHNIQUE = re.compile(r"IBA|IBIL|PIXE|PIGE|RBS|ERDA|NRA|FORS|XRF\d*", re.IGNORECASE)
+_LINE = re.compile(r"(.*?)_(IBIL(?:_\d)?)_(\d{4})", re.IGNORECASE)
 _ROLES = frozenset({"batch", "standard", "std", "globals"})
 _STANDARDS = frozenset({"standard", "std"})
 _FIRST_YEAR = 1989  # of the accelerator
@@ -42,6 +43,17 @@ def parse_stem(stem: str) -> Stem:
     return Stem(day, number, name, project, _is_standard(tokens))
 
 
+def parse_line(stem: str) -> tuple[str, str, int | None]:
+    """Name of the measurement, channel of light and line of a map, of a file ``…_IBIL_0003``.
+
+    A second spectrometer writes ``…_IBIL_2_0003``. Without a line, the name is STEM itself.
+    """
+    match = _LINE.fullmatch(stem)
+    if match is None:
+        return stem, "IBIL", None
+    return match[1], match[2].upper().replace("_", ""), int(match[3])
+
+
 def parse_day(text: str) -> date | None:
     """The day in ``YYYYMMDD``, ``YYYY-MM-DD`` or ``DD/MM/YYYY``."""
     digits = text.strip()
@@ -56,6 +68,14 @@ def is_standard_word(text: str) -> bool:
     return text.strip().casefold() in _STANDARDS
 
 
+_BLANKS = re.compile(r"blanks?|analytical blank|blanc analytique|(?:mesure )?à blanc")
+
+
+def is_blank_word(text: str) -> bool:
+    """Whether TEXT is how operators call a measurement of nothing; ``blanc`` alone is a colour."""
+    return _BLANKS.fullmatch(re.sub(r"[\s_-]*\d*$", "", text.strip().casefold())) is not None
+
+
 def _day(match: re.Match[str]) -> date | None:
     try:
         day = date(*(int(part) for part in match.groups()))
@@ -65,9 +85,15 @@ def _day(match: re.Match[str]) -> date | None:
 
 
 def _before_technique(tokens: list[str]) -> list[str]:
-    """TOKENS up to the last technique word; what follows it are line numbers and binning."""
+    """TOKENS up to the last technique word; what follows it are line numbers and binning.
+
+    Two such words together (``…_IBA_IBIL_0003``) count as one.
+    """
     places = [i for i, token in enumerate(tokens) if _TECHNIQUE.fullmatch(token)]
-    return tokens[: places[-1]] if places else tokens
+    last = places[-1] if places else len(tokens)
+    while last > 1 and tokens[last - 1].upper() == "IBA":
+        last -= 1
+    return tokens[:last]
 
 
 def _object_and_project(tokens: list[str], *, numbered: bool) -> tuple[str, str]:

@@ -15,11 +15,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from thalie.capture import edf, listmode, reader, spectra
+from thalie.capture.formats import recognise
 from thalie.capture.limits import Limits
-from thalie.capture.outline import tell
-from thalie.capture.reader import read
+from thalie.capture.model import Format
+from thalie.capture.outline import Fault, Node, tell
+from thalie.capture.reader import Beat
+from thalie.capture.retouch import HEADERS, retouch
 from thalie.capture.scrub import scrub
 
+_READERS: dict[Format, Callable[[Path, Limits, Callable[[Node | Fault], None], Beat], None]] = {
+    Format.HDF5: reader.read,
+    Format.LST: listmode.read,
+    Format.ASCII: spectra.read,
+    Format.EDF: edf.read,
+}
 _BEAT_EVERY = 1.0  # seconds
 Say = Callable[[dict[str, Any]], None]
 
@@ -40,10 +50,12 @@ def main() -> None:
 
 def _serve(order: dict[str, Any], limits: Limits, say: Say) -> None:
     beat = _Heart(say).beat
+    path = Path(order["path"])
     if order["do"] == "read":
-        read(Path(order["path"]), limits, lambda item: say(tell(item)), beat)
+        _READERS[Format(order["format"])](path, limits, lambda item: say(tell(item)), beat)
     else:
-        say(scrub(Path(order["path"]), Path(order["copy"]), order["places"], limits, beat))
+        rewrite = retouch if recognise(path) in HEADERS else scrub
+        say(rewrite(path, Path(order["copy"]), order["places"], limits, beat))
     say({"done": True})
 
 

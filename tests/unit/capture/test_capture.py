@@ -10,6 +10,7 @@ import pytest
 
 from thalie.capture import (
     CapturedRun,
+    Format,
     RunSource,
     capture_file,
     capture_run,
@@ -20,6 +21,8 @@ from thalie.capture.agreement import disagreements
 from thalie.capture.capture import judge
 from thalie.capture.limits import MIB
 from thalie.capture.model import CapturedFile
+
+from .conftest import spectrum
 
 
 def captured(path: Path, process) -> CapturedFile:
@@ -32,7 +35,7 @@ def captured(path: Path, process) -> CapturedFile:
 def test_a_run_is_read_whole(build, tmp_path: Path) -> None:
     build.g3_map()
     build.g3_points()
-    (tmp_path / "20260120_0044_PYRALT_TIPY_IBA.lst").write_bytes(b"raw")
+    (tmp_path / "20260120_0044_PYRALT_TIPY_IBA.pdf").write_bytes(b"raw")
     heard: dict[str, int] = {}
     (source,) = find_runs([tmp_path])
     run = capture_run(
@@ -46,6 +49,7 @@ def test_a_run_is_read_whole(build, tmp_path: Path) -> None:
         assert file.sha256 == hashlib.sha256(raw).hexdigest()
         assert file.size == len(raw) == heard[file.name]
     assert [bool(file.refusal) for file in run.files] == [False, True, False]
+    assert [file.format for file in run.files] == [Format.HDF5, None, Format.HDF5]
     assert [a.kind for a in run.analyses] == ["map", "point"]
     assert str(run.first_day) == str(run.last_day) == "2026-01-20"
 
@@ -108,6 +112,89 @@ def test_files_that_agree(build, process) -> None:
         for n, e in enumerate(energies)
     ]
     assert disagreements(files) == ()
+
+
+DETECTOR = [
+    ({"det. type": "SDD Ketek"}, {"det. type": "SDD Amptek"}, "type", ("SDD Ketek", "SDD Amptek")),
+    ({"det. angle": "45"}, {"det. angle": "50"}, "angle", ("45 deg", "50 deg")),
+    ({"det. active area": "50mm2"}, {"det. active area": "0.8 cm2"}, "active area", ("80 mm2",)),
+    ({"det. S/N": "M7"}, {"det. S/N": "M8"}, "serial number", ("M7", "M8")),
+    ({"det. thickness": "450um"}, {"det. thickness": "500um"}, "thickness", ("450 um",)),
+    (
+        {"det. entrance window": "Be 8um"},
+        {"det. entrance window": "Be 12um"},
+        "window",
+        ("Be 8um",),
+    ),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "what", "values"), DETECTOR)
+def test_a_detector_that_is_another(build, process, first, second, what, values) -> None:
+    names = [f"20260120_000{n}_A_TIPY_IBA.hdf5" for n in (1, 2)]
+    files = [
+        captured(build.g3_map(name, detectors={"X1": words}), process)
+        for name, words in zip(names, (first, second), strict=True)
+    ]
+    (problem,) = disagreements(files)
+    assert problem.code == "disagreement"
+    assert f"{what} of X1" in problem.reason
+    assert all(text in problem.reason for text in (*values, *names))
+    assert problem.where.attribute in second
+
+
+def test_filters_and_calibrations_may_change_between_analyses(build, process) -> None:
+    words = [{"det. filter": "50 um Al"}, {"det. filter": " 4mm Air", "calibration": "a=0.03, b=0"}]
+    files = [
+        captured(build.g3_map(f"20260120_000{n}_A_TIPY_IBA.hdf5", detectors={"X1": w}), process)
+        for n, w in enumerate(words)
+    ]
+    assert disagreements(files) == ()
+
+
+SAME = [
+    ({"root": {"ref. analyse": "OTHER"}}, "the reference: PYRALT", "ref. analyse"),
+    ({"root": {"dose": "5"}}, "the dose: 900000", "dose"),
+    ({"root": {"map size x (um)": "500"}}, "the map size: 1000 × 800", "map size x (um)"),
+    ({"detectors": {"X1": {"det. filter": "50 um Al"}}}, "the filter of X1: 40000 um Helium",
+     "det. filter"),
+    ({"detectors": {"X1": {"calibration": "a=0.03, b=0"}}}, "the calibration of X1", "calibration"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("other", "reason", "attribute"), SAME)
+def test_two_files_of_one_analysis(build, process, other, reason: str, attribute: str) -> None:
+    files = [
+        captured(build.g3_map("20260120_0044_PYRALT_TIPY_IBA.hdf5"), process),
+        captured(build.g3_map("copy_20260120_0044_PYRALT_TIPY_IBA.hdf5", **other), process),
+    ]
+    (problem,) = disagreements(files)
+    assert reason in problem.reason and "analysis 0044 of 2026-01-20" in problem.reason
+    assert (problem.where.file, problem.where.attribute) == (files[1].name, attribute)
+
+
+def test_two_files_of_one_analysis_with_other_counts(build, process) -> None:
+    one = spectrum(1, 3, 4, 16)
+    turned = one[::-1]  # as many counts, at other places
+    files = [
+        captured(build.g3_map(f"{n}_20260120_0044_P_TIPY_IBA.hdf5", arrays={"X1": a}), process)
+        for n, a in enumerate((one, one + 1, one, turned))
+    ]
+    found = disagreements(files)
+    assert [p.where.file[0] for p in found] == ["1", "3"]
+    assert "the counts of X1: " in found[0].reason
+    assert "as many, at other places" in found[1].reason
+
+
+def test_much_disagreement_is_summed_up(build, process) -> None:
+    groups = [{f"20260120_{n:04}_A": {"dose": dose} for n in range(22)} for dose in ("1", "2")]
+    files = [
+        captured(build.g3_points(f"20260120_TIPY_{n}_IBA.hdf5", groups=g), process)
+        for n, g in enumerate(groups)
+    ]
+    found = disagreements(files)
+    assert len(found) == 21
+    assert "2 more values" in found[-1].reason
 
 
 def test_the_core_stays_pure() -> None:

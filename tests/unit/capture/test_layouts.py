@@ -39,6 +39,7 @@ def test_g1_points(build, judged: Judge) -> None:
     assert analysis.acquisition_time == Quantity(193, "s")
     assert (analysis.map_size, analysis.pixel_size) == ((1000, 800), (25, 20))
     assert (analysis.pen_size, analysis.particle) == (Quantity(500, "um"), "Proton")
+    assert (analysis.sample_speed_rate, analysis.calibration_factor) == (1250, 100000)
     assert not analysis.is_map
     known = detectors(analysis)
     assert known["x1"].filter == "50 um Al + 20 um Cr"
@@ -97,9 +98,10 @@ def test_g2_points(build, judged: Judge) -> None:
     found = judged(build.g2_points())
     analysis = only(found)
     assert (found.generation, found.problems) == (Generation.G2, ())
-    assert (analysis.reference, analysis.description) == ("arc", "blue part")
+    assert (analysis.reference, analysis.area_of_interest) == ("arc", "blue part")
+    assert analysis.description == ""
     assert (analysis.day, analysis.project) == (date(2023, 5, 10), "COLORS")
-    assert analysis.dose is None
+    assert (analysis.dose, analysis.calibration_factor) == (None, 100000)
     known = detectors(analysis)
     assert (known["x0"].filter, known["x2"].off) == ("40mm He", True)
     assert (known["r150"].shape, known["r150"].counts) == ((32, 2), 64)
@@ -131,6 +133,10 @@ def test_g3_points(build, judged: Judge) -> None:
     assert (analysis.dose, analysis.acquisition_time) == (900000, Quantity(66, "s"))
     known = detectors(analysis)
     assert known["X0"].active_area == Quantity(50, "mm2")
+    assert known["X0"].provenance["active_area"] == Provenance(
+        analysis.file, "/20260120_0044_PYRALT/X0", "det. active area"
+    )
+    assert (known["X0"].adc_name, known["X0"].stated_counts) == ("X0", known["X0"].counts)
     assert known["X0"].thickness == Quantity(450, "um")
     assert known["X0"].angle == Quantity(45, "deg")
     assert known["X0"].filter_layers[0].material == "Helium"
@@ -145,6 +151,7 @@ def test_g3_map(build, judged: Judge) -> None:
     assert (analysis.kind, analysis.path, analysis.file) == (Kind.MAP, "/", build.g3_map().name)
     assert (analysis.reference, analysis.pixels) == ("PYRALT", (4, 3))
     assert detectors(analysis)["X13"].derived_from == ("X1", "X3")
+    assert analysis.provenance["pixels"] == Provenance(analysis.file, "/X0/maps")
 
 
 def test_map_of_the_converter_of_2024(build, judged: Judge) -> None:
@@ -245,6 +252,71 @@ def test_calibration_is_kept_as_written_and_doubted(build, judged: Judge) -> Non
     assert "calibration of X1" in reasons(found, "suspicious")
 
 
+@pytest.mark.parametrize("value", ["fifty", "-50mm2", "50 keV"])
+def test_quantities_of_detectors_that_are_none_are_pointed_out(build, judged: Judge, value) -> None:
+    found = judged(build.g3_map(detectors={"X1": {"det. active area": value}}))
+    assert detectors(only(found))["X1"].active_area is None
+    assert value in reasons(found, "suspicious")
+
+
+def test_light_of_the_current_converter(build, judged: Judge) -> None:
+    words = {
+        "spectro name": "IBIL",
+        "calibration": "MCA a= 0.801, MCA b= 189.0, MCA c= 0",
+        "spectro. S/N": "unknown",
+        "spectro. angle": "45",
+        "spectro. slit size": "100 um",
+        "fiber diameter": "1000 um",
+        "fiber S/N": "unknown",
+        "spectro. type": "QE65000 Ocean Optics",
+        "det. type": None,
+        "det. angle": None,
+        "det. S/N": None,
+    }
+    path = build.g3_map(arrays={"IBIL": np.ones((2, 2, 16))}, detectors={"IBIL": words})
+    light = detectors(only(judged(path)))["IBIL"]
+    assert (light.type, light.serial_number) == ("QE65000 Ocean Optics", "")
+    assert light.angle == Quantity(45, "deg")
+    assert (light.slit_size, light.fiber_diameter) == (Quantity(100, "um"), Quantity(1000, "um"))
+    assert light.scale is not None
+    assert (light.scale.gain, light.scale.offset, light.scale.unit) == (0.801, 189.0, "nm")
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("MCA a=0.02, MCA b=-0.018, MCA c=0", (0.02, -0.018, 0)),
+        ("MCA a= 1e-2, MCA b= 0,5, MCA c= 1E-6", (0.01, 0.5, 1e-6)),
+        ("a=0.02 b=0", (0.02, 0, 0)),
+        ("MCA a=?, MCA b=1", None),
+        ("see the notebook", None),
+        ("a=" + "9" * 400 + " b=1", None),
+    ],
+)
+def test_calibrations(build, judged: Judge, text: str, terms) -> None:
+    found = judged(build.g3_map(detectors={"X1": {"calibration": text}}))
+    one = detectors(only(found))["X1"]
+    assert one.calibration == text
+    read = one.scale and (one.scale.gain, one.scale.offset, one.scale.quadratic)
+    assert read == terms
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ({"ref. analyse": "BLANK"}, Kind.BLANK),
+        ({"ref. analyse": "blank_03", "target type": "standard"}, Kind.BLANK),
+        ({"obj euphrosyne": "Blank"}, Kind.BLANK),
+        ({"ref. analyse": "Blanc de plomb"}, Kind.POINT),
+        ({"ref. analyse": "blanc"}, Kind.POINT),
+        ({"ref. analyse": "Blanket"}, Kind.POINT),
+    ],
+)
+def test_blanks(build, judged: Judge, words: dict[str, str], kind: Kind) -> None:
+    found = judged(build.g3_points(groups={"20260120_0044_A": words}))
+    assert only(found).kind is kind
+
+
 @pytest.mark.parametrize(
     ("key", "value", "fact"),
     [
@@ -269,6 +341,7 @@ def test_each_fact_remembers_its_place(build, judged: Judge) -> None:
     assert {where.group for where in analysis.provenance.values()} == {place}
     assert said == {
         "number": "",
+        "kind": "target type",
         "day": "",
         "reference": "ref. analyse",
         "description": "analyse description",

@@ -10,7 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thalie.capture.interpret import Findings
+from thalie.capture.model import CapturedFile
 from thalie.capture.names import filler, is_name, is_person_key, is_redacted, mentions
+from thalie.capture.persons import named_elsewhere
+
+from .conftest import spectrum
+from .text_files import BLOCK, STEM, list_mode, spectrum_file
 
 Judge = Callable[[Path], Findings]
 
@@ -138,3 +143,22 @@ def test_free_text_that_names_nobody_stays(build, judged: Judge) -> None:
     found = judged(build.g3_map(root=root))
     assert found.analyses[0].reference == "C2RMF 65432"
     assert found.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("spot of ada lovelace", True), ("ADA", False), ("ICP", False)]
+)
+def test_names_of_other_files_in_free_text(tmp_path: Path, judged: Judge, text, told) -> None:
+    words = {"username": "Ada Lovelace", "institution": "ICP"}
+    paths = [
+        list_mode(tmp_path / f"{STEM}.lst", words),
+        spectrum_file(tmp_path / f"{STEM}.x0", spectrum(1), f"{text},{BLOCK}"),
+    ]
+    files = [
+        CapturedFile(p, p.name, 1, "", "", None, found.analyses, found.names, found.problems)
+        for p in paths
+        if (found := judged(p))
+    ]
+    problems = named_elsewhere(files)
+    assert [p.where.file for p in problems] == [paths[1].name] * told
+    assert "ovelace" not in repr(problems)

@@ -43,8 +43,8 @@ def test_files_named_like_hdf5(tmp_path: Path, judged: Judge) -> None:
     assert (problem.code, problem.acceptable) == ("not-hdf5", False)
 
 
-@pytest.mark.parametrize("name", ["a.lst", "20230510_0001_A_B_IBA.x0", "a.edf", "a.pdf", "notes"])
-def test_formats_not_read_yet(tmp_path: Path, judged: Judge, name: str) -> None:
+@pytest.mark.parametrize("name", ["a.pdf", "notes", "a.png", "a.x", "a.log.x12345", "lst"])
+def test_formats_not_read(tmp_path: Path, judged: Judge, name: str) -> None:
     (tmp_path / name).write_text("anything")
     problem = refusal(judged(tmp_path / name))
     assert (problem.code, problem.acceptable) == ("not-read", False)
@@ -436,7 +436,8 @@ def test_any_attributes_are_judged(original, process: ReadingProcess, values: li
                 point.attrs[key] = value
             except (ValueError, TypeError, UnicodeError, OSError):
                 continue  # not even h5py can write it
-        point["X1"].attrs["det. angle"] = point.attrs["dose"]
+        for key in ("det. angle", "calibration", "adc name", "spectra sum", "det. filter"):
+            point["X1"].attrs[key] = point.attrs["dose"]
     found = judge(path, path.name, process)
     (analysis,) = found.analyses
     texts = [analysis.reference, analysis.project]

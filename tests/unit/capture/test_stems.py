@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from thalie.capture.stems import Stem, parse_day, parse_stem
+from thalie.capture.stems import Stem, parse_day, parse_line, parse_stem
 
 DAY = date(2026, 1, 20)
 
@@ -18,6 +18,8 @@ DAY = date(2026, 1, 20)
         ("g3_map_20260120_0044_PYRALT_TIPY_IBA", Stem(DAY, "0044", "PYRALT", "TIPY")),
         ("20260120_0044_PYRALT_TIPY_IBA_X2_Y2", Stem(DAY, "0044", "PYRALT", "TIPY")),
         ("20260120_0044_A_B_TIPY_IBIL_0003", Stem(DAY, "0044", "A_B", "TIPY")),
+        ("20260120_0044_A_TIPY_IBA_IBIL_0003", Stem(DAY, "0044", "A", "TIPY")),
+        ("20260120_0044_TIPY_IBA_IBIL_2_0003", Stem(DAY, "0044", "", "TIPY")),
         ("20260120_0044_RBS_TIPY_IBA", Stem(DAY, "0044", "RBS", "TIPY")),
         ("20260120_0001_Std_TIPY_IBA", Stem(DAY, "0001", "Std", "TIPY", standard=True)),
         ("20260120_0044_TIPY_IBA", Stem(DAY, "0044", "", "TIPY")),
@@ -58,3 +60,17 @@ def test_survives_any_name(stem: str) -> None:
 )
 def test_days(text: str, day: date | None) -> None:
     assert parse_day(text) == day
+
+
+@pytest.mark.parametrize(
+    ("stem", "line"),
+    [
+        ("20260120_0044_A_TIPY_IBA_IBIL_0003", ("20260120_0044_A_TIPY_IBA", "IBIL", 3)),
+        ("20260120_0044_A_TIPY_IBIL_2_0010", ("20260120_0044_A_TIPY", "IBIL2", 10)),
+        ("20260120_0044_A_TIPY_IBA", ("20260120_0044_A_TIPY_IBA", "IBIL", None)),
+        ("IBIL_0003", ("IBIL_0003", "IBIL", None)),
+        ("", ("", "IBIL", None)),
+    ],
+)
+def test_lines_of_a_map(stem: str, line: tuple[str, str, int | None]) -> None:
+    assert parse_line(stem) == line
