@@ -12,6 +12,8 @@ from thalie.capture import capture_run, find_runs
 from thalie.capture.model import CapturedRun
 from thalie.demo import AccessKind, Campaign, Dataset, Person, read_story
 from thalie.demo.layouts import INSTITUTION
+from thalie.demo.model import HeritageObject
+from thalie.heritage import terms
 
 from .access import AccessWish
 from .choices import KEEP, REDACT, Choices
@@ -95,8 +97,22 @@ def _choices(dataset: Dataset, *, second: bool = False) -> Choices:
             notices=notices,
             keywords=tuple(word for text in words.keywords for word in (text.en, text.fr)),
             synthetic=True,
+            objects=tuple(_object(one) for one in words.objects),
         ),
     )
+
+
+def _object(described: HeritageObject) -> dict[str, object]:
+    """An entry of ``thalie:objects``; a material that the vocabulary lacks is left out."""
+    materials = [terms.named("materials", text.en) for text in described.materials]
+    period = terms.named("periods", described.period.en)
+    return {
+        "label": described.label.en,
+        "inventory_number": described.inventory_number,
+        "other_keeper": {"name": described.keeper},
+        "materials": [{"id": term} for term in materials if term],
+        "period": {"id": period} if period else None,
+    }
 
 
 def _people(creators: Sequence[Person], contributors: Sequence[Person]) -> People:

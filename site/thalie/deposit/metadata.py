@@ -14,13 +14,22 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from thalie.capture.model import UNKNOWN_CHANNEL, Analysis, CapturedRun, Detector, Kind
+from thalie.capture.join import distinct, join
+from thalie.capture.model import (
+    UNKNOWN_CHANNEL,
+    Analysis,
+    CapturedRun,
+    Detector,
+    Format,
+    Kind,
+)
 from thalie.embargo.policy import EmbargoPolicy
 
 from . import wording
 from .access import Access
 from .discretion import Discretion
 from .files import DepositFile
+from .heritage import Resolve, heritage_fields, no_terms, recorded
 from .people import Affiliation, People, Person
 from .wording import ISO_639_3, LANGUAGES, Summary
 
@@ -30,10 +39,11 @@ CHANNELS = {  # canonical names of physical channels
     "PIXE": re.compile(r"X\d+"),
     "PIGE": re.compile(r"G\d+|GAMMA"),
     "RBS": re.compile(r"R\d+"),
-    "IBIL": re.compile(r"IBIL"),
+    "IBIL": re.compile(r"IBIL\d*"),
 }
 REMARKS = frozenset({"disagreement", "suspicious", "not-read"})  # codes worth telling a reader
-HDF5 = "application/x-hdf5"
+MEDIA_TYPES = {Format.HDF5: "application/x-hdf5", Format.ASCII: "text/plain"}
+OTHER_MEDIA_TYPE = "application/octet-stream"  # no registered type for list mode and EDF
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +66,22 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """Words that a person chose; by language where there are two (``en``, ``fr``)."""
+    """What a person chose; by language where there are two (``en``, ``fr``).
+
+    ``objects`` are entries of ``thalie:objects``, in the place of what the files call them.
+    """
 
     title: Mapping[str, str] = field(default_factory=dict)
     description: Mapping[str, str] = field(default_factory=dict)
     notices: tuple[Mapping[str, str], ...] = ()
     keywords: tuple[str, ...] = ()
     synthetic: bool = False
+    objects: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """All that a draft is made of."""
+    """All that a draft is made of. ``resolve`` finds terms of the vocabularies."""
 
     run: CapturedRun
     files: tuple[DepositFile, ...]
@@ -75,11 +89,12 @@ class Dataset:
     settings: Settings
     access: Access
     wishes: Wishes = Wishes()
+    resolve: Resolve = no_terms
 
     @property
     def analyses(self) -> list[Analysis]:
         """Analyses of the files that are deposited, damaged ones included as far as readable."""
-        found = [analysis for file in self.files for analysis in file.captured.analyses]
+        found = join(analysis for file in self.files for analysis in file.captured.analyses)
         return sorted(found, key=lambda a: (a.day or date.min, a.number, a.path))
 
     @property
@@ -111,7 +126,7 @@ def build_draft(dataset: Dataset, published: date) -> dict[str, Any]:
         "access": dataset.access.as_json(),
         "files": {"enabled": True},
         "metadata": _metadata(dataset, summary, discretion, published),
-        "custom_fields": _custom_fields(dataset, summary, discretion),
+        "custom_fields": heritage_fields(dataset, summary, discretion),
     }
     discretion.check(draft)
     return draft
@@ -120,7 +135,7 @@ def build_draft(dataset: Dataset, published: date) -> dict[str, Any]:
 def summarise(dataset: Dataset, discretion: Discretion) -> Summary:
     """Collect what titles and paragraphs tell."""
     analyses = dataset.analyses
-    kinds = Counter(analysis.kind.value for analysis in analyses)
+    kinds = Counter(analysis.kind.value for analysis in distinct(analyses))
     source = dataset.run.source
     return Summary(
         project=discretion.shown(source.project),
@@ -133,23 +148,24 @@ def summarise(dataset: Dataset, discretion: Discretion) -> Summary:
         first_day=dataset.first_day,
         last_day=dataset.last_day,
         files=len(dataset.files),
+        formats=tuple(_formats(dataset)),
         facility=dataset.settings.facility["name"],
     )
 
 
+def _formats(dataset: Dataset) -> list[Format]:
+    """Formats of the files, each once."""
+    return sorted({file.captured.format or Format.HDF5 for file in dataset.files})
+
+
 def techniques(analyses: Iterable[Analysis]) -> tuple[str, ...]:
     """Acronyms of the techniques whose detectors recorded."""
-    names = {d.canonical_name for analysis in analyses for d in analysis.detectors if _recorded(d)}
+    names = {d.canonical_name for analysis in analyses for d in analysis.detectors if recorded(d)}
     return tuple(
         technique
         for technique, channel in CHANNELS.items()
         if any(channel.fullmatch(name) for name in names)
     )
-
-
-def _recorded(detector: Detector) -> bool:
-    """Whether a detector was on. One that is called off but has counts was on."""
-    return not detector.is_sum and (not detector.off or bool(detector.counts))
 
 
 def _objects(analyses: Iterable[Analysis], discretion: Discretion) -> tuple[str, ...]:
@@ -177,7 +193,9 @@ def _metadata(
         "languages": [{"id": "eng"}],
         "subjects": [{"subject": word} for word in _keywords(dataset, summary)],
         "rights": [{"id": settings.licence}],
-        "formats": [HDF5],
+        "formats": list(
+            dict.fromkeys(MEDIA_TYPES.get(name, OTHER_MEDIA_TYPE) for name in _formats(dataset))
+        ),
         "sizes": _sizes(dataset.files),
         "description": _paragraphs(*_abstract(dataset, summary, "en")),
         "additional_descriptions": _other_descriptions(dataset, summary, discretion),
@@ -329,7 +347,7 @@ def _analysis_line(analysis: Analysis, discretion: Discretion) -> str:
         f"{analysis.pixels[0]} × {analysis.pixels[1]} pixels" if analysis.pixels else "",
         _micrometres("map", analysis.map_size),
         _micrometres("pixel", analysis.pixel_size),
-        ", ".join(d.canonical_name for d in analysis.detectors if d.is_sum or _recorded(d)),
+        ", ".join(d.canonical_name for d in analysis.detectors if d.is_sum or recorded(d)),
     ]
     return "; ".join(part for part in parts if part)
 
@@ -343,7 +361,7 @@ def detectors(analyses: Iterable[Analysis], discretion: Discretion) -> list[str]
     found: dict[str, None] = {}
     for analysis in analyses:
         for detector in analysis.detectors:
-            if detector.is_sum or _recorded(detector):
+            if detector.is_sum or recorded(detector):
                 found[_detector_line(detector, discretion)] = None
     return sorted(found)
 
@@ -373,23 +391,6 @@ def _remarks(dataset: Dataset, discretion: Discretion) -> list[str]:
                 text = f"{file.name}, {problem.where.group}: {problem.reason}"
                 found[discretion.shown(text)] = None
     return [text for text in found if text]
-
-
-def _custom_fields(dataset: Dataset, summary: Summary, discretion: Discretion) -> dict[str, Any]:
-    physical = [
-        line for line in detectors(dataset.analyses, discretion) if not line.endswith(", computed")
-    ]
-    fields: dict[str, Any] = {
-        "thalie:project": summary.project,
-        "thalie:run": summary.label,
-        "thalie:particle": list(summary.particles),
-        "thalie:beam_energy": list(summary.energies),
-        "thalie:object_reference": list(summary.objects[:LISTED]),
-        "thalie:technique": list(summary.techniques),
-        "thalie:detector": physical[:LISTED],
-    }
-    found = {key: value for key, value in fields.items() if value}
-    return {**found, "thalie:synthetic": dataset.wishes.synthetic}
 
 
 def _paragraphs(*texts: str) -> str:

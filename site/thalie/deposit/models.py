@@ -59,3 +59,15 @@ class IngestedFile(db.Model):  # type: ignore[misc]
     md5 = db.Column(db.String(32), nullable=False)
     size = db.Column(db.BigInteger, nullable=False)
     redacted_places = db.Column(db.Integer, nullable=False, default=0)
+
+
+class PrivateName(db.Model):  # type: ignore[misc]
+    """A name of a person that a file of a run carries, as a digest of ``private_names``."""
+
+    __tablename__ = "thalie_private_name"
+
+    run_id = db.Column(
+        UUIDType, db.ForeignKey(IngestedRun.id, ondelete="CASCADE"), primary_key=True
+    )
+    digest = db.Column(db.String(64), primary_key=True)
+    words = db.Column(db.SmallInteger, nullable=False)

@@ -38,6 +38,7 @@ KINDS = {
         "en": ("analysis of a standard", "analyses of standards"),
         "fr": ("analyse d’étalon", "analyses d’étalons"),
     },
+    "blank": {"en": ("blank", "blanks"), "fr": ("blanc", "blancs")},
 }
 
 DAMAGES = {
@@ -61,6 +62,7 @@ class Summary:
     first_day: date | None
     last_day: date | None
     files: int
+    formats: tuple[str, ...]
     facility: str
 
 
@@ -94,8 +96,9 @@ def abstract(summary: Summary, language: str) -> str:
             f"Le jeu de données contient {counts}" + (f" ({objects})" if objects else "") + "."
             if counts
             else "",
-            f"{_plural(summary.files, 'fichier', 'fichiers')} au format HDF5, sans changement "
-            "depuis l’acquisition ou la conversion, sauf mention contraire.",
+            f"{_plural(summary.files, 'fichier', 'fichiers')} au format "
+            f"{enumeration(summary.formats, 'fr')}, sans changement depuis l’acquisition ou la "
+            "conversion, sauf mention contraire.",
         ]
     else:
         sentences = [
@@ -106,8 +109,8 @@ def abstract(summary: Summary, language: str) -> str:
             f"The dataset holds {counts}" + (f" ({objects})" if objects else "") + "."
             if counts
             else "",
-            f"{_plural(summary.files, 'file', 'files')} in HDF5, unchanged since acquisition or "
-            "conversion unless said otherwise.",
+            f"{_plural(summary.files, 'file', 'files')} in {enumeration(summary.formats, 'en')}, "
+            "unchanged since acquisition or conversion unless said otherwise.",
         ]
     return " ".join(sentence for sentence in sentences if sentence)
 

@@ -17,14 +17,17 @@ from invenio_rdm_records.proxies import current_rdm_records_service as records
 
 from thalie.capture import CaptureError, redact
 from thalie.capture.model import CapturedRun, PersonalName
+from thalie.heritage import terms
 
 from .access import AccessWish, choose_access
 from .choices import Choices
+from .discretion import Discretion
 from .files import DepositFile, Manifest, batches
 from .merge import differs, merge, snapshot
 from .metadata import Dataset, Settings, build_draft
 from .models import IngestedFile, IngestedRun
 from .people import People
+from .remembered import remember_names
 from .report import NOT_READ, FileReport, Outcome, RunReport
 from .selection import Chosen, Selection, select
 from .state import RunState
@@ -260,6 +263,12 @@ class RunWork:
         choices = replace(self.choices, accepted=self.choices.accepted | accepted)
         run.choices = choices.to_json()
         self.run_id = run.id
+        remember_names(run.id, self._private_names())
+
+    def _private_names(self) -> frozenset[str]:
+        """Names in the files, but those that the configuration makes public."""
+        names = [name for file in self.run.files for name in file.names]
+        return Discretion.of(names, People(), self.settings.texts).whole
 
     def _open(self, writer: DraftWriter) -> None:
         if self.state.draft_id:
@@ -335,7 +344,13 @@ class RunWork:
             wish=self._wish(),
         )
         return Dataset(
-            self.run, tuple(files), self.people, self.settings, access, self.choices.wishes
+            self.run,
+            tuple(files),
+            self.people,
+            self.settings,
+            access,
+            self.choices.wishes,
+            terms.named,
         )
 
     def _wish(self) -> AccessWish | None:

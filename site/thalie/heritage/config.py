@@ -1,83 +1,57 @@
-"""Custom fields of a dataset: beam, object and detectors in plain words."""
+"""Custom fields of a dataset: where they stand in forms, pages and search."""
 
 from __future__ import annotations
 
-from invenio_i18n import lazy_gettext as _
-from invenio_records_resources.services.custom_fields import BooleanCF, DoubleCF, KeywordCF, TextCF
+from invenio_rdm_records.config import RDM_SEARCH as STOCK_SEARCH
+from invenio_rdm_records.services.components import (
+    CustomFieldsComponent,
+    DefaultRecordsComponents,
+)
+from invenio_records_resources.services.records.queryparser import (
+    QueryParser,
+    SearchFieldTransformer,
+)
+
+from .components import HeritageComponent
+from .custom_fields import HeritageCF, SummaryCF, UnsettledCF
+from .form import section
+from .model import BY_NAME, NAMESPACE, PREFIX
+from .reading import Sentence
+from .search import SEARCH_FIELDS
 
 # An identifier, not an address: nothing answers there (RFC 8141 shape, informal namespace).
-THALIE_NAMESPACE = "urn:x-thalie:terms:"
+RDM_NAMESPACES = {PREFIX: NAMESPACE}
 
-RDM_NAMESPACES = {"thalie": THALIE_NAMESPACE}
+# The summary first: it is made before the others leave their bulk out of the search document.
+RDM_CUSTOM_FIELDS = [SummaryCF(), *(HeritageCF(name) for name in BY_NAME), UnsettledCF()]
 
-RDM_CUSTOM_FIELDS = [
-    KeywordCF(name="thalie:project"),
-    KeywordCF(name="thalie:run"),
-    KeywordCF(name="thalie:particle", multiple=True),
-    DoubleCF(name="thalie:beam_energy", multiple=True),  # keV
-    KeywordCF(name="thalie:object_reference", multiple=True),
-    KeywordCF(name="thalie:technique", multiple=True),
-    TextCF(name="thalie:detector", multiple=True),
-    BooleanCF(name="thalie:synthetic"),
+_SECTIONS = (
+    (Sentence("Objects", "Objets"), ("objects", "samples", "standards")),
+    (Sentence("Measurement", "Mesure"), ("experiment", "detectors", "analyses")),
+    (
+        Sentence("Processing and preservation", "Traitement et conservation"),
+        ("processing", "life_cycle", "synthetic"),
+    ),
+)
+RDM_CUSTOM_FIELDS_UI = [
+    section(title, [(f"{PREFIX}:{name}", BY_NAME[f"{PREFIX}:{name}"]) for name in names])
+    for title, names in _SECTIONS
 ]
 
-RDM_CUSTOM_FIELDS_UI = [
-    {
-        "section": _("Ion-beam analysis"),
-        "fields": [
-            {
-                "field": "thalie:project",
-                "ui_widget": "Input",
-                "props": {"label": _("Project"), "icon": "folder open outline"},
-            },
-            {
-                "field": "thalie:run",
-                "ui_widget": "Input",
-                "props": {"label": _("Run"), "icon": "calendar outline"},
-            },
-            {
-                "field": "thalie:technique",
-                "ui_widget": "MultiInput",
-                "props": {
-                    "label": _("Techniques"),
-                    "icon": "flask",
-                    "description": _("Acronyms such as PIXE, PIGE, RBS or IBIL."),
-                },
-            },
-            {
-                "field": "thalie:particle",
-                "ui_widget": "MultiInput",
-                "props": {"label": _("Particle"), "icon": "crosshairs"},
-            },
-            {
-                "field": "thalie:beam_energy",
-                "ui_widget": "MultiInput",
-                "props": {"label": _("Beam energy (keV)"), "icon": "lightning"},
-            },
-            {
-                "field": "thalie:object_reference",
-                "ui_widget": "MultiInput",
-                "props": {
-                    "label": _("Object reference"),
-                    "icon": "archive",
-                    "description": _("The object as it was named at the beam line."),
-                },
-            },
-            {
-                "field": "thalie:detector",
-                "ui_widget": "MultiInput",
-                "props": {"label": _("Detectors and filters"), "icon": "microchip"},
-            },
-            {
-                "field": "thalie:synthetic",
-                "ui_widget": "BooleanCheckbox",
-                "props": {
-                    "label": _("Synthetic data"),
-                    "icon": "lab",
-                    "trueLabel": _("Yes"),
-                    "falseLabel": _("No"),
-                },
-            },
-        ],
-    }
+# The stock parser keeps some fields for the system; those rules stay.
+_STOCK_FIELDS = STOCK_SEARCH["query_parser_cls"].keywords["extra_params"]["mapping"]
+
+RDM_SEARCH = {
+    **STOCK_SEARCH,
+    "query_parser_cls": QueryParser.factory(
+        mapping={**_STOCK_FIELDS, **SEARCH_FIELDS},
+        tree_transformer_cls=SearchFieldTransformer,
+    ),
+}
+
+_AFTER = DefaultRecordsComponents.index(CustomFieldsComponent) + 1
+HERITAGE_COMPONENTS = [
+    *DefaultRecordsComponents[:_AFTER],
+    HeritageComponent,
+    *DefaultRecordsComponents[_AFTER:],
 ]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from edtf import parse_edtf
 
-from thalie.capture.model import Detector, Kind, Problem, Provenance
+from thalie.capture.model import Detector, Kind, Problem, Provenance, Quantity
 from thalie.deposit.access import Access
 from thalie.deposit.discretion import PrivateNameError
 from thalie.deposit.files import DepositFile
@@ -42,10 +42,25 @@ PEOPLE = parse_people(
 )
 
 
+TERMS = {
+    ("techniques", "PIXE"): "pixe",
+    ("particles", "Proton"): "proton",
+    ("particles", "Alpha"): "alpha",
+    ("detectortypes", "SDD"): "sdd",
+    ("analysiskinds", "map"): "map",
+    ("analysiskinds", "point"): "point",
+    ("digitalkinds", "raw"): "raw",
+}
+
+
 def dataset(*files: Any, people: People = PEOPLE, **values: Any) -> Dataset:
     files = files or (make_file(),)
     project = values.pop("project", "TIPY")
-    given = {"access": Access(until=date(2029, 1, 20)), "settings": SETTINGS} | values
+    given = {
+        "access": Access(until=date(2029, 1, 20)),
+        "settings": SETTINGS,
+        "resolve": lambda vocabulary, words: TERMS.get((vocabulary, words)),
+    } | values
     return Dataset(
         run=make_run(*files, project=project),
         files=tuple(DepositFile.unchanged(f, f.refusal) for f in files),
@@ -79,18 +94,59 @@ def test_the_draft_says_what_the_run_says() -> None:
     assert {"subject": "PIXE"} in metadata["subjects"]
     assert draft["access"]["embargo"]["until"] == "2029-01-20"
     assert draft["custom_fields"] == {
-        "thalie:project": "TIPY",
-        "thalie:run": "2026 run 3",
-        "thalie:particle": ["Proton"],
-        "thalie:beam_energy": [2998.0],
-        "thalie:object_reference": ["PYRALT"],
-        "thalie:technique": ["PIXE"],
-        "thalie:detector": [
-            "X0: SDD Ketek, filter 40mm Helium",
-            "X1: SDD Ketek, filter 50 um Al",
+        "thalie:objects": [{"label": "PYRALT"}],
+        "thalie:experiment": {
+            "project": "TIPY",
+            "run": "2026 run 3",
+            "facility": "New AGLAE",
+            "techniques": [{"id": "pixe"}],
+            "particle": {"id": "proton"},
+            "energy": 2998.0,
+            "start": "2026-01-20",
+            "end": "2026-01-20",
+        },
+        "thalie:detectors": [
+            {"name": "X0", "type": {"id": "sdd"}, "model": "SDD Ketek", "filter": "40mm Helium"},
+            {"name": "X1", "type": {"id": "sdd"}, "model": "SDD Ketek", "filter": "50 um Al"},
         ],
+        "thalie:analyses": [
+            {
+                "number": "0044",
+                "kind": {"id": "map"},
+                "object": "PYRALT",
+                "day": "2026-01-20",
+                "pixels_x": 40,
+                "pixels_y": 40,
+                "map_size_x": 1000.0,
+                "map_size_y": 1000.0,
+                "pixel_size_x": 25.0,
+                "pixel_size_y": 25.0,
+                "detectors": ["X0", "X1"],
+                "file": "a.hdf5",
+                "path": "/",
+            }
+        ],
+        "thalie:processing": {
+            "derivations": [
+                {
+                    "result": "X13",
+                    "sources": ["X1", "X3"],
+                    "method": "sum of the channels, computed by the converter",
+                }
+            ]
+        },
+        "thalie:life_cycle": {"digital_kinds": [{"id": "raw"}]},
         "thalie:synthetic": False,
     }
+
+
+def test_files_that_disagree_are_shown_and_not_averaged() -> None:
+    alpha = make_analysis("0002", particle="Alpha", beam_energy=Quantity(4000, "keV"))
+    draft = build_draft(dataset(make_file(analyses=(make_analysis("0001"), alpha))), TODAY)
+    experiment = draft["custom_fields"]["thalie:experiment"]
+    assert "particle" not in experiment and "energy" not in experiment
+    said = [(a["particle"], a["energy"]) for a in draft["custom_fields"]["thalie:analyses"]]
+    assert said == [({"id": "proton"}, 2998.0), ({"id": "alpha"}, 4000)]
 
 
 def test_persons_come_from_the_operator_and_the_facility_hosts() -> None:
@@ -131,7 +187,11 @@ def test_a_run_that_says_nothing_makes_a_sound_draft() -> None:
     draft = build_draft(dataset(make_file(analyses=(silent,)), project=""), TODAY)
     assert draft["metadata"]["title"] == "Ion-beam analysis, run 2026 run 3"
     assert "dates" not in draft["metadata"]
-    assert set(draft["custom_fields"]) == {"thalie:run", "thalie:synthetic"}
+    assert draft["custom_fields"]["thalie:experiment"] == {
+        "run": "2026 run 3",
+        "facility": "New AGLAE",
+    }
+    assert "thalie:objects" not in draft["custom_fields"]
 
 
 @pytest.mark.parametrize(
@@ -161,13 +221,18 @@ def test_sums_are_listed_as_computed_and_are_no_detectors() -> None:
     draft = build_draft(dataset(), TODAY)
     (technical,) = described(draft, "technical-info")
     assert "<li>X13: sum of X1, X3, computed</li>" in technical
-    assert not any("X13" in line for line in draft["custom_fields"]["thalie:detector"])
+    fields = draft["custom_fields"]
+    assert "X13" not in {detector["name"] for detector in fields["thalie:detectors"]}
+    assert all("X13" not in analysis["detectors"] for analysis in fields["thalie:analyses"])
+    [derived] = fields["thalie:processing"]["derivations"]
+    assert (derived["result"], derived["sources"]) == ("X13", ["X1", "X3"])
 
 
 def test_standards_are_no_objects() -> None:
     standard = make_analysis(kind=Kind.STANDARD, reference="BRILL A")
     draft = build_draft(dataset(make_file(analyses=(standard,))), TODAY)
-    assert "thalie:object_reference" not in draft["custom_fields"]
+    assert "thalie:objects" not in draft["custom_fields"]
+    assert draft["custom_fields"]["thalie:standards"] == [{"label": "BRILL A"}]
     assert "1 analysis of a standard" in draft["metadata"]["description"]
 
 
@@ -177,7 +242,8 @@ def test_two_thousand_analyses_stay_readable() -> None:
     (technical,) = described(draft, "technical-info")
     assert "<p>Analyses (2000)</p>" in technical
     assert f"<li>and {2000 - LISTED} more</li>" in technical
-    assert len(json.dumps(draft)) < 20_000
+    assert len(json.dumps(draft["metadata"])) < 20_000
+    assert len(draft["custom_fields"]["thalie:analyses"]) == 2000
     assert "OBJ0, OBJ1, OBJ2 and 1997 more" in draft["metadata"]["title"]
 
 

@@ -38,7 +38,7 @@ def application() -> Iterator[Flask]:
     InvenioDB(made, entry_point_group=None)
     with made.app_context():
         db.metadata.create_all(db.engine, tables=[model.__table__ for model in MODELS])
-        yield made
+    yield made
 
 
 @pytest.fixture
@@ -52,11 +52,12 @@ def app(application: Flask, server: Server) -> Iterator[Flask]:
         DATACITE_TEST_MODE=True,
         DATACITE_TIMEOUT=5,
     )
-    yield application
-    db.session.rollback()
-    for model in MODELS:
-        db.session.query(model).delete()
-    db.session.commit()
+    with application.app_context():
+        yield application
+        db.session.rollback()
+        for model in MODELS:
+            db.session.query(model).delete()
+        db.session.commit()
 
 
 @dataclass

@@ -1,0 +1,198 @@
+/*
+ * A heritage field in the deposit form: a value, a group of fields, or a list of either, drawn from
+ * the description that site/thalie/heritage/form.py gives. Long lists are shown a page at a time.
+ */
+
+import React, { useState } from "react";
+import PropTypes from "prop-types";
+import { FieldArray, getIn, useFormikContext } from "formik";
+import { FeedbackLabel, RemoteSelectField, TextField } from "react-invenio-forms";
+import { Button, Form } from "semantic-ui-react";
+
+const ON_A_PAGE = 10;
+const LOCALIZED = { Accept: "application/vnd.inveniordm.v1+json" };
+
+const described = PropTypes.shape({
+  label: PropTypes.string.isRequired,
+  help: PropTypes.string,
+  widget: PropTypes.string.isRequired,
+  many: PropTypes.bool,
+  required: PropTypes.bool,
+  vocabulary: PropTypes.string,
+  example: PropTypes.string,
+  fields: PropTypes.array,
+});
+
+/** What a term or a text looks like in one line. */
+const told = (value) =>
+  value === null || typeof value !== "object"
+    ? String(value ?? "")
+    : String(value.title_l10n ?? value.title?.[document.documentElement.lang] ?? value.title?.en ?? value.id ?? "");
+
+function Term({ fieldPath, field }) {
+  const { values, setFieldValue } = useFormikContext();
+  const given = getIn(values, fieldPath);
+  const chosen = [given ?? []].flat();
+  const option = (term) => ({ key: term.id, value: term.id, text: told(term), title: term.title });
+  const keep = ({ value, text, title }) => ({ id: value, title: title ?? { en: text } });
+  return (
+    <Form.Field required={field.required}>
+      <RemoteSelectField
+        fieldPath={fieldPath}
+        label={<label htmlFor={fieldPath}>{field.label}</label>}
+        aria-label={field.label}
+        multiple={field.many}
+        clearable
+        value={field.many ? chosen.map((term) => term.id) : (given?.id ?? "")}
+        initialSuggestions={chosen.map(option)}
+        suggestionAPIUrl={`/api/vocabularies/${field.vocabulary}`}
+        suggestionAPIHeaders={LOCALIZED}
+        serializeSuggestions={(found) => found.map(option)}
+        search={(options) => options}
+        placeholder={field.words.choose}
+        noQueryMessage={field.words.type}
+        onValueChange={(_, selected) =>
+          setFieldValue(fieldPath, field.many ? selected.map(keep) : selected[0] && keep(selected[0]))
+        }
+      />
+      <p className="helptext">{field.help}</p>
+    </Form.Field>
+  );
+}
+
+function Flag({ fieldPath, field }) {
+  const { values, setFieldValue } = useFormikContext();
+  return (
+    <Form.Checkbox
+      id={fieldPath}
+      label={{ children: field.label, htmlFor: fieldPath }}
+      checked={Boolean(getIn(values, fieldPath))}
+      onChange={(_, { checked }) => setFieldValue(fieldPath, checked)}
+    />
+  );
+}
+
+function Value({ fieldPath, field }) {
+  if (field.widget === "term") return <Term fieldPath={fieldPath} field={field} />;
+  if (field.widget === "flag") return <Flag fieldPath={fieldPath} field={field} />;
+  return (
+    <TextField
+      fieldPath={fieldPath}
+      label={field.label}
+      helpText={field.help}
+      placeholder={field.example}
+      required={field.required}
+      type={field.widget === "day" ? "date" : "text"}
+    />
+  );
+}
+
+function Group({ fieldPath, field }) {
+  return (
+    <fieldset className="thalie-group">
+      <legend>{field.label}</legend>
+      <p className="helptext">{field.help}</p>
+      {field.fields.map((inner) => (
+        <One key={inner.name} fieldPath={`${fieldPath}.${inner.name}`} field={inner} />
+      ))}
+    </fieldset>
+  );
+}
+
+function Entry({ fieldPath, field, position, remove }) {
+  const { values, errors } = useFormikContext();
+  const wrong = Boolean(getIn(errors, fieldPath));
+  const [opened, setOpened] = useState(false);
+  const entry = getIn(values, fieldPath) ?? {};
+  const heading = field.fields.map((inner) => told(entry[inner.name])).find(Boolean) ?? "";
+  const shown = opened || wrong || heading === "";
+  return (
+    <li className="thalie-entry">
+      <Button
+        type="button"
+        basic
+        size="tiny"
+        aria-expanded={shown}
+        icon={shown ? "angle down" : "angle right"}
+        content={`${position + 1}. ${heading}`}
+        onClick={() => setOpened(!opened)}
+      />
+      <Button type="button" basic size="tiny" icon="trash" aria-label={`${field.words.remove} ${position + 1}`} onClick={remove} />
+      {shown &&
+        field.fields.map((inner) => (
+          <One key={inner.name} fieldPath={`${fieldPath}.${inner.name}`} field={inner} />
+        ))}
+    </li>
+  );
+}
+
+function List({ fieldPath, field }) {
+  const { values } = useFormikContext();
+  const [page, setPage] = useState(0);
+  const entries = getIn(values, fieldPath) ?? [];
+  const last = Math.max(0, Math.ceil(entries.length / ON_A_PAGE) - 1);
+  const current = Math.min(page, last);
+  const shown = entries.slice(current * ON_A_PAGE, (current + 1) * ON_A_PAGE);
+  return (
+    <FieldArray
+      name={fieldPath}
+      render={(list) => (
+        <fieldset className="thalie-group">
+          <legend>
+            {field.label} ({entries.length})
+          </legend>
+          <p className="helptext">{field.help}</p>
+          <FeedbackLabel fieldPath={fieldPath} />
+          <ol className="thalie-entries">
+            {shown.map((_, index) => {
+              const position = current * ON_A_PAGE + index;
+              const path = `${fieldPath}.${position}`;
+              const remove = () => list.remove(position);
+              return field.fields ? (
+                <Entry key={position} fieldPath={path} field={field} position={position} remove={remove} />
+              ) : (
+                <li key={position}>
+                  <TextField fieldPath={path} label={`${field.label} ${position + 1}`} />
+                  <Button type="button" basic size="tiny" icon="trash" aria-label={`${field.words.remove} ${position + 1}`} onClick={remove} />
+                </li>
+              );
+            })}
+          </ol>
+          {last > 0 && (
+            <p>
+              <Button type="button" basic size="tiny" disabled={current === 0} content={field.words.previous} onClick={() => setPage(current - 1)} />
+              {current + 1} / {last + 1}{" "}
+              <Button type="button" basic size="tiny" disabled={current === last} content={field.words.next} onClick={() => setPage(current + 1)} />
+            </p>
+          )}
+          <Button
+            type="button"
+            size="tiny"
+            icon="add"
+            content={`${field.words.add}: ${field.label}`}
+            onClick={() => {
+              list.push(field.fields ? {} : "");
+              setPage(Math.floor(entries.length / ON_A_PAGE));
+            }}
+          />
+        </fieldset>
+      )}
+    />
+  );
+}
+
+function One({ fieldPath, field }) {
+  if (field.many && field.widget !== "term") return <List fieldPath={fieldPath} field={field} />;
+  if (field.fields) return <Group fieldPath={fieldPath} field={field} />;
+  return <Value fieldPath={fieldPath} field={field} />;
+}
+
+const place = { fieldPath: PropTypes.string.isRequired, field: described.isRequired };
+[Term, Flag, Value, Group, List, One].forEach((component) => (component.propTypes = place));
+Entry.propTypes = { ...place, position: PropTypes.number.isRequired, remove: PropTypes.func.isRequired };
+
+export default function HeritageField({ fieldPath, description }) {
+  return <One fieldPath={fieldPath} field={description} />;
+}
+
+HeritageField.propTypes = { fieldPath: PropTypes.string.isRequired, description: described.isRequired };

@@ -1,0 +1,114 @@
+"""What happens to heritage fields when a draft is saved, read, submitted or published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from invenio_drafts_resources.services.records.components import ServiceComponent
+from invenio_records_resources.services.errors import ValidationErrorGroup
+
+from .custom_fields import UNSETTLED, language, readings
+from .reading import Path, Remark, Sentence
+
+Json = dict[str, Any]
+
+
+class HeritageComponent(ServiceComponent):  # type: ignore[misc]
+    """Nothing that was given gets lost: what cannot be kept stays beside the draft, with why."""
+
+    def create(self, identity: Any, data: Any = None, record: Any = None, **kwargs: Any) -> None:
+        """Keep what could not be read, and tell what was changed."""
+        self._settle(record, data, kwargs.get("errors"))
+
+    def update_draft(
+        self, identity: Any, data: Any = None, record: Any = None, **kwargs: Any
+    ) -> None:
+        """Keep what could not be read, and tell what was changed."""
+        self._settle(record, data, kwargs.get("errors"))
+
+    def read_draft(self, identity: Any, draft: Any = None, errors: Any = None, **kw: Any) -> None:
+        """Tell what is still to be settled."""
+        if errors is not None:
+            errors.extend(_errors(draft.get("custom_fields", {}).get(UNSETTLED, [])))
+
+    def submit_record(self, identity: Any, record: Any = None, **kwargs: Any) -> None:
+        """Nothing unsettled goes to review."""
+        _refuse(record)
+
+    def publish(self, identity: Any, draft: Any = None, record: Any = None, **kwargs: Any) -> None:
+        """Nothing unsettled is published."""
+        _refuse(draft)
+
+    def _settle(self, record: Any, data: Json | None, errors: list[Json] | None) -> None:
+        if "custom_fields" not in (data or {}):
+            return
+        custom_fields = record.setdefault("custom_fields", {})
+        remarks = dict(readings())
+        readings().clear()
+        rejected = [r for reading in remarks.values() for r in reading.rejected]
+        unsettled = [_kept(remark) for remark in rejected if remark.given not in (None, "")]
+        for entry in custom_fields.get(UNSETTLED, []):
+            if isinstance(entry, dict) and not _answered(entry, unsettled, custom_fields):
+                unsettled.append(entry)
+        custom_fields.pop(UNSETTLED, None)
+        if unsettled:
+            custom_fields[UNSETTLED] = unsettled
+        if errors is not None:
+            errors.extend(
+                {
+                    "field": dotted(note.path),
+                    "messages": [note.sentence.in_language(language())],
+                    "severity": "info",
+                }
+                for reading in remarks.values()
+                for note in reading.notes
+            )
+
+
+def dotted(path: Path) -> str:
+    """PATH of a remark as InvenioRDM names fields: ``custom_fields.thalie:objects.0.label``."""
+    return ".".join(["custom_fields", *map(str, path)])
+
+
+def _kept(remark: Remark) -> Json:
+    return {
+        "field": dotted(remark.path),
+        "given": remark.given,
+        "en": remark.sentence.en,
+        "fr": remark.sentence.fr,
+    }
+
+
+def _answered(entry: Json, newer: list[Json], custom_fields: Json) -> bool:
+    """Whether ENTRY is settled: its place holds a value now, or was refused again."""
+    field = str(entry.get("field", ""))
+    if any(other["field"] == field for other in newer):
+        return True
+    at: Any = custom_fields
+    for part in field.split(".")[1:]:
+        if isinstance(at, list) and part.isdigit() and int(part) < len(at):
+            at = at[int(part)]
+        elif isinstance(at, dict):
+            at = at.get(part)
+        else:
+            return True
+    return at not in (None, "", [])
+
+
+def _errors(entries: list[Json]) -> list[Json]:
+    return [
+        {
+            "field": entry["field"],
+            "messages": [Sentence(entry["en"], entry["fr"]).in_language(language())],
+            "severity": "error",
+            "context": {"given": entry["given"]},
+        }
+        for entry in entries
+        if {"field", "en", "fr", "given"} <= entry.keys()
+    ]
+
+
+def _refuse(draft: Any) -> None:
+    entries = draft.get("custom_fields", {}).get(UNSETTLED, [])
+    if entries:
+        raise ValidationErrorGroup(errors=_errors(entries))

@@ -1,0 +1,195 @@
+"""The heritage fields as custom fields of InvenioRDM.
+
+A record keeps each field whole. Its document in the search index keeps no analyses and no more than
+``SHOWN`` objects, samples and standards; everything that is searched stands there in the summary.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g
+from invenio_i18n import get_locale
+from invenio_records_resources.services.custom_fields import BaseCF
+from marshmallow import ValidationError, fields, missing
+
+from . import summary, terms
+from .fields import Field, with_titles
+from .model import BY_NAME, PREFIX
+from .present import present
+from .reading import Reading, Remark
+
+SUMMARY = f"{PREFIX}:summary"
+UNSETTLED = f"{PREFIX}:unsettled"
+SHOWN = 20
+NOT_INDEXED = frozenset({f"{PREFIX}:analyses", f"{PREFIX}:processing", UNSETTLED})
+
+Json = dict[str, Any]
+
+
+def language() -> str:
+    """The language of whoever asks: ``en`` or ``fr``."""
+    return str(get_locale() or "en")
+
+
+def readings() -> dict[str, Reading]:
+    """What was remarked when the heritage fields were last read, by name of field."""
+    if "heritage_readings" not in g:
+        g.heritage_readings = {}
+    found: dict[str, Reading] = g.heritage_readings
+    return found
+
+
+def nested(remarks: list[Remark]) -> dict[str | int, Any]:
+    """Messages as marshmallow nests them, in the language of whoever asks."""
+    found: dict[str | int, Any] = {}
+    for remark in remarks:
+        at: Any = found
+        for part in remark.path[1:-1]:
+            at = at.setdefault(part, {})
+        last = remark.path[-1]
+        at.setdefault(last, []).append(remark.sentence.in_language(language()))
+    return found
+
+
+class HeritageField(fields.Field):
+    """A field of the model as a marshmallow field."""
+
+    def __init__(self, name: str, **kwargs: Any) -> None:
+        """NAME with its prefix, such as ``thalie:objects``."""
+        super().__init__(**kwargs)
+        self.named = name
+
+    @property
+    def of(self) -> Field:
+        """The field of the model."""
+        return BY_NAME[self.named]
+
+    def deserialize(self, value: Any, attr: Any = None, data: Any = None, **kwargs: Any) -> Any:
+        """Forget what was remarked before, and read VALUE."""
+        readings().pop(self.named, None)
+        return super().deserialize(value, attr, data, **kwargs)
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        reading = readings()[self.named] = Reading(terms.known)
+        kept = self.of.clean(value, (self.named,), reading)
+        if reading.rejected:
+            whole = [remark for remark in reading.rejected if len(remark.path) == 1]
+            messages: Any = nested([r for r in reading.rejected if len(r.path) > 1])
+            if whole:
+                messages = [remark.sentence.in_language(language()) for remark in whole]
+            raise ValidationError(messages, valid_data=kept)
+        return missing if kept is None else kept
+
+    def _serialize(self, value: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:
+        return None if value is None else with_titles(self.of, value, title)
+
+
+def title(vocabulary: str, term: str) -> Json:
+    """The titles of a term, by language."""
+    facts = terms.find(vocabulary, term)
+    return dict(facts.title) if facts else {}
+
+
+class HeritageUIField(fields.Field):
+    """A field of the model as it is shown: see ``present``."""
+
+    def __init__(self, name: str, **kwargs: Any) -> None:
+        """NAME with its prefix."""
+        super().__init__(**kwargs)
+        self.named = name
+
+    def _serialize(self, value: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:
+        if value is None:
+            return None
+        shown = present(BY_NAME[self.named], value, language(), terms.find)
+        return shown.as_json() if shown else None
+
+
+class HeritageCF(BaseCF):  # type: ignore[misc]
+    """A field of the model as custom field."""
+
+    @property
+    def mapping(self) -> Json:
+        """Kept, not searched: the summary is."""
+        if self.name == f"{PREFIX}:synthetic":
+            return {"type": "boolean"}
+        return {"type": "object", "enabled": False}
+
+    @property
+    def field(self) -> HeritageField:
+        """How it is read and written."""
+        return HeritageField(self.name, **self._field_args)
+
+    @property
+    def ui_field(self) -> HeritageUIField:
+        """How it is shown."""
+        return HeritageUIField(self.name, **self._field_args)
+
+    def dump(self, record: Json, cf_key: str = "custom_fields") -> None:
+        """Leave the bulk out of the search document."""
+        kept = record.get(cf_key, {})
+        if self.name in NOT_INDEXED:
+            kept.pop(self.name, None)
+        elif isinstance(kept.get(self.name), list):
+            kept[self.name] = kept[self.name][:SHOWN]
+
+
+class SummaryField(fields.Field):
+    """The summary: made from the other fields, or found in the search document; never given."""
+
+    _CHECK_ATTRIBUTE = False
+
+    def deserialize(self, value: Any, attr: Any = None, data: Any = None, **kwargs: Any) -> Any:
+        """Read over whatever was given."""
+        return missing
+
+    def _serialize(self, value: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:
+        found = obj.get(SUMMARY) or summary.summarise(obj, terms.find, terms.ancestors)
+        return found or missing
+
+
+class SummaryCF(BaseCF):  # type: ignore[misc]
+    """What is searched of the heritage fields."""
+
+    def __init__(self) -> None:
+        """There is one."""
+        super().__init__(SUMMARY)
+
+    @property
+    def mapping(self) -> Json:
+        """Typed: see ``summary.MAPPING``."""
+        return summary.MAPPING
+
+    @property
+    def field(self) -> SummaryField:
+        """How it is written; it is never read."""
+        return SummaryField()
+
+    def dump(self, record: Json, cf_key: str = "custom_fields") -> None:
+        """Make the summary of a document that is about to be indexed."""
+        kept = record.get(cf_key)
+        made = summary.summarise(kept, terms.find, terms.ancestors) if kept else None
+        if kept is not None and made:
+            kept[SUMMARY] = made
+
+    def load(self, record: Json, cf_key: str = "custom_fields") -> None:
+        """The summary stays with a record that comes from the index."""
+
+
+class UnsettledCF(BaseCF):  # type: ignore[misc]
+    """Values of a draft that could not be kept as given, with the reason; gone once settled."""
+
+    def __init__(self) -> None:
+        """There is one."""
+        super().__init__(UNSETTLED)
+
+    @property
+    def mapping(self) -> Json:
+        """Not searched."""
+        return {"type": "object", "enabled": False}
+
+    @property
+    def field(self) -> fields.Field:
+        """A list of {field, given, en, fr}; the service component writes it."""
+        return fields.List(fields.Dict())

@@ -1,0 +1,64 @@
+"""The heritage fields as the deposit form draws them (assets/templates/custom_fields)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel.speaklater import LazyString
+
+from .custom_fields import language
+from .fields import Field
+from .reading import Sentence
+from .values import Term
+
+Json = dict[str, Any]
+
+WORDS = {
+    "add": Sentence("Add", "Ajouter"),
+    "remove": Sentence("Remove", "Retirer"),
+    "previous": Sentence("Previous", "Précédents"),
+    "next": Sentence("Next", "Suivants"),
+    "choose": Sentence("Choose…", "Choisissez…"),
+    "type": Sentence("Type to search.", "Écrivez pour chercher."),
+}
+
+
+def said(sentence: Sentence) -> LazyString:
+    """A sentence in the language of whoever reads it."""
+    return LazyString(lambda: sentence.in_language(language()))
+
+
+def describe(field: Field) -> Json:
+    """FIELD for the form: name, label, help, widget, and the fields inside."""
+    described: Json = {
+        "name": field.name,
+        "label": said(field.label),
+        "help": said(field.help),
+        "widget": field.kind.widget,
+        "many": field.many,
+        "required": field.required,
+        "words": {name: said(sentence) for name, sentence in WORDS.items()},
+    }
+    if isinstance(field.kind, Term):
+        described["vocabulary"] = field.kind.vocabulary
+    elif field.group:
+        described["fields"] = [describe(inner) for inner in field.group.fields]
+    else:
+        described["example"] = str(field.example)
+    return described
+
+
+def section(title: Sentence, fields: list[tuple[str, Field]]) -> Json:
+    """A section of the form and of the landing page with custom FIELDS, by their full names."""
+    return {
+        "section": said(title),
+        "fields": [
+            {
+                "field": name,
+                "ui_widget": "HeritageField",
+                "template": "thalie/heritage/field.html",
+                "props": {"label": said(field.label), "description": describe(field)},
+            }
+            for name, field in fields
+        ],
+    }

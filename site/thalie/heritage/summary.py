@@ -1,0 +1,168 @@
+"""What is searched of the heritage fields: each distinct thing once, terms with what is above them.
+
+Pure: vocabularies come in as functions.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Protocol
+
+from .fields import terms
+from .model import BY_NAME, PREFIX
+
+Json = dict[str, Any]
+
+
+class Facts(Protocol):
+    """A term as far as it is needed here."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def title(self) -> Mapping[str, str]:
+        """Its titles by language."""
+
+    @property
+    def props(self) -> Mapping[str, str]:
+        """Its other facts, an acronym perhaps."""
+
+
+Find = Callable[[str, str], Facts | None]
+Ancestors = Callable[[str, str], Iterable[Facts]]
+
+VOCABULARIES = (
+    "techniques",
+    "materials",
+    "objecttypes",
+    "periods",
+    "museums",
+    "elements",
+    "instruments",
+    "particles",
+    "atmospheres",
+    "analysiskinds",
+    "detectortypes",
+    "digitalkinds",
+    "preservationlevels",
+    "storagetiers",
+    "accessprogrammes",
+)
+_KEYWORD = {"type": "keyword"}
+_WORDS = {"type": "text", "fields": {"keyword": {"type": "keyword", "ignore_above": 256}}}
+MAPPING = {
+    "type": "object",
+    "properties": {
+        "objects": {"type": "integer"},
+        "samples": {"type": "integer"},
+        "analyses": {"type": "integer"},
+        "kinds": {"properties": {"id": _KEYWORD, "count": {"type": "integer"}}},
+        "names": _WORDS,
+        "numbers": _WORDS,
+        "terms": _KEYWORD,  # ``materials:bronze``
+        "within": _KEYWORD,  # the same and all that is above
+        # titles and acronyms of all those, in both languages, by vocabulary
+        "words": {"properties": {name: {"type": "text"} for name in VOCABULARIES}},
+        "places": _WORDS,
+        "points": {"type": "geo_point"},
+        "years": {"type": "integer_range"},
+        "days": {"type": "date_range", "format": "yyyy-MM-dd"},
+        "energy": {"type": "float"},
+        "detectors": _KEYWORD,
+        "project": _WORDS,
+        "run": _WORDS,
+    },
+}
+
+
+def summarise(custom_fields: Mapping[str, Any], find: Find, ancestors: Ancestors) -> Json:
+    """The summary of CUSTOM_FIELDS; empty when there is nothing to summarise."""
+    given = {name: custom_fields[name] for name in BY_NAME if custom_fields.get(name)}
+    objects, analyses = _of(given, "objects"), _of(given, "analyses")
+    experiment = given.get(f"{PREFIX}:experiment", {})
+    kinds = Counter(a["kind"]["id"] for a in analyses if a.get("kind"))
+    named = [*objects, *_of(given, "samples"), *_of(given, "standards")]
+    found = {
+        "objects": len(objects),
+        "samples": len(_of(given, "samples")),
+        "analyses": len(analyses),
+        "kinds": [{"id": kind, "count": count} for kind, count in sorted(kinds.items())],
+        "names": _distinct(part.get("label") for part in [*named]),
+        "numbers": _distinct(part.get(key) for part in named for key in _NUMBERS),
+        **_vocabulary(given, find, ancestors),
+        "places": _distinct(place.get("name") for place in _places(objects)),
+        "points": _points(objects),
+        "years": _years(objects),
+        "days": _range(experiment.get("start"), experiment.get("end")),
+        "energy": sorted({e for e in _energies(experiment, analyses) if e}),
+        "detectors": _distinct(part.get("name") for part in _of(given, "detectors")),
+        "project": experiment.get("project"),
+        "run": experiment.get("run"),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+_NUMBERS = ("inventory_number", "eros_number", "pop_reference", "identifier", "pid")
+
+
+def _of(given: Mapping[str, Any], name: str) -> list[Json]:
+    found: list[Json] = given.get(f"{PREFIX}:{name}", [])
+    return found
+
+
+def _distinct(values: Iterable[str | None]) -> list[str]:
+    return list(dict.fromkeys(value for value in values if value))
+
+
+def _vocabulary(given: Mapping[str, Any], find: Find, ancestors: Ancestors) -> Json:
+    """Terms, what is above them, and the words by which people look for either."""
+    direct = {
+        (vocabulary, term["id"]): None
+        for name, value in given.items()
+        for term, vocabulary in terms(BY_NAME[name], value)
+    }
+    within, words = dict.fromkeys(direct), defaultdict[str, list[str]](list)
+    for vocabulary, term in direct:
+        facts = find(vocabulary, term)
+        above = [one for one in ancestors(vocabulary, term) if (vocabulary, one.id) not in within]
+        within |= dict.fromkeys((vocabulary, one.id) for one in above)
+        for one in [facts, *above] if facts else above:
+            words[vocabulary] += [*one.title.values(), one.props.get("acronym", "")]
+    others = (o["other_keeper"] for o in _of(given, "objects") if "other_keeper" in o)
+    words["museums"] += [other.get("name", "") for other in others]
+    return {
+        "terms": [f"{vocabulary}:{term}" for vocabulary, term in direct],
+        "within": [f"{vocabulary}:{term}" for vocabulary, term in within],
+        "words": {name: kept for name, found in words.items() if (kept := _distinct(found))},
+    }
+
+
+def _places(objects: Iterable[Json]) -> Iterator[Json]:
+    for one in objects:
+        for name in ("production_place", "discovery_place"):
+            if place := one.get(name):
+                yield place
+
+
+def _points(objects: Iterable[Json]) -> list[Json]:
+    points = {(p["latitude"], p["longitude"]) for p in _places(objects) if "latitude" in p}
+    return [{"lat": latitude, "lon": longitude} for latitude, longitude in sorted(points)]
+
+
+def _years(objects: Iterable[Json]) -> list[Json]:
+    spans = {(one.get("year_from"), one.get("year_to")) for one in objects}
+    return [span for start, end in spans if (span := _range(start, end))]
+
+
+def _range(start: Any, end: Any) -> Json:
+    """A range of OpenSearch; an open side is left out."""
+    bounds = {"gte": start, "lte": end}
+    return {bound: value for bound, value in bounds.items() if value is not None}
+
+
+def _energies(experiment: Json, analyses: Iterable[Json]) -> Iterator[float | None]:
+    yield experiment.get("energy")
+    yield from (analysis.get("energy") for analysis in analyses)

@@ -1,0 +1,117 @@
+"""Terms of the vocabularies, kept in memory: a record of 2 000 analyses names few, but often.
+
+A term that is not found is looked for in the database again, so a new one is known at once; a
+changed title is seen after ``FRESH`` seconds.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+
+from invenio_db import db
+from invenio_vocabularies.records.models import VocabularyMetadata
+
+FRESH = 60.0  # seconds
+AGAIN = 1.0  # seconds between two searches for terms that are not there
+
+
+@dataclass(frozen=True, slots=True)
+class TermFacts:
+    """What a vocabulary says of a term. ``props`` holds identifiers and the like, all text."""
+
+    id: str
+    title: Mapping[str, str]
+    props: Mapping[str, str]
+
+    @property
+    def broader(self) -> str:
+        """Id of the parent in the same vocabulary, or empty."""
+        return self.props.get("broader", "")
+
+
+@dataclass(slots=True)
+class _Shelf:
+    terms: dict[str, TermFacts] = field(default_factory=dict)
+    by_name: dict[str, str] = field(default_factory=dict)
+    read_at: float = float("-inf")
+
+
+_shelves: dict[str, _Shelf] = {}
+_lock = Lock()
+
+
+def find(vocabulary: str, term: str) -> TermFacts | None:
+    """The term, if the vocabulary has it."""
+    shelf = _shelves.get(vocabulary, _Shelf())
+    age = time.monotonic() - shelf.read_at
+    if age > FRESH or (term not in shelf.terms and age > AGAIN):
+        shelf = _read(vocabulary)
+    return shelf.terms.get(term)
+
+
+def known(vocabulary: str, term: str) -> bool:
+    """Whether the vocabulary has the term."""
+    return find(vocabulary, term) is not None
+
+
+def ancestors(vocabulary: str, term: str) -> Iterator[TermFacts]:
+    """The terms above TERM, nearest first."""
+    seen = {term}
+    facts = find(vocabulary, term)
+    while facts and facts.broader and facts.broader not in seen:
+        seen.add(facts.broader)
+        facts = find(vocabulary, facts.broader)
+        if facts:
+            yield facts
+
+
+def forget() -> None:
+    """Read all vocabularies anew when they are next needed."""
+    with _lock:
+        _shelves.clear()
+
+
+def _read(vocabulary: str) -> _Shelf:
+    """All terms of VOCABULARY, from the database."""
+    document = VocabularyMetadata.json
+    rows = db.session.query(document).filter(
+        document["type"]["id"].as_string() == vocabulary,
+        VocabularyMetadata.is_deleted.is_(False),
+    )
+    with db.session.no_autoflush:
+        terms = {
+            found["id"]: TermFacts(found["id"], found.get("title", {}), found.get("props", {}))
+            for (found,) in rows
+        }
+    shelf = _Shelf(terms, _names(terms), time.monotonic())
+    with _lock:
+        _shelves[vocabulary] = shelf
+    return shelf
+
+
+def named(vocabulary: str, words: str) -> str | None:
+    """The id of the term that goes by WORDS: its id, a title, an acronym or another spelling."""
+    wanted = _plain(words)
+    find(vocabulary, "")  # reads the vocabulary if it is not there or old
+    shelf = _shelves[vocabulary]
+    return shelf.by_name.get(wanted)
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.casefold().replace("-", " ").split())
+
+
+def _names(terms: Mapping[str, TermFacts]) -> dict[str, str]:
+    """Ids by every name; a name that two terms share stays with the first."""
+    found: dict[str, str] = {}
+    for term in terms.values():
+        other = (term.props.get(key, "") for key in ("also_en", "also_fr"))
+        spellings = [term.id, *term.title.values(), term.props.get("acronym", "")]
+        spellings += [part for text in other for part in text.split(";")]
+        for spelling in spellings:
+            found.setdefault(_plain(spelling), term.id)
+    found.pop("", None)
+    return found
