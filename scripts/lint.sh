@@ -5,11 +5,11 @@ try() { echo "· $*"; "$@" || failed=1; }
 try ruff check .
 try ruff format --check .
 export MYPYPATH=site
-for package in capture demo sandbox standalone embargo; do
+for package in capture demo sandbox standalone embargo deposit heritage; do
     try mypy -p "thalie.$package"
 done
 try djlint --lint --quiet templates site/thalie
 python -m thalie.standalone install-browser
 try node var/browser/node_modules/eslint/bin/eslint.js \
-    --config tests/browser/eslint.config.mjs --max-warnings 0 assets/js tests/browser
+    --config tests/browser/eslint.config.mjs --max-warnings 0 assets/js assets/templates tests/browser
 exit $failed

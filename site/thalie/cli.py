@@ -17,6 +17,15 @@ COMMANDS = {
         "thalie.deposit.cli:check_index",
         "Compare the search index with the database.",
     ),
+    "checks": (
+        "thalie.heritage.checks.cli:checks",
+        "Load and run the curation checks, list what is lacking.",
+    ),
+    "vocabularies": (
+        "thalie.heritage.vocabularies.cli:vocabularies",
+        "Check and load vocabularies.",
+    ),
+    "describe": ("thalie.heritage.cli:describe", "Tell what a record is about."),
     "standalone": ("thalie.standalone.__main__:main", "Start, stop and watch a local instance."),
 }
 

@@ -1,4 +1,4 @@
-// For tests/browser and assets/js; the packages stand beside the eslint that runs (var/browser).
+// For tests/browser and assets; the packages stand beside the eslint that runs (var/browser).
 
 import { createRequire } from "node:module";
 
@@ -19,5 +19,10 @@ export default [
     },
   },
   { files: ["tests/browser/**"], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
-  { files: ["assets/js/**"], languageOptions: { globals: globals.browser } },
+  { files: ["assets/**"], languageOptions: { globals: globals.browser } },
+  {
+    files: ["assets/templates/**"],
+    languageOptions: { parserOptions: { ecmaFeatures: { jsx: true } } },
+    rules: { "no-unused-vars": ["error", { varsIgnorePattern: "^[A-Z]" }] }, // used as JSX
+  },
 ];

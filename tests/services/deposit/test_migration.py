@@ -6,7 +6,7 @@ from flask import Flask
 from invenio_db import db
 from sqlalchemy import inspect
 
-TABLES = {"thalie_ingested_run", "thalie_ingested_file"}
+TABLES = {"thalie_ingested_run", "thalie_ingested_file", "thalie_private_name"}
 BRANCH = "thalie_deposit"
 
 
