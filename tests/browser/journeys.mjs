@@ -175,7 +175,18 @@ export async function deposit(page, words) {
   const author = page.getByRole("dialog").or(page.locator(".ui.modal.visible"));
   await author.getByLabel("Family name").fill(words.familyName);
   await author.getByLabel("Given names").fill(words.givenNames);
+  const identifiers = author.locator("[name='person_or_org.identifiers'] input.search");
+  await identifiers.fill(words.orcid);
+  await identifiers.press("Enter");
   await author.getByRole("button", { name: "Save", exact: true }).click();
+
+  await page.frameLocator("iframe.tox-edit-area__iframe").first().locator("body").fill(words.description);
+
+  const objects = page.locator("fieldset", { hasText: "Objects studied" });
+  await objects.getByRole("button", { name: "Add: Objects studied" }).click();
+  await objects.locator("input[id='custom_fields.thalie:objects.0.label']").fill(words.object);
+  await choose(page, "custom_fields.thalie:objects.0.keeper", words.keeper);
+  await choose(page, "custom_fields.thalie:experiment.techniques", words.technique);
 
   await page.getByRole("button", { name: "Publish", exact: true }).click();
   await page.locator(".ui.modal.visible").getByRole("button", { name: "Publish" }).click();
@@ -187,4 +198,5 @@ async function choose(page, field, option) {
   const menu = page.locator(`[name='${field}']`);
   await menu.locator("input.search").fill(option);
   await menu.getByRole("option", { name: option, exact: true }).click();
+  await page.keyboard.press("Escape"); // a menu of several stays open
 }

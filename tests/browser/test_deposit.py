@@ -24,11 +24,24 @@ def test_from_log_in_to_a_cited_dataset(
 ) -> None:
     file = tmp_path / "20240312_0002_OBJ2_IBA.hdf5"
     file.write_bytes(small_hdf5().getvalue())
-    words = {"file": str(file), "title": TITLE, "familyName": "Curie", "givenNames": "Irène"}
+    words = {
+        "file": str(file),
+        "title": TITLE,
+        "familyName": "Curie",
+        "givenNames": "Irène",
+        "orcid": "0000-0002-1825-0097",
+        "description": "Yellow of the initials, measured with a beam of protons in nine places. "
+        * 2,
+        "object": "Book of hours",
+        "keeper": "Louvre Museum",
+        "technique": "particle-induced X-ray emission",
+    }
     page = visitor.go("deposit", name="deposit", **words, **accounts["leader"])
     assert page["heading"] == TITLE
     assert file.name in page["text"]
     assert "Creative Commons Attribution 4.0" in page["text"]
+    for told in ("Book of hours", "Louvre Museum", "particle-induced X-ray emission"):
+        assert told in page["text"]
 
     record = requests.get(f"{site}/api/records/{page['url'].split('/')[-1]}", timeout=20).json()
     assert record["metadata"]["title"] == TITLE

@@ -41,7 +41,15 @@ def test_an_open_dataset_speaks_of_no_embargo(visitor: Visitor, open_dataset: Da
     page = visitor.go("look", name="open-fr", language="fr-FR", url=open_dataset.url)
     assert "mbargo" not in page["text"]
     assert "_IBA.hdf5" in page["text"]
-    assert "Analyse par faisceaux d’ions" in page["text"]
+    for told in ("Objets étudiés (1)", "musée du Louvre", "Voici les 50 premiers sur 120."):
+        assert told in page["text"]
+
+
+def test_all_analyses_are_read_a_page_at_a_time(visitor: Visitor, open_dataset: Dataset) -> None:
+    page = visitor.go("look", name="analyses", url=f"{open_dataset.url}/analyses?page=2")
+    assert page["heading"] == "Analyses"
+    assert "Page 2 of 2" in page["text"] and "0119" in page["text"]
+    assert "0099" not in page["text"]
 
 
 def test_a_doi_that_waits_for_datacite_is_no_link_yet(

@@ -145,7 +145,7 @@ def test_a_kill_during_ingest_loses_and_doubles_nothing(
         time.sleep(1)
         records = published(instance, campaign)
     assert len(records) == RUNS
-    assert len({record["custom_fields"]["thalie:run"] for record in records}) == RUNS
+    assert len({record["custom_fields"]["thalie:experiment"]["run"] for record in records}) == RUNS
 
     dois = [record["pids"]["doi"]["identifier"] for record in records]
     dois += [record["parent"]["pids"]["doi"]["identifier"] for record in records]

@@ -44,7 +44,7 @@ function Term({ fieldPath, field }) {
         multiple={field.many}
         clearable
         value={field.many ? chosen.map((term) => term.id) : (given?.id ?? "")}
-        initialSuggestions={chosen.map(option)}
+        initialSuggestions={chosen}
         suggestionAPIUrl={`/api/vocabularies/${field.vocabulary}`}
         suggestionAPIHeaders={LOCALIZED}
         serializeSuggestions={(found) => found.map(option)}
@@ -87,11 +87,20 @@ function Value({ fieldPath, field }) {
   );
 }
 
+/** What is wrong with a list or a group as a whole. */
+function Complaint({ fieldPath }) {
+  const { errors, initialErrors } = useFormikContext();
+  const error = getIn(errors, fieldPath) ?? getIn(initialErrors, fieldPath);
+  const whole = typeof error === "string" || error?.severity !== undefined;
+  return whole ? <FeedbackLabel fieldPath={fieldPath} /> : null;
+}
+
 function Group({ fieldPath, field }) {
   return (
     <fieldset className="thalie-group">
       <legend>{field.label}</legend>
       <p className="helptext">{field.help}</p>
+      <Complaint fieldPath={fieldPath} />
       {field.fields.map((inner) => (
         <One key={inner.name} fieldPath={`${fieldPath}.${inner.name}`} field={inner} />
       ))}
@@ -102,10 +111,10 @@ function Group({ fieldPath, field }) {
 function Entry({ fieldPath, field, position, remove }) {
   const { values, errors } = useFormikContext();
   const wrong = Boolean(getIn(errors, fieldPath));
-  const [opened, setOpened] = useState(false);
   const entry = getIn(values, fieldPath) ?? {};
   const heading = field.fields.map((inner) => told(entry[inner.name])).find(Boolean) ?? "";
-  const shown = opened || wrong || heading === "";
+  const [opened, setOpened] = useState(heading === "");
+  const shown = opened || wrong;
   return (
     <li className="thalie-entry">
       <Button
@@ -142,7 +151,7 @@ function List({ fieldPath, field }) {
             {field.label} ({entries.length})
           </legend>
           <p className="helptext">{field.help}</p>
-          <FeedbackLabel fieldPath={fieldPath} />
+          <Complaint fieldPath={fieldPath} />
           <ol className="thalie-entries">
             {shown.map((_, index) => {
               const position = current * ON_A_PAGE + index;
@@ -189,6 +198,7 @@ function One({ fieldPath, field }) {
 
 const place = { fieldPath: PropTypes.string.isRequired, field: described.isRequired };
 [Term, Flag, Value, Group, List, One].forEach((component) => (component.propTypes = place));
+Complaint.propTypes = { fieldPath: PropTypes.string.isRequired };
 Entry.propTypes = { ...place, position: PropTypes.number.isRequired, remove: PropTypes.func.isRequired };
 
 export default function HeritageField({ fieldPath, description }) {

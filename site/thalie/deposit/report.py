@@ -116,7 +116,8 @@ class RunReport:
     """One run. ``state`` is none, draft, published or withdrawn; ``messages`` are sentences.
 
     ``incomplete`` says that a draft was written but not published although that was asked;
-    ``draft`` is the record that a dry run would write.
+    ``draft`` is the record that a dry run would write. ``lacks`` is what the curation checks miss:
+    rule, level, field and message of each.
     """
 
     run: str
@@ -136,6 +137,7 @@ class RunReport:
     files: list[FileReport] = field(default_factory=list)
     names: list[dict[str, str]] = field(default_factory=list)
     remarks: list[dict[str, str]] = field(default_factory=list)
+    lacks: list[dict[str, str]] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
     draft: dict[str, Any] = field(default_factory=dict)
 

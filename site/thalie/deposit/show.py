@@ -80,12 +80,15 @@ def _details(report: RunReport) -> Iterable[str]:
             accept = " (--accept-damaged takes it as it is)" if file.can_be_accepted else ""
             yield f"{file.outcome}: {file.name}{place}: {file.reason}{accept}{advice}"
         elif file.redacted_places:
-            yield f"names removed in {file.redacted_places} places: {file.name}"
+            places = "1 place" if file.redacted_places == 1 else f"{file.redacted_places} places"
+            yield f"names removed in {places}: {file.name}"
     yield from _names(report)
     for remark in report.remarks[:REMARKS_SHOWN]:
         yield f"note: {remark['file']}, {remark['group'] or '/'}: {remark['reason']}"
     if len(report.remarks) > REMARKS_SHOWN:
         yield f"note: and {len(report.remarks) - REMARKS_SHOWN} more"
+    for lack in report.lacks:
+        yield f"lacking ({lack['level']}): {lack['message']}"
 
 
 def _names(report: RunReport) -> Iterable[str]:

@@ -6,11 +6,13 @@ from typing import Any
 
 from flask import current_app
 
+from thalie.heritage.checks.lacks import lacks_of
+
 from .report import Doi, RunReport
 
 
 def tell_record(report: RunReport, record: Any) -> None:
-    """Fill in what the record shows: title, addresses, version, access, DOIs."""
+    """Fill in what the record shows: title, addresses, version, access, DOIs, what it lacks."""
     report.record = record.pid.pid_value
     report.title = record.get("metadata", {}).get("title", "")
     report.version = record.versions.index
@@ -18,6 +20,10 @@ def tell_record(report: RunReport, record: Any) -> None:
     embargo = record.access.embargo
     report.embargo_until = embargo.dump()["until"] or "" if embargo.active else ""
     site = current_app.config["SITE_UI_URL"].rstrip("/")
+    report.lacks = [
+        {"rule": lack.rule, "level": lack.level, "field": lack.field, "message": lack.message["en"]}
+        for lack in lacks_of(record)
+    ]
     if record.is_draft:
         report.state = "draft"
         report.url = f"{site}/uploads/{report.record}"

@@ -135,9 +135,16 @@ class DraftWriter:
             )
 
     def _refuse_errors(self, errors: list[dict[str, Any]] | None) -> None:
-        """A draft without creators is allowed, and files come later; nothing else may be lost."""
+        """A draft without creators is allowed, and files come later; nothing else may be lost.
+
+        What has a level below ``error`` is a remark.
+        """
         allowed = {"metadata.creators", "files.enabled"}
-        found = [error for error in errors or [] if error["field"] not in allowed]
+        found = [
+            error
+            for error in errors or []
+            if error["field"] not in allowed and error.get("severity", "error") == "error"
+        ]
         if found:
             told = "; ".join(f"{e['field']}: {', '.join(map(str, e['messages']))}" for e in found)
             raise DepositError(f"InvenioRDM does not take this draft: {told}.")

@@ -21,6 +21,7 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH1
 accesslog = None
 errorlog = "-"
 limit_request_line = 8190
+control_socket_disable = True  # it would lie in the home folder, outside the instance
 
 
 def when_ready(server: Any) -> None:

@@ -38,9 +38,12 @@ class Program:
     stop_seconds: int = 20
 
 
+PASSED_ON = ("PATH", "HOME", "LANG", "TZ", "THALIE_WEB_WORKERS", "THALIE_WEB_THREADS")
+
+
 def base_environment(layout: Layout) -> dict[str, str]:
     """The little of our own environment that every child gets; ``THALIE_HOME`` marks it as ours."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TZ") if name in os.environ}
+    kept = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     return kept | {
         "PATH": f"{layout.bin}{os.pathsep}{kept.get('PATH', os.defpath)}",
         "THALIE_HOME": str(layout.home),

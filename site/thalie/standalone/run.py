@@ -42,16 +42,22 @@ class Instance:
             built = lanes.submit(self._build_assets) if assets else None
             self._start_services()
             self._prepare_invenio()
-            if built is not None:
-                built.result()
+            if built is not None and built.result():
+                self._forget_old_assets()
             # Two cores: each program loads the whole application, so the site comes first.
             self._start_programs(FIRST)
             self._start_programs(LATER)
 
-    def _build_assets(self) -> None:
+    def _build_assets(self) -> bool:
         with self.steps.step("Web assets (pnpm, rspack)"):
             install_node_tools(self.layout)
-            build_assets(self.layout)
+            return build_assets(self.layout)
+
+    def _forget_old_assets(self) -> None:
+        """A web server that runs knows the assets by their old names."""
+        web = PROGRAMS["web"]
+        if self.supervisor.states()["web"]["statename"] == "RUNNING":
+            self.supervisor.restart(web)
 
     def _start_services(self) -> None:
         with self.steps.step("OpenSearch jars"):

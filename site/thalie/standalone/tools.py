@@ -148,17 +148,21 @@ def assets_inputs(layout: Layout) -> list[Path]:
     return [layout.root / name for name in names]
 
 
-def build_assets(layout: Layout) -> None:
-    """Collect the bundles of all packages and build them with rspack, unless they are fresh."""
+def build_assets(layout: Layout) -> bool:
+    """Collect the bundles of all packages and build them with rspack, unless they are fresh.
+
+    Returns whether they were built.
+    """
     mark = Mark(layout.assets / "built", fingerprint(assets_inputs(layout)))
     if mark.holds():
-        return
+        return False
     collect_assets(layout)
     project = layout.assets / "assets"
     shutil.copy(layout.root / "assets" / "pnpm-lock.yaml", project / "pnpm-lock.yaml")
     pnpm(layout, "assets-install", "install", "--frozen-lockfile")
     pnpm(layout, "assets-build", "run", "build")
     mark.set()
+    return True
 
 
 def collect_assets(layout: Layout) -> None:

@@ -41,7 +41,7 @@ def test_a_run_becomes_a_draft_with_words_files_sums_and_owner(
     assert (report.outcome, report.state, report.done) == (Outcome.CREATED, "draft", True)
 
     draft = draft_of(report)
-    assert draft["custom_fields"]["thalie:project"] == run.project
+    assert draft["custom_fields"]["thalie:experiment"]["project"] == run.project
     assert draft["metadata"]["creators"][0]["person_or_org"]["name"] == "Exemple, Camille"
     assert draft["access"]["files"] == "restricted"
     assert draft["access"]["embargo"]["until"] == "2029-01-05"

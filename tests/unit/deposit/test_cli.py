@@ -114,7 +114,7 @@ def test_the_keys_of_the_json_document_are_a_promise() -> None:
     assert set(report) >= {
         "run", "project", "label", "outcome", "state", "title", "record", "url", "version",
         "incomplete", "doi", "concept_doi", "access", "embargo_until", "files", "names",
-        "remarks", "messages", "draft",
+        "remarks", "lacks", "messages", "draft",
     }  # fmt: skip
     assert report["outcome"] == "published"
     assert report["doi"] == {"doi": "10.1/a", "state": "findable", "url": ""}
