@@ -19,7 +19,7 @@ class IngestedRun(db.Model, db.Timestamp):  # type: ignore[misc]
 
     ``choices`` are what the operator said, so that it need not be said again. ``generated`` is a
     ``merge.snapshot`` of the draft as last made from the files: what differs from it was written
-    by hand.
+    by hand. ``provenance`` is ``provenance.tell_provenance`` of its analyses.
     """
 
     __tablename__ = "thalie_ingested_run"
@@ -34,6 +34,7 @@ class IngestedRun(db.Model, db.Timestamp):  # type: ignore[misc]
     )
     choices = db.Column(JSONB, nullable=False, default=dict)
     generated = db.Column(JSONB, nullable=False, default=dict)
+    provenance = db.Column(JSONB, nullable=False, default=list, server_default="[]")
 
 
 class IngestedFile(db.Model):  # type: ignore[misc]

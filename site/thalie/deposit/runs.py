@@ -14,6 +14,7 @@ from thalie.capture.model import CapturedRun, RunSource
 
 from .choices import Choices
 from .dois import await_dois
+from .heritage import no_terms
 from .patience import ServiceGoneError, failing_service, patiently
 from .report import Outcome, RunReport
 from .service import Depositor
@@ -96,7 +97,8 @@ def _preview(depositor: Depositor, run: CapturedRun, choices: Choices) -> RunRep
         if not failing_service(error):
             raise
         db.session.rollback()
-    report = depositor.preview(run, choices, RunState())
+    alone = replace(depositor, resolve=no_terms)
+    report = alone.preview(run, choices, RunState())
     report.messages.append("The database did not answer: what is deposited already is not known.")
     return report
 

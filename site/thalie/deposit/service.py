@@ -16,11 +16,13 @@ from invenio_db import db
 from sqlalchemy.orm.exc import StaleDataError
 
 from thalie.capture.model import CapturedRun
+from thalie.heritage import terms
 
 from .access import AccessError
 from .choices import Choices
 from .consistency import mend
 from .discretion import PrivateNameError
+from .heritage import Resolve
 from .locks import RunBusyError, run_lock
 from .metadata import Settings
 from .patience import patiently
@@ -42,7 +44,7 @@ class Depositor:
 
     ``owner`` is a user's number (``None``: the system). ``patience`` is how many seconds to wait
     for a missing service or another process. ``progress`` is told (file, bytes) when a file is in
-    its place, ``say`` a sentence for the operator.
+    its place, ``say`` a sentence for the operator. ``resolve`` finds terms of the vocabularies.
     """
 
     settings: Settings
@@ -51,6 +53,7 @@ class Depositor:
     patience: float = 120.0
     progress: Callable[[str, int], None] = _nothing
     say: Callable[[str], None] = _nothing
+    resolve: Resolve = terms.named
 
     def deposit(self, run: CapturedRun, choices: Choices) -> RunReport:
         """Bring ``run`` as far as ``choices`` ask; what stands in the way is in the report.
@@ -109,6 +112,7 @@ class Depositor:
             owner=self.owner,
             today=self.today,
             progress=self.progress,
+            resolve=self.resolve,
         )
 
 

@@ -1,4 +1,7 @@
-"""Affiliations that an operator gives with a ROR identifier, added to the vocabulary if missing."""
+"""What an operator says of persons, added to the vocabularies that forms suggest from.
+
+Affiliations with a ROR identifier, and persons with an ORCID; what is there already is left alone.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,9 @@ from invenio_db import db
 from invenio_pidstore.errors import PIDAlreadyExists
 from invenio_pidstore.models import PersistentIdentifier
 from invenio_records_resources.proxies import current_service_registry
+from invenio_vocabularies.contrib.names.models import NamesMetadata
 
-from .people import Affiliation, People
+from .people import Affiliation, People, Person
 
 
 def ensure_affiliations(people: People) -> None:
@@ -21,6 +25,33 @@ def ensure_affiliations(people: People) -> None:
     )
     for ror in given.keys() - {value for (value,) in known}:
         _create(given[ror])
+
+
+def ensure_names(people: People) -> None:
+    """Create the persons with ORCID of ``people`` that the vocabulary of names lacks.
+
+    Only those whom the operator names as creators or contributors: their names are public.
+    """
+    given = {
+        person.orcid: person for person in people.creators + people.contributors if person.orcid
+    }
+    if not given:
+        return
+    known = NamesMetadata.query.filter(NamesMetadata.internal_id.in_(given))
+    for orcid in given.keys() - {name.internal_id for name in known}:
+        _create_name(given[orcid])
+
+
+def _create_name(person: Person) -> None:
+    places = [{"id": p.ror} if p.ror else {"name": p.name} for p in person.affiliations]
+    entry = {
+        "internal_id": person.orcid,
+        "family_name": person.family_name,
+        "given_name": person.given_name,
+        "identifiers": [{"scheme": "orcid", "identifier": person.orcid}],
+        "affiliations": places,
+    }
+    current_service_registry.get("names").create(system_identity, entry)
 
 
 def _create(place: Affiliation) -> None:

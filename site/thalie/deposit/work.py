@@ -17,23 +17,24 @@ from invenio_rdm_records.proxies import current_rdm_records_service as records
 
 from thalie.capture import CaptureError, redact
 from thalie.capture.model import CapturedRun, PersonalName
-from thalie.heritage import terms
 
 from .access import AccessWish, choose_access
 from .choices import Choices
 from .discretion import Discretion
 from .files import DepositFile, Manifest, batches
+from .heritage import Resolve
 from .merge import differs, merge, snapshot
 from .metadata import Dataset, Settings, build_draft
 from .models import IngestedFile, IngestedRun
 from .people import People
+from .provenance import tell_provenance
 from .remembered import remember_names
 from .report import NOT_READ, FileReport, Outcome, RunReport
 from .selection import Chosen, Selection, select
 from .state import RunState
 from .tell import tell_record
 from .uow import DepositUnitOfWork
-from .vocabulary import ensure_affiliations
+from .vocabulary import ensure_affiliations, ensure_names
 from .writer import DepositError, DraftWriter, stored_files
 
 NAMES_ADVICE = (
@@ -62,10 +63,12 @@ class RunWork:
         owner: int | None,
         today: date,
         progress: Callable[[str, int], None],
+        resolve: Resolve,
     ) -> None:
         past = Choices.from_json(state.run.choices) if state.run else Choices()
         self.run, self.state, self.settings = run, state, settings
         self.owner, self.today, self.progress = owner, today, progress
+        self.resolve = resolve
         self.asked = choices.asked
         self.choices = choices.remembering(past)
         self.people = self.choices.people or People()
@@ -188,6 +191,7 @@ class RunWork:
                 self._tell(self.state.draft_id, Outcome.UNCHANGED)
                 return
             ensure_affiliations(self.people)
+            ensure_names(self.people)
             self._write(made, files, waiting, manifest, publish)
 
     def _plan(self) -> None:
@@ -263,6 +267,7 @@ class RunWork:
         choices = replace(self.choices, accepted=self.choices.accepted | accepted)
         run.choices = choices.to_json()
         self.run_id = run.id
+        run.provenance = tell_provenance(self.run.analyses)
         remember_names(run.id, self._private_names())
 
     def _private_names(self) -> frozenset[str]:
@@ -350,7 +355,7 @@ class RunWork:
             self.settings,
             access,
             self.choices.wishes,
-            terms.named,
+            self.resolve,
         )
 
     def _wish(self) -> AccessWish | None:

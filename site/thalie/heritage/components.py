@@ -99,13 +99,21 @@ def _errors(entries: list[Json]) -> list[Json]:
     return [
         {
             "field": entry["field"],
-            "messages": [Sentence(entry["en"], entry["fr"]).in_language(language())],
+            "messages": [_said_of(entry)],
             "severity": "error",
             "context": {"given": entry["given"]},
         }
         for entry in entries
         if {"field", "en", "fr", "given"} <= entry.keys()
     ]
+
+
+def _said_of(entry: Json) -> str:
+    """The sentence, with what was given: the form shows the draft, where it is missing."""
+    given = entry["given"]
+    quoted = Sentence("You gave “{}”. ", "Vous avez donné « {} ». ").in_language(language())
+    shown = quoted.format(given) if isinstance(given, str | int | float) else ""
+    return shown + Sentence(entry["en"], entry["fr"]).in_language(language())
 
 
 def _refuse(draft: Any) -> None:

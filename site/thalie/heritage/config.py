@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from invenio_rdm_records.config import RDM_RECORDS_PERSONORG_SCHEMES as STOCK_SCHEMES
 from invenio_rdm_records.config import RDM_SEARCH as STOCK_SEARCH
 from invenio_rdm_records.services.components import (
     CustomFieldsComponent,
@@ -15,6 +16,7 @@ from invenio_records_resources.services.records.queryparser import (
 from .components import HeritageComponent
 from .custom_fields import HeritageCF, SummaryCF, UnsettledCF
 from .form import section
+from .identifiers import is_ror
 from .model import BY_NAME, NAMESPACE, PREFIX
 from .reading import Sentence
 from .search import SEARCH_FIELDS
@@ -55,3 +57,9 @@ HERITAGE_COMPONENTS = [
     HeritageComponent,
     *DefaultRecordsComponents[_AFTER:],
 ]
+
+# InvenioRDM looks at the shape of a ROR identifier, not at its check digits.
+RDM_RECORDS_PERSONORG_SCHEMES = {
+    **STOCK_SCHEMES,
+    "ror": {**STOCK_SCHEMES["ror"], "validator": is_ror},
+}

@@ -86,7 +86,7 @@ def _beam(experiment: Json, language: str, find: Find) -> Iterable[str]:
     same = not end or start == end
     parts = (
         ("facility", Sentence("at {}", "à {}")),
-        ("run", Sentence("run {}", "session {}")),
+        ("run", Sentence("run {}", "séance {}")),
         ("project", Sentence("project {}", "projet {}")),
         ("techniques", Sentence("by {}", "par {}")),
         ("particle", Sentence("with a beam of {}", "avec un faisceau de {}")),

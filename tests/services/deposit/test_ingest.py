@@ -8,8 +8,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
+import requests
 from flask import Flask
 from invenio_access.permissions import system_identity
 from invenio_accounts.models import User
@@ -342,3 +344,16 @@ def test_restricted_files_have_a_public_reason(run: RunFolder, publish: Deposit)
     assert record["access"]["embargo"]["reason"] == "the owner asked for it"
     notes = [d["description"] for d in record["metadata"]["additional_descriptions"]]
     assert any("the owner asked for it" in note and "reviewed on" in note for note in notes)
+
+
+
+def test_where_values_stand_in_files_is_kept_for_reviewers(
+    run: RunFolder, publish: Deposit, instance: Any
+) -> None:
+    run.write(7)
+    report = publish()
+    [entry] = IngestedRun.query.filter_by(key=report.run).one().provenance
+    assert entry["count"] == 1
+    assert entry["facts"]["beam_energy"] == {"part": ".", "attribute": "beam energy"}
+    url = f"{instance.layout.url}/api/records/{report.record}/provenance"
+    assert requests.get(url, timeout=20).status_code == 403  # of nobody's business

@@ -258,3 +258,31 @@ def test_describe_finds_a_record_by_id_doi_and_address(
     answer = CliRunner().invoke(cli.describe, ["aaaaa-aaa11"])
     assert answer.exit_code == 1
     assert "There is no published record" in answer.output
+
+
+@pytest.mark.parametrize(
+    ("scheme", "identifier"),
+    [("ror", "02egw5x82"), ("orcid", "0000-0002-1825-0098")],
+)
+def test_check_digits_of_persons_and_places_are_looked_at(
+    leader: Any, scheme: str, identifier: str
+) -> None:
+    made = draft(leader, {})
+    data = made.to_dict()
+    who = {"type": "organizational", "name": "C2RMF"} if scheme == "ror" else {
+        "type": "personal", "family_name": "Curie", "given_name": "Irène"
+    }  # fmt: skip
+    who["identifiers"] = [{"scheme": scheme, "identifier": identifier}]
+    data["metadata"]["creators"] = [{"person_or_org": who}]
+    saved = service.update_draft(leader, made.id, data)
+    assert any("person_or_org.identifiers" in field for field in errors(saved))
+
+
+def test_markup_in_a_title_stays_text(leader: Any, site: str) -> None:
+    made = draft(leader, {})
+    data = made.to_dict()
+    data["metadata"]["title"] = "Bronzes <script>alert(1)</script> of Susa \u0645\u062a\u062d\u0641"
+    record = publish(service.update_draft(leader, made.id, data))
+    page = requests.get(record["links"]["self_html"], timeout=30).text
+    assert "<script>alert(1)" not in page
+    assert "\u0645\u062a\u062d\u0641" in page

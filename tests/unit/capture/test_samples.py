@@ -3,7 +3,11 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from thalie.capture import Generation, Kind, redact
+
+pytestmark = pytest.mark.slow  # real files, read whole
 
 
 def test_g1_points(sample, judged) -> None:

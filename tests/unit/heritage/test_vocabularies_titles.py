@@ -8,7 +8,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
+
+pytestmark = pytest.mark.slow  # reads all of InvenioRDM's vocabularies
 
 APP_DATA = Path(__file__).resolve().parents[3] / "app_data"
 

@@ -30,6 +30,8 @@ from thalie.sandbox.__main__ import main
 
 from .conftest import PASSWORD, PREFIX, USERNAME, Server, account_variables, free_port, launch
 
+pytestmark = pytest.mark.slow  # processes that start, hang and are killed
+
 URL = "https://data.example.org/records/1"
 NUMBERS = count()
 

@@ -1,0 +1,71 @@
+"""Where the values of an ingested dataset were read, for owners, reviewers and curators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Flask, abort, g, render_template
+from invenio_pidstore.errors import PIDDeletedError, PIDDoesNotExistError
+from invenio_rdm_records.proxies import current_rdm_records_service as records
+from invenio_rdm_records.services.errors import RecordDeletedException
+from invenio_records_resources.services.errors import (
+    PermissionDeniedError,
+    RecordPermissionDeniedError,
+)
+from sqlalchemy.exc import NoResultFound
+
+from .models import IngestedRun
+
+DENIED = (PermissionDeniedError, RecordPermissionDeniedError)
+MISSING = (PIDDoesNotExistError, NoResultFound)
+GONE = (PIDDeletedError, RecordDeletedException)
+
+
+def create_blueprint(app: Flask) -> Blueprint:
+    """``/records/<id>/provenance``, a page."""
+    blueprint = Blueprint("thalie_deposit", __name__)
+    blueprint.add_url_rule("/records/<pid_value>/provenance", "provenance", provenance)
+    return blueprint
+
+
+def create_api_blueprint(app: Flask) -> Blueprint:
+    """``/api/records/<id>/provenance``, for programs."""
+    blueprint = Blueprint("thalie_deposit_api", __name__)
+    blueprint.add_url_rule("/records/<pid_value>/provenance", "provenance", provenance_json)
+    return blueprint
+
+
+def provenance(pid_value: str) -> str:
+    """A table for each way in which analyses are laid out."""
+    return render_template(
+        "thalie/deposit/provenance.html", pid_value=pid_value, entries=_entries(pid_value)
+    )
+
+
+def provenance_json(pid_value: str) -> dict[str, Any]:
+    """The same as ``{"entries": […]}``."""
+    return {"entries": _entries(pid_value)}
+
+
+def _entries(pid_value: str) -> list[dict[str, Any]]:
+    """What was remembered of the run; 403 for whoever may neither review nor manage it."""
+    try:
+        record = _reviewed(pid_value)
+    except DENIED:
+        abort(403)
+    except GONE:
+        abort(410)
+    except MISSING:
+        abort(404)
+    run = IngestedRun.query.filter_by(parent_id=record.parent.id).one_or_none()
+    return list(run.provenance) if run else []
+
+
+def _reviewed(pid_value: str) -> Any:
+    """The draft, if the visitor may see it, else the record that the visitor may manage."""
+    try:
+        return records.read_draft(g.identity, pid_value)._record
+    except MISSING:
+        record = records.read(g.identity, pid_value)._record
+        records.require_permission(g.identity, "manage", record=record)
+        return record
