@@ -98,7 +98,7 @@ def published(instance: Instance, campaign: Path) -> list[dict[str, object]]:
     """Records of the campaign that search finds."""
     answer = requests.get(
         f"{instance.layout.url}/api/records",
-        params={"q": f'custom_fields.thalie\\:project:"{campaign.name}"', "size": 100},
+        params={"q": f'project:"{campaign.name}"', "size": 100},
         timeout=30,
     )
     answer.raise_for_status()

@@ -125,7 +125,7 @@ def test_what_is_written_is_read_with_titles_and_can_be_written_again(
     assert len(fields["thalie:analyses"]) == 120
     service.edit(leader, published["id"])
     again = service.update_draft(leader, published["id"], published)
-    assert again.errors == [] or all(e.get("severity") != "error" for e in again.errors)
+    assert not any(field.startswith("custom_fields") for field in errors(again))
     assert again.to_dict()["custom_fields"] == fields
     service.delete_draft(leader, published["id"])
 
