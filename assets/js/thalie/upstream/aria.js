@@ -38,7 +38,21 @@ function makeCombobox(menu) {
   menu.setAttribute("aria-controls", list.id);
 }
 
+let sections = 0;
+
+/** All sections of custom fields on a landing page have the same two ids. */
+function numberSection(panel) {
+  sections += 1;
+  const trigger = panel.parentElement.querySelector("[aria-controls=custom-fields-panel]");
+  panel.id = `custom-fields-panel-${sections}`;
+  if (!trigger) return;
+  trigger.id = `custom-fields-accordion-trigger-${sections}`;
+  trigger.setAttribute("aria-controls", panel.id);
+  panel.setAttribute("aria-labelledby", trigger.id);
+}
+
 export const MENDS = [
+  ["#custom-fields-panel", numberSection],
   [".ui.dropdown[role=listbox]", makeCombobox],
   // The words shown in a closed menu: neither an alert nor an option.
   [
