@@ -11,6 +11,7 @@ from invenio_pidstore.errors import PIDAlreadyExists
 from invenio_pidstore.models import PersistentIdentifier
 from invenio_records_resources.proxies import current_service_registry
 from invenio_vocabularies.contrib.names.models import NamesMetadata
+from sqlalchemy.exc import IntegrityError
 
 from .people import Affiliation, People, Person
 
@@ -37,21 +38,24 @@ def ensure_names(people: People) -> None:
     }
     if not given:
         return
-    known = NamesMetadata.query.filter(NamesMetadata.internal_id.in_(given))
-    for orcid in given.keys() - {name.internal_id for name in known}:
+    known = db.session.query(NamesMetadata.pid).filter(NamesMetadata.pid.in_(given))
+    for orcid in given.keys() - {value for (value,) in known}:
         _create_name(given[orcid])
 
 
 def _create_name(person: Person) -> None:
     places = [{"id": p.ror} if p.ror else {"name": p.name} for p in person.affiliations]
     entry = {
-        "internal_id": person.orcid,
+        "id": person.orcid,
         "family_name": person.family_name,
         "given_name": person.given_name,
         "identifiers": [{"scheme": "orcid", "identifier": person.orcid}],
         "affiliations": places,
     }
-    current_service_registry.get("names").create(system_identity, entry)
+    try:
+        current_service_registry.get("names").create(system_identity, entry)
+    except IntegrityError:  # another process was quicker
+        db.session.rollback()
 
 
 def _create(place: Affiliation) -> None:
