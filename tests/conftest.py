@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from thalie.standalone.layout import blocked_port
+
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("THALIE_SHARED", ROOT.parent / "shared"))
 
@@ -49,7 +51,7 @@ def free_base(count: int = 10) -> int:
     """First of ``count`` neighbouring free ports."""
     for _ in range(100):
         base = random.randrange(6000, 9280, 10)
-        if all(_is_free(base + offset) for offset in range(count)):
+        if not blocked_port(base) and all(_is_free(base + offset) for offset in range(count)):
             return base
     raise RuntimeError("no free range of ports")
 

@@ -20,10 +20,21 @@ PORTS = {  # offsets from THALIE_PORT
 }
 LAST_PORT = 9290  # the runner of OpenSearch takes no port above 9299
 LOOPBACK = "127.0.0.1"
+# Ports above 1023 that no browser opens (Fetch Standard, "bad port").
+BLOCKED = frozenset(
+    {1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6679, 6697}
+    | set(range(6665, 6670))
+)
 
 
 class StandaloneError(Exception):
     """Something a person can mend; the message is one clear sentence and is all they see."""
+
+
+def blocked_port(base: int) -> int | None:
+    """The port that no browser would open, of those that people visit, if any."""
+    visited = (base + PORTS["web"], base + PORTS["datacite"])
+    return next((port for port in visited if port in BLOCKED), None)
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,10 @@ class Layout:
         if not text.isascii() or not text.isdigit() or not 1024 <= int(text) <= LAST_PORT:
             raise StandaloneError(
                 f"THALIE_PORT must be a number from 1024 to {LAST_PORT}, not {text!r}."
+            )
+        if blocked := blocked_port(int(text)):
+            raise StandaloneError(
+                f"Browsers refuse to open port {blocked}; choose another THALIE_PORT."
             )
         return cls(root=root, home=home, port=int(text))
 

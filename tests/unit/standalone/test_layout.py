@@ -68,3 +68,16 @@ def test_an_instance_speaks_to_loopback_only(layout: Layout) -> None:
     addresses = [value for value in environment.values() if "://" in value or "host" in value]
     assert len(addresses) > 8
     assert all("127.0.0.1" in value for value in addresses)
+
+
+@pytest.mark.parametrize(("base", "blocked"), [(6000, 6000), (6660, 6665), (5100, None)])
+def test_ports_that_no_browser_opens_are_refused(
+    base: int, blocked: int | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("THALIE_HOME", str(tmp_path))
+    monkeypatch.setenv("THALIE_PORT", str(base))
+    if blocked is None:
+        assert Layout.from_environment().port == base
+    else:
+        with pytest.raises(StandaloneError, match=f"port {blocked}"):
+            Layout.from_environment()
