@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
@@ -484,6 +485,62 @@ def test_a_review_begins_only_when_nothing_is_lacking(leader: Any, community: An
     save(leader, draft, ALL_BUT)
     request = service.review.submit(leader, draft, require_review=True)
     assert request.to_dict()["status"] == "submitted"
+
+
+def put(path: str, value: Any) -> Json:
+    """``ALL_BUT`` with VALUE at this path of names joined by blanks."""
+    data = deepcopy(ALL_BUT)
+    *way, last = path.split(" ")
+    place: Any = data
+    for step in way:
+        place = place[int(step) if step.isdigit() else step]
+    place[last] = value
+    return data
+
+
+STOPPED = {  # rule: draft, name of its file, content of its file
+    "licence": (without("metadata rights"), "a.txt", b"counts"),
+    "leader-orcid": (put("metadata creators 0 person_or_org identifiers", []), "a.txt", b"counts"),
+    "description-length": (put("metadata description", "<p>Short.</p>"), "a.txt", b"counts"),
+    "publication-date": (put("metadata publication_date", "2100-01-01"), "a.txt", b"counts"),
+    "embargo-within-policy": (
+        put("access", {"record": "public", "files": "restricted",
+                       "embargo": {"active": True, "until": "2099-01-01", "reason": "x"}}),
+        "a.txt", b"counts",
+    ),
+    "object-with-keeper": (without("custom_fields thalie:objects"), "a.txt", b"counts"),
+    "technique": (without("custom_fields thalie:experiment"), "a.txt", b"counts"),
+    "experiment-over": (
+        put("custom_fields thalie:experiment start", "2100-01-01"), "a.txt", b"counts",
+    ),
+    "file-empty": (ALL_BUT, "a.txt", b""),
+    "file-is-hdf5": (ALL_BUT, "a.hdf5", b"counts, not HDF5"),
+    "file-whole": (ALL_BUT, "a.hdf5", hdf5()[:-100]),
+}  # fmt: skip
+
+
+def sentences(rule: str) -> Json:
+    """The longest part without figures of a rule's sentence, by language."""
+    documents = [yaml.safe_load(path.read_text()) for path in (ROOT / FOLDER).glob("*.yaml")]
+    [message] = [r["message"] for d in documents for r in d["rules"] if r["id"] == rule]
+    parts = {language: re.split(r"\{\w+\}", text) for language, text in message.items()}
+    return {language: max(found, key=len).strip() for language, found in parts.items()}
+
+
+@pytest.mark.parametrize("rule", STOPPED)
+def test_review_is_refused_with_the_sentence_of_the_rule_in_both_languages(
+    leader: Any, community: Any, rule: str
+) -> None:
+    data, name, content = STOPPED[rule]
+    draft = make(leader, data, content, name)
+    ask_for_review(leader, draft, community)
+    db.session.commit()
+    for language, sentence in sentences(rule).items():
+        with force_locale(language), pytest.raises(ValidationErrorGroup) as caught:
+            service.review.submit(leader, draft, require_review=True)
+        told = " ".join(str(m) for error in caught.value.errors for m in error["messages"])
+        assert sentence in told
+        db.session.rollback()
 
 
 def test_a_review_is_accepted_only_when_nothing_is_lacking(
