@@ -5,7 +5,7 @@ try() { echo "· $*"; "$@" || failed=1; }
 try ruff check .
 try ruff format --check .
 export MYPYPATH=site
-for package in capture demo sandbox standalone embargo deposit heritage; do
+for package in capture demo doi sandbox standalone embargo deposit heritage; do
     try mypy -p "thalie.$package"
 done
 try djlint --lint --quiet templates site/thalie

@@ -21,6 +21,7 @@ COMMANDS = {
         "thalie.heritage.checks.cli:checks",
         "Load and run the curation checks, list what is lacking.",
     ),
+    "doi": ("thalie.doi.cli:doi", "Tell and mend what DataCite has of the DOIs."),
     "vocabularies": (
         "thalie.heritage.vocabularies.cli:vocabularies",
         "Check and load vocabularies.",

@@ -200,3 +200,12 @@ async function choose(page, field, option) {
   await menu.getByRole("option", { name: option, exact: true }).click();
   await page.keyboard.press("Escape"); // a menu of several stays open
 }
+
+/** A curator has one DOI tried again, on the page of DOIs. */
+export async function retryDoi(page, { url }) {
+  await visit(page, url);
+  const before = await sight(page);
+  await page.getByRole("button", { name: "Retry now" }).click();
+  await page.getByRole("status").waitFor();
+  return { before, ...(await sight(page)) };
+}

@@ -1,1 +1,1 @@
-"""DOIs that DataCite has confirmed, and a job that brings there what it does not know yet."""
+"""A ledger of DOIs: what is wanted of each, what DataCite has, and what brings the two together."""

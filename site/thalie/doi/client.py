@@ -4,73 +4,74 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import requests
 from datacite import DataCiteRESTClient
-from datacite.errors import DataCiteError, DataCiteServerError, HttpError
+from datacite.errors import HttpError
 from invenio_rdm_records.services.pids.providers.datacite import DataCiteClient
 
-FAILURES = (
-    *(DataCiteError, HttpError, requests.RequestException),
-    *(LookupError, TypeError, ValueError),
-)
-"""What the client raises: refusals, broken connections and timeouts; answers that are no JSON
-or say something else; a DOI of another prefix."""
+from .answers import Answer
+from .backoff import retry_after
+
+CONTENT_TYPE = "application/vnd.api+json"
+WHOLE = {"publisher": "true", "affiliation": "true"}
+"""Asks for publisher and affiliations as they were sent, not for their names alone."""
+
+BODY = 4_000_000  # characters of an answer that are read
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a walk through DOIs: their attributes, and where the walk goes on, if it does."""
+
+    found: Sequence[Mapping[str, Any]]
+    cursor: str
 
 
 class DataCiteApi(DataCiteRESTClient):  # type: ignore[misc]
-    """The REST client, where a PUT may also make the DOI."""
+    """The REST client, whose calls give an ``Answer`` whatever happens."""
 
-    def put_doi(self, doi: str, data: dict[str, Any]) -> dict[str, Any]:
-        """Change the DOI, or make it where DataCite does not know it.
+    def look(self, doi: str) -> Answer:
+        """Read a DOI."""
+        return self._ask("GET", f"dois/{quote(doi, safe='/:;()')}", params=WHOLE)
 
-        The client of the package takes 201 (made) for an error; DataCite's API documents it
-        ("will update a DOI record if it exists and create a new record if not").
+    def send(self, doi: str, attributes: Mapping[str, Any]) -> Answer:
+        """Change the DOI, or make it where DataCite does not know it; may be repeated.
+
+        Attributes are metadata, ``url`` and, where the state is to change, ``event``.
         """
-        response = self._create_request().put(
-            f"dois/{doi}",
-            body=json.dumps({"data": data}),
-            headers={"content-type": "application/vnd.api+json"},
+        body = {"data": {"id": doi, "type": "dois", "attributes": {**attributes, "doi": doi}}}
+        return self._ask(
+            "PUT",
+            f"dois/{quote(doi, safe='/:;()')}",
+            params=WHOLE,
+            body=json.dumps(body),
+            headers={"content-type": CONTENT_TYPE},
         )
-        if response.status_code not in (requests.codes.ok, requests.codes.created):
-            raise DataCiteError.factory(response.status_code, response.text)
-        attributes: dict[str, Any] = response.json()["data"]["attributes"]
-        return attributes
 
-    def publish_doi(self, doi: str, metadata: dict[str, Any], url: str) -> None:
-        """Make the DOI findable with these metadata, whatever DataCite knows of it so far.
+    def walk(self, prefix: str, size: int, cursor: str) -> Answer:
+        """A page of all DOIs of a prefix; the first with cursor ``1``.
 
-        Doing it again changes nothing, so that it may be repeated when an answer was lost.
-        Raises one of ``FAILURES`` unless DataCite says that the DOI is findable.
+        Source: DataCite's guide to its REST API, "Pagination", method cursor.
         """
+        asked = {"prefix": prefix, "page[size]": size, "page[cursor]": cursor}
+        return self._ask("GET", "dois", params={**WHOLE, **asked})
+
+    def _ask(self, method: str, path: str, **words: Any) -> Answer:
+        begin = time.monotonic()
         try:
-            self.public_doi(dict(metadata), url, doi=doi)
-        except DataCiteServerError as error:
-            if "has already been taken" not in str(error):
-                raise
-            changed = self.update_doi(doi, {**metadata, "event": "publish"}, url=url)
-            if changed["state"] != "findable":
-                raise DataCiteServerError(f"DataCite left it {changed['state']}.") from error
-
-    def withdraw_doi(self, doi: str) -> bool:
-        """Make sure that DataCite does not show the DOI; whether DataCite knows it at all.
-
-        Raises one of ``FAILURES`` where that is not sure.
-        """
-        answer = self._create_request().get(f"dois/{doi}")
-        if answer.status_code == requests.codes.not_found:
-            return False
-        if answer.status_code != requests.codes.ok:
-            raise DataCiteError.factory(answer.status_code, answer.text)
-        state = answer.json()["data"]["attributes"]["state"]
-        if state == "draft":
-            self.delete_doi(doi)
-            return False
-        if state == "findable":
-            self.hide_doi(doi)
-        return True
+            response = self._create_request().request(path, method=method, **words)
+            text = response.text
+        except (HttpError, requests.RequestException) as error:
+            return Answer(None, explain(error), seconds=time.monotonic() - begin)
+        wait = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
+        return Answer(response.status_code, text[:BODY], wait, time.monotonic() - begin)
 
 
 class ConfiguredDataCiteClient(DataCiteClient):  # type: ignore[misc]
@@ -96,25 +97,35 @@ class ConfiguredDataCiteClient(DataCiteClient):  # type: ignore[misc]
             timeout=self.cfg("timeout"),
         )
 
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        """The prefixes of the account."""
+        return (self.cfg("prefix"), *(self.cfg("additional_prefixes") or ()))
+
+
+def read_page(answer: Answer) -> Page:
+    """The page that an answer to ``walk`` holds. Raises ``ValueError`` where it holds none."""
+    data = answer.document.get("data")
+    if answer.status != requests.codes.ok or not isinstance(data, list):
+        raise ValueError("the answer is not a list of DOIs")
+    listed = [one.get("attributes") for one in data if isinstance(one, Mapping)]
+    found = [one for one in listed if isinstance(one, Mapping) and one.get("doi")]
+    if len(found) != len(data):
+        raise ValueError("the list holds something that is not a DOI")
+    links = answer.document.get("links")
+    following = str(links.get("next") or "") if isinstance(links, Mapping) else ""
+    return Page(found, (parse_qs(urlsplit(following).query).get("page[cursor]") or [""])[0])
+
 
 def explain(failure: BaseException) -> str:
-    """One line for a person about a failure, without the markup DataCite may have sent."""
+    """One line for a person about a failure."""
     cause = failure.args[0] if isinstance(failure, HttpError) and failure.args else failure
     if isinstance(cause, requests.Timeout):
         return "no answer in time"
     if isinstance(cause, requests.ConnectionError):
         return "no connection, or it was closed"
-    try:
-        return "; ".join(_line(error) for error in json.loads(str(cause))["errors"])
-    except (AttributeError, LookupError, TypeError, ValueError):
-        text = " ".join(str(cause).split())[:200]
-        return type(cause).__name__ if not text or "<" in text else text
-
-
-def _line(error: dict[str, Any]) -> str:
-    source = error.get("source")
-    title = " ".join(str(error.get("title")).split())[:300]
-    return f"{source}: {title}" if source else title
+    text = " ".join(str(cause).split())[:200]
+    return type(cause).__name__ if not text or "<" in text else f"{type(cause).__name__}: {text}"
 
 
 def _require_private(url: str) -> None:

@@ -1,4 +1,4 @@
-"""Defaults of the DOIs, for ``invenio.cfg``.
+"""Defaults of the DOIs, for ``invenio.cfg``, after those of the curation checks.
 
 Account and prefix (``DATACITE_USERNAME``, ``_PASSWORD``, ``_PREFIX``) come from the environment.
 """
@@ -8,12 +8,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import idutils
+from celery.schedules import crontab
 from invenio_i18n import lazy_gettext as _
-from invenio_rdm_records.resources.serializers import DataCite45JSONSerializer
 from invenio_rdm_records.services.pids import providers
 
 from thalie.doi.client import ConfiguredDataCiteClient
-from thalie.doi.providers import ConfirmedDataCiteProvider
+from thalie.doi.components import DoiLedgerComponent
+from thalie.doi.payload import DataCiteSerializer
+from thalie.doi.providers import LedgerDataCiteProvider
+from thalie.doi.sources import CONCEPT, VERSION, ConceptSource, VersionSource
+from thalie.heritage.checks.config import RDM_RECORDS_SERVICE_COMPONENTS as CHECKED_COMPONENTS
 
 __all__ = (
     "DATACITE_API_URL",
@@ -24,6 +28,12 @@ __all__ = (
     "RDM_PARENT_PERSISTENT_IDENTIFIER_PROVIDERS",
     "RDM_PERSISTENT_IDENTIFIERS",
     "RDM_PERSISTENT_IDENTIFIER_PROVIDERS",
+    "RDM_RECORDS_SERVICE_COMPONENTS",
+    "THALIE_DOI_LATE",
+    "THALIE_DOI_RATE",
+    "THALIE_DOI_REFUSALS",
+    "THALIE_DOI_RESTRICTED",
+    "THALIE_DOI_SOURCES",
 )
 
 DATACITE_ENABLED = True
@@ -34,9 +44,30 @@ DATACITE_API_URL = ""
 DATACITE_TIMEOUT = 20
 """Seconds to wait for a connection, and for each answer."""
 
+THALIE_DOI_RESTRICTED = "registered"
+"""State of the DOIs of records that are not public: ``registered`` (they lead to a page that says
+so), or ``draft``. Never findable; their metadata are not sent."""
+
+THALIE_DOI_RATE = 8
+"""Calls to DataCite a second, of all workers together (DataCite allows 3000 in five minutes)."""
+
+THALIE_DOI_REFUSALS = 3
+"""Refusals of the account in a row after which nothing is sent any more."""
+
+THALIE_DOI_LATE = 120
+"""Seconds after which a DOI that DataCite does not have as it is wanted is late."""
+
+THALIE_DOI_SOURCES = {VERSION: VersionSource(), CONCEPT: ConceptSource()}
+"""What DOIs name, by kind."""
+
+RDM_RECORDS_SERVICE_COMPONENTS = [*CHECKED_COMPONENTS, DoiLedgerComponent]
+
 RDM_PERSISTENT_IDENTIFIER_PROVIDERS = [
-    ConfirmedDataCiteProvider(
-        "datacite", client=ConfiguredDataCiteClient("datacite"), label=_("DOI")
+    LedgerDataCiteProvider(
+        "datacite",
+        client=ConfiguredDataCiteClient("datacite"),
+        serializer=DataCiteSerializer(),
+        label=_("DOI"),
     ),
     providers.ExternalPIDProvider(
         "external",
@@ -54,7 +85,7 @@ RDM_PERSISTENT_IDENTIFIERS = {
         "label": _("DOI"),
         "validator": idutils.is_doi,
         "normalizer": idutils.normalize_doi,
-        "is_enabled": ConfirmedDataCiteProvider.is_enabled,
+        "is_enabled": LedgerDataCiteProvider.is_enabled,
         "ui": {"default_selected": "yes"},
     },
     "oai": {
@@ -66,10 +97,10 @@ RDM_PERSISTENT_IDENTIFIERS = {
 }
 
 RDM_PARENT_PERSISTENT_IDENTIFIER_PROVIDERS = [
-    ConfirmedDataCiteProvider(
+    LedgerDataCiteProvider(
         "datacite",
         client=ConfiguredDataCiteClient("datacite"),
-        serializer=DataCite45JSONSerializer(is_parent=True),
+        serializer=DataCiteSerializer(concept=True),
         label=_("Concept DOI"),
     ),
 ]
@@ -82,17 +113,21 @@ RDM_PARENT_PERSISTENT_IDENTIFIERS = {
         "label": _("Concept DOI"),
         "validator": idutils.is_doi,
         "normalizer": idutils.normalize_doi,
-        "is_enabled": ConfirmedDataCiteProvider.is_enabled,
+        "is_enabled": LedgerDataCiteProvider.is_enabled,
     },
 }
 
+# The names of tasks only: a task that is looked at before the application is made ties Celery to an
+# application of its own.
 DOI_BEAT_SCHEDULE = {
-    "register-pending-dois": {
-        # Its name only: a task that is looked at before the application is made ties Celery to
-        # an application of its own.
-        "task": "thalie.doi.tasks.register_pending_dois",
-        "schedule": timedelta(seconds=30),
-        "options": {"expires": 30},
+    "bring-dois": {
+        "task": "thalie.doi.tasks.sweep",
+        "schedule": timedelta(seconds=15),
+        "options": {"expires": 15},
+    },
+    "reconcile-dois": {
+        "task": "thalie.doi.tasks.reconcile_dois",
+        "schedule": crontab(hour=2, minute=40),
     },
 }
-"""To be added to ``CELERY_BEAT_SCHEDULE``. A start that waited longer than the next is dropped."""
+"""To be added to ``CELERY_BEAT_SCHEDULE``. A sweep that waited longer than the next is dropped."""

@@ -1,4 +1,4 @@
-"""What is wanted of each DOI, and what is known of it here."""
+"""What is wanted of each DOI of a record, and whether DataCite has it."""
 
 from __future__ import annotations
 
@@ -7,50 +7,40 @@ from typing import Any
 
 from invenio_pidstore.models import PersistentIdentifier, PIDStatus
 
+from .ledger import entry_of
+from .sources import doi_of
+from .steps import State
+
 
 @dataclass(frozen=True, slots=True)
 class DoiState:
     """One DOI of a record.
 
     ``wanted``: it ought to be findable. ``status``: of the identifier here, ``None`` where it
-    does not exist; ``REGISTERED`` only after DataCite confirmed what is wanted.
+    does not exist. ``settled``: DataCite confirmed what is wanted; there is nothing to wait for.
     """
 
     doi: str
     wanted: bool
     status: PIDStatus | None
-
-    @property
-    def settled(self) -> bool:
-        """Whether there is nothing to wait for."""
-        return not self.wanted or self.status == PIDStatus.REGISTERED
-
-
-def is_public(record: Any) -> bool:
-    """Whether everyone may read the record's metadata, so that its DOI ought to be findable.
-
-    ``record`` is a published version. A withdrawn one is not public.
-    """
-    if record.deletion_status.is_deleted:
-        return False
-    return bool(record["access"]["record"] == "public")
+    settled: bool
 
 
 def doi_states(record: Any) -> dict[str, DoiState]:
     """The state of the DOIs that DataCite keeps for a published record.
 
-    Keys are ``version`` and ``parent`` (all versions), as far as the record has them. The
-    parent's DOI is judged by this version; pass the latest.
+    Keys are ``version`` and ``parent`` (all versions), as far as the record has them.
     """
-    wanted = is_public(record)
-    found = {"version": record.pids.get("doi"), "parent": record.parent.pids.get("doi")}
-    return {
-        kind: DoiState(pid["identifier"], wanted, _status(pid["identifier"]))
-        for kind, pid in found.items()
-        if pid and pid["provider"] == "datacite"
-    }
+    found = {"version": doi_of(record.pids), "parent": doi_of(record.parent.pids)}
+    return {kind: _state(doi) for kind, doi in found.items() if doi}
 
 
-def _status(doi: str) -> PIDStatus | None:
+def _state(doi: str) -> DoiState:
     pid = PersistentIdentifier.query.filter_by(pid_type="doi", pid_value=doi).one_or_none()
-    return pid.status if pid else None
+    entry = entry_of(doi)
+    return DoiState(
+        doi=doi,
+        wanted=entry is None or entry.wanted == State.FINDABLE,
+        status=pid.status if pid else None,
+        settled=entry is not None and entry.settled,
+    )

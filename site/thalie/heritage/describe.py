@@ -13,11 +13,11 @@ from .summary import Find
 
 Json = Mapping[str, Any]
 
-KINDS = {
-    "point": Sentence("points", "points"),
-    "map": Sentence("maps", "cartographies"),
-    "standard": Sentence("standards", "étalons"),
-    "blank": Sentence("blanks", "blancs"),
+KINDS = {  # one, several
+    "point": (Sentence("point", "point"), Sentence("points", "points")),
+    "map": (Sentence("map", "cartographie"), Sentence("maps", "cartographies")),
+    "standard": (Sentence("standard", "étalon"), Sentence("standards", "étalons")),
+    "blank": (Sentence("blank", "blanc"), Sentence("blanks", "blancs")),
 }
 ROWS = 5  # of a table that are told one by one; the others are counted
 
@@ -110,16 +110,20 @@ def _beam(experiment: Json, language: str, find: Find) -> Iterable[str]:
 def _counted(analyses: list[Json], language: str) -> str:
     kinds = Counter(one.get("kind", {}).get("id", "") for one in analyses)
     told = [
-        f"{count} {KINDS[kind].in_language(language)}"
+        f"{count} {KINDS[kind][count > 1].in_language(language)}"
         for kind, count in kinds.items()
         if kind in KINDS
     ]
-    objects = len({one.get("object") for one in analyses if one.get("object")})
+    number, targets = len(analyses), len({a.get("object") for a in analyses if a.get("object")})
     whole = Sentence(
-        f"{len(analyses)} analyses of {objects} different targets",
-        f"{len(analyses)} analyses de {objects} cibles différentes",
+        f"{number} {'analyses' if number > 1 else 'analysis'}",
+        f"{number} {'analyses' if number > 1 else 'analyse'}",
     ).in_language(language)
-    return f"{whole}: {', '.join(told)}." if told else f"{whole}."
+    if targets > 1:
+        of = Sentence(f" of {targets} different targets", f" de {targets} cibles différentes")
+        whole += of.in_language(language)
+    colon = " : " if language.startswith("fr") else ": "
+    return f"{whole}{colon}{', '.join(told)}." if told else f"{whole}."
 
 
 def _told(shown: Shown, language: str) -> Iterable[str]:

@@ -12,15 +12,17 @@ import secrets
 import socket
 import time
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.http import http_date
 
-from thalie.sandbox import jsonapi, pages, states
+from thalie.sandbox import activities, jsonapi, pages, states
 from thalie.sandbox import metadata as kernel
 from thalie.sandbox.faults import Fault, FaultError, Faults
+from thalie.sandbox.query import selection
 from thalie.sandbox.settings import Settings
 from thalie.sandbox.states import Doi, Problem, RefusedError
 from thalie.sandbox.store import Call, Store
@@ -55,28 +57,57 @@ def create_app(settings: Settings) -> Flask:
 def list_dois() -> Response:
     """A page of DOIs: all states for the account, findable ones for others."""
     query = request.args.to_dict()
-    selection, order = jsonapi.selection(query, everything=_authenticated())
+    username = _settings().username
+    chosen, order = selection(query, username=username, everything=_authenticated())
     page = jsonapi.page(query)
     store = _store()
     if page.walk:
-        found = store.find_after(selection, limit=page.size, after=page.cursor)
+        found = store.find_after(chosen, limit=page.size, after=page.cursor)
     else:
-        found = store.find(selection, limit=page.size, offset=page.offset, order=order)
+        found = store.find(chosen, limit=page.size, offset=page.offset, order=order)
     detail = query.get("detail") == "true"
-    resources = [jsonapi.resource(doi, _settings().username, query, detail=detail) for doi in found]
-    return _json(
-        jsonapi.collection(resources, store.count(selection), page, query, request.base_url)
-    )
+    resources = [jsonapi.resource(doi, username, query, detail=detail) for doi in found]
+    last = (found[-1].created, found[-1].name) if found else None
+    total = store.count(chosen)
+    return _json(jsonapi.collection(resources, total, page, query, request.base_url, cursor=last))
 
 
 @api.get("/dois/<path:name>")
 def show_doi(name: str) -> Response:
     """One DOI: findable to everyone, the others to the account."""
-    authenticated = _authenticated()
-    doi = _store().get(name)
-    if doi is None or not (doi.state is states.State.FINDABLE or authenticated):
+    return _show(_visible(name))
+
+
+@api.get("/dois/<path:name>/activities")
+def list_activities(name: str) -> Response:
+    """What was done to a DOI, newest first, to those who may see it."""
+    doi = _visible(name)
+    query = request.args.to_dict()
+    page = jsonapi.page({key: value for key, value in query.items() if key != "page[cursor]"})
+    found = _store().activities(doi.name, limit=page.size, offset=page.offset)
+    return _json(
+        activities.collection(
+            found,
+            _store().count_activities(doi.name),
+            page,
+            query,
+            request.host_url,
+            username=_settings().username,
+            path=f"dois/{doi.name}/activities",
+        )
+    )
+
+
+@api.get("/activities/<identifier>")
+def show_activity(identifier: str) -> Response:
+    """One activity, to those who may see its DOI."""
+    activity = _store().activity(identifier)
+    if activity is None:
         raise states.not_found()
-    return _show(doi)
+    _visible(activity.doi)
+    query = request.args.to_dict()
+    shown = activities.resource(activity, request.host_url, _settings().username, query)
+    return _json({"data": shown})
 
 
 @api.post("/dois")
@@ -154,11 +185,17 @@ def _fault_before() -> Response | None:
 
 @api.after_request
 def _record(response: Response) -> Response:
+    kind = g.fault.fault if g.fault else None
+    if kind == "500-after":
+        g.notes.append(f"handled {response.status_code}")
+        response = _broken(500, "Internal server error")
     if request.path != "/heartbeat":
         note = "; ".join(g.notes)
         _store().log(Call(_now(), request.method, g.subject, response.status_code, note))
-    if g.fault is not None and g.fault.fault == "drop":
+    if kind in ("drop", "refuse"):
         _hang_up()
+    elif kind == "clock":
+        _answer_at(response, datetime.now(UTC) + timedelta(seconds=g.fault.seconds))
     return response
 
 
@@ -175,7 +212,7 @@ def list_calls() -> Response:
 
 @tests.route("/_faults", methods=["GET", "POST", "DELETE"])
 def faults() -> Response:
-    """Queue a fault (POST), see the queue (GET), clear it (DELETE)."""
+    """Queue a fault (POST), see which wait and which are spent (GET), forget all (DELETE)."""
     if not _settings().faults:
         raise states.not_found()
     _require_account()
@@ -186,7 +223,8 @@ def faults() -> Response:
             raise RefusedError(400, Problem(str(error))) from error
     elif request.method == "DELETE":
         _faults().clear()
-    return _json({"faults": _faults().waiting()}, 201 if request.method == "POST" else 200)
+    shown = {"faults": _faults().waiting(), "spent": _faults().spent()}
+    return _json(shown, 201 if request.method == "POST" else 200)
 
 
 def _refusal(refused: RefusedError) -> Response:
@@ -265,7 +303,7 @@ def _is_text(data: dict[str, Any]) -> bool:
 def _subject() -> str:
     """The DOI (or, before there is one, the prefix) a call is about; nothing for a list."""
     if request.view_args:
-        return str(request.view_args["name"])
+        return str(request.view_args.get("name", ""))
     if request.method != "POST":
         return ""
     body: Any = request.get_json(force=True, silent=True)
@@ -287,7 +325,21 @@ def _note_silences(doi: Doi, attributes: dict[str, Any]) -> None:
         g.notes.append(f"dropped {', '.join(lost)}")
 
 
+def _visible(name: str) -> Doi:
+    """The DOI, where this reader may see it. Raises ``RefusedError`` (404) otherwise."""
+    authenticated = _authenticated()
+    doi = _store().get(name)
+    if doi is None or not (doi.state is states.State.FINDABLE or authenticated):
+        raise states.not_found()
+    return doi
+
+
 def _show(doi: Doi, status: int = 200) -> Response:
+    if g.fault is not None and g.fault.fault == "stale" and status != 201:
+        earlier = _store().earlier(doi.name)
+        if earlier is None:
+            raise states.not_found()
+        doi = earlier
     data = jsonapi.resource(doi, _settings().username, request.args.to_dict(), detail=True)
     return _json({"data": data}, status)
 
@@ -314,15 +366,36 @@ def _instead(fault: Fault) -> Response | None:
     elif fault.fault == "html":
         return Response("<!doctype html><title>Maintenance</title>", content_type="text/html")
     elif fault.fault == "500":
-        return _json(jsonapi.errors(RefusedError(500, Problem("Internal server error"))), 500)
+        return _broken(500, "Internal server error")
+    elif fault.fault in ("503", "refuse"):
+        return _broken(503, "Service unavailable")
+    elif fault.fault == "401":
+        return _refusal(states.bad_credentials())
     elif fault.fault == "429":
-        response = _json(jsonapi.errors(RefusedError(429, Problem("Too many requests"))), 429)
+        response = _broken(429, "Too many requests")
         response.headers["Retry-After"] = str(round(fault.seconds))
         return response
     return None
+
+
+def _broken(status: int, title: str) -> Response:
+    return _refusal(RefusedError(status, Problem(title)))
 
 
 def _hang_up() -> None:
     """Close the connection: what is answered from here on goes nowhere."""
     connection: socket.socket = request.environ["gunicorn.socket"]
     connection.shutdown(socket.SHUT_RDWR)
+
+
+def _answer_at(response: Response, moment: datetime) -> None:
+    """Answer with another clock than this machine's, past the server that adds its own."""
+    connection: socket.socket = request.environ["gunicorn.socket"]
+    response.headers.update({"Date": http_date(moment), "Connection": "close"})
+    body = response.get_data()
+    lines = [
+        f"HTTP/1.1 {response.status}",
+        *(f"{name}: {value}" for name, value in response.headers),
+    ]
+    connection.sendall("\r\n".join([*lines, "", ""]).encode("latin-1") + body)
+    _hang_up()

@@ -15,8 +15,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from thalie.sandbox import metadata as kernel
-from thalie.sandbox.states import Doi, Problem, RefusedError, State
-from thalie.sandbox.store import ORDERS, Selection
+from thalie.sandbox.states import Doi, RefusedError, State
 
 DEFAULT_SIZE = 25
 MAX_SIZE = 1000
@@ -32,17 +31,14 @@ _COUNTS = (
     "versionCount",
     "versionOfCount",
 )
-_PARAMETERS = frozenset(
-    {"prefix", "state", "sort", "page[size]", "page[number]", "page[cursor]"}
-    | {"affiliation", "publisher", "detail", "disable-facets"}
-)
 
 
 def resource(doi: Doi, username: str, query: Mapping[str, str], *, detail: bool) -> dict[str, Any]:
     """One DOI as a JSON:API resource object.
 
     As there, the publisher is its name and affiliations are names, unless the query says
-    ``publisher=true`` or ``affiliation=true``; ``detail`` adds prefix, suffix and alternates.
+    ``publisher=true`` or ``affiliation=true``; ``detail`` adds prefix, suffix and alternates;
+    ``fields[dois]`` leaves only the attributes it names.
     """
     attributes = {
         "doi": doi.name,
@@ -67,6 +63,10 @@ def resource(doi: Doi, username: str, query: Mapping[str, str], *, detail: bool)
             }
             for entry in doi.metadata.get("identifiers", [])
         ]
+    fields = query.get("fields[dois]")
+    if fields:
+        wanted = {name.strip() for name in fields.split(",")}
+        attributes = {name: value for name, value in attributes.items() if name in wanted}
     return {
         "id": doi.name,
         "type": "dois",
@@ -115,47 +115,43 @@ def page(query: Mapping[str, str]) -> Page:
     return Page(size, number=min(max(_whole(query.get("page[number]"), 1), 1), last))
 
 
-def selection(query: Mapping[str, str], *, everything: bool) -> tuple[Selection, str]:
-    """Which DOIs a query asks for, and in which order.
-
-    Without ``everything`` (no account) only findable ones. Raises ``RefusedError`` (400) for a
-    parameter that this local DataCite does not know, rather than answer something else.
-    """
-    unknown = sorted(set(query) - _PARAMETERS)
-    if unknown:
-        raise RefusedError(400, Problem(f"This local DataCite does not know {', '.join(unknown)}."))
-    order = query.get("sort", "-updated")
-    if order not in ORDERS:
-        raise RefusedError(400, Problem(f"This local DataCite cannot sort by {order}."))
-    states = _listed(query.get("state", "")) if everything else ("findable",)
-    strange = sorted(set(states) - set(State))
-    if strange:
-        raise RefusedError(400, Problem(f"There is no state {', '.join(strange)}."))
-    return Selection(_listed(query.get("prefix", "")), tuple(map(State, states))), order
-
-
 def collection(
-    found: Sequence[dict[str, Any]], total: int, page: Page, query: Mapping[str, str], base: str
+    found: Sequence[dict[str, Any]],
+    total: int,
+    page: Page,
+    query: Mapping[str, str],
+    base: str,
+    *,
+    cursor: tuple[str, str] | None,
 ) -> dict[str, Any]:
-    """A page of resource objects with its counts and the link to the next page."""
-    reachable = total if page.walk else min(total, MAX_NUMBERED)
-    pages = math.ceil(reachable / page.size) if page.size else 0
+    """A page of resource objects with its counts and the link to the next page.
+
+    ``cursor`` is where a walk goes on: time of creation and name of the last DOI found.
+    """
+    pages = last_page(total, page)
     meta = {"total": total, "totalPages": pages}
     if not page.walk:
         meta["page"] = page.number
     links = {"self": f"{base}?{urlencode(query)}" if query else base}
-    following = _following(found, pages, page)
+    following = _following(found, pages, page, cursor)
     if following:
         links["next"] = f"{base}?{urlencode({**query, **following, 'page[size]': page.size})}"
     return {"data": list(found), "meta": meta, "links": links}
 
 
-def _following(found: Sequence[dict[str, Any]], pages: int, page: Page) -> dict[str, Any]:
+def last_page(total: int, page: Page) -> int:
+    """The number of the last page of ``total`` results: a cursor reaches all of them."""
+    reachable = total if page.walk else min(total, MAX_NUMBERED)
+    return math.ceil(reachable / page.size) if page.size else 0
+
+
+def _following(
+    found: Sequence[dict[str, Any]], pages: int, page: Page, cursor: tuple[str, str] | None
+) -> dict[str, Any]:
     if not page.size or len(found) < page.size:
         return {}
     if page.walk:
-        last = found[-1]
-        return {"page[cursor]": _encoded(last["attributes"]["created"], last["id"])}
+        return {"page[cursor]": _encoded(*cursor)} if cursor else {}
     return {"page[number]": page.number + 1} if page.number < pages else {}
 
 
@@ -192,10 +188,6 @@ def _person(entry: Mapping[str, Any], *, full_affiliation: bool) -> dict[str, An
 def _published(doi: Doi) -> str | None:
     year = doi.metadata.get("publicationYear")
     return str(year) if year else None
-
-
-def _listed(value: str) -> tuple[str, ...]:
-    return tuple(part.strip().lower() for part in value.split(",") if part.strip())
 
 
 def _whole(value: str | None, default: int) -> int:

@@ -2,26 +2,25 @@
 
 The attributes kept are those DataCite's server permits (``datacite/lupo``,
 ``app/lib/params_sanitizer.rb``); anything else is dropped without an error, as there. What a
-registered DOI needs is judged with the JSON Schema 4.5 of the ``datacite`` package, widened by
-the terms that kernel 4.6 and 4.7 added.
+registered DOI needs is in ``rules``.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft201909Validator
 from jsonschema.exceptions import ValidationError
 
-SCHEMA_VERSION = "http://datacite.org/schema/kernel-4"
+from thalie.sandbox import rules
 
-_LANGUAGE = re.compile(r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*")
+RIGHTS_LENGTH = 2000  # characters: what DataCite's database holds
+
+_KERNEL_4 = re.compile(r"http://datacite\.org/schema/kernel-4(\.[0-9])?")
+_FLOAT = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)  # xs:float
 
 
 def _keys(names: str) -> dict[str, None]:
@@ -101,15 +100,6 @@ LISTS_OF_OBJECTS = (
     "fundingReferences",
 )
 
-# What kernel 4.6 (December 2024) and 4.7 (March 2026) added to the terms of 4.5.
-NEWER_TERMS: Mapping[str, tuple[str, ...]] = {
-    "contributorType": ("Translator",),
-    "dateType": ("Coverage",),
-    "relatedIdentifierType": ("CSTR", "RAiD", "RRID", "SWHID"),
-    "relationType": ("HasTranslation", "IsTranslationOf", "Other"),
-    "resourceTypeGeneral": ("Award", "Poster", "Presentation", "Project"),
-}
-
 
 def permitted(attributes: Mapping[str, Any]) -> dict[str, Any]:
     """The metadata among the attributes of a request, in the form in which they are kept.
@@ -148,7 +138,7 @@ def as_list(value: Any) -> list[Any]:
 
 
 def shape_problems(metadata: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What is refused even in a draft, as (attribute, sentence): entries that are no objects."""
+    """What is refused even in a draft, as (attribute, sentence)."""
     problems = [
         (name, f"{name} should be a list of objects instead of {_short(entry)}.")
         for name in LISTS_OF_OBJECTS
@@ -159,13 +149,28 @@ def shape_problems(metadata: Mapping[str, Any]) -> list[tuple[str, str]]:
         value = metadata.get(name)
         if value is not None and not isinstance(value, Mapping):
             problems.append((name, f"{name} should be an object instead of {_short(value)}."))
+    return problems or [*_value_problems(metadata)]
+
+
+def _value_problems(metadata: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for entry in metadata.get("identifiers", []):
-        if isinstance(entry, Mapping) and entry.get("identifierType") == "DOI":
-            problems.append(("identifiers", "The DOI itself does not belong in identifiers."))
+        if entry.get("identifierType") == "DOI":
+            yield "identifiers", "The DOI itself does not belong in identifiers."
+    for entry in metadata.get("contributors", []):
+        if entry.get("contributorType") not in rules.terms()["contributorType"]:
+            yield (
+                "contributors",
+                f"Contributor {_short(entry)} has no contributorType of DataCite's list.",
+            )
+    for entry in metadata.get("rightsList", []):
+        if len(str(entry.get("rights") or "")) > RIGHTS_LENGTH:
+            yield "rightsList", f"Rights must not be longer than {RIGHTS_LENGTH} characters."
     language = metadata.get("language")
-    if language and not (isinstance(language, str) and _LANGUAGE.fullmatch(language)):
-        problems.append(("language", f"Language {_short(language)} is in an invalid format."))
-    return problems
+    if language and not (isinstance(language, str) and rules.LANGUAGE_SYNTAX.fullmatch(language)):
+        yield "language", f"Language {_short(language)} is in an invalid format."
+    version = metadata.get("schemaVersion")
+    if version and not (isinstance(version, str) and _KERNEL_4.fullmatch(version)):
+        yield "xml", f"Schema {_short(version)} is not supported; use kernel-4."
 
 
 def complete_problems(metadata: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -173,50 +178,45 @@ def complete_problems(metadata: Mapping[str, Any]) -> list[tuple[str, str]]:
     wrong_shape = shape_problems(metadata)
     if wrong_shape:
         return wrong_shape
-    errors = sorted(_validator().iter_errors(_as_document(metadata)), key=lambda e: list(e.path))
-    return list({source: (source, text) for source, text in map(_sentence, errors)}.values())
+    errors = rules.validator().iter_errors(as_written(metadata))
+    sentences = map(_sentence, sorted(errors, key=lambda error: [*map(str, error.path)]))
+    return list({source: (source, text) for source, text in sentences}.values())
 
 
-@cache
-def schema() -> dict[str, Any]:
-    """The JSON Schema 4.5 of the ``datacite`` package, as DataCite's server applies it.
+def as_written(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """Kept metadata as DataCite's server writes them into XML, before it judges them.
 
-    The server takes terms of the newest kernel, has dropped unknown keys before, allows the
-    same value twice, and refuses empty names and titles (XSD: ``nonemptycontent``).
+    Source: ``datacite/bolognese``, ``lib/bolognese/datacite_utils.rb``. Empty optional parts are
+    left out; a name is made of family and given name; a date without a type is ``Issued``, a
+    description ``Abstract``; the publisher may come from the container.
     """
-    found: dict[str, Any] = json.loads(_schema_file().read_text(encoding="utf-8"))
-    _relax(found)
-    for definition, terms in NEWER_TERMS.items():
-        found["definitions"][definition]["enum"].extend(terms)
-    properties = found["properties"]
-    properties["titles"]["items"]["properties"]["title"]["minLength"] = 1
-    properties["publisher"]["properties"]["name"]["minLength"] = 1
-    found["definitions"]["person"]["properties"]["name"]["minLength"] = 1
-    return found
-
-
-@cache
-def _validator() -> Draft201909Validator:
-    return Draft201909Validator(schema())
-
-
-def _schema_file() -> Path:
-    # Located without importing the package, whose HTTP client is not needed here.
-    spec = find_spec("datacite")
-    if spec is None or not spec.submodule_search_locations:
-        raise RuntimeError("The Python package 'datacite' is not installed.")
-    return Path(spec.submodule_search_locations[0]) / "schemas" / "datacite-v4.5.json"
-
-
-def _relax(part: Any) -> None:
-    if isinstance(part, list):
-        for entry in part:
-            _relax(entry)
-    elif isinstance(part, dict):
-        for strictness in ("additionalProperties", "unevaluatedProperties", "uniqueItems", "else"):
-            part.pop(strictness, None)
-        for entry in part.values():
-            _relax(entry)
+    written: dict[str, Any] = _plain(metadata)
+    for person in (*written.get("creators", []), *written.get("contributors", [])):
+        _write_person(person)
+    for item in written.get("relatedItems", []):
+        _write_related_item(item)
+    _write_publisher(written)
+    for date in written.get("dates", []):
+        date.setdefault("dateType", "Issued")
+    for description in written.get("descriptions", []):
+        description.setdefault("descriptionType", "Abstract")
+    for place in written.get("geoLocations", []):
+        _write_place(place)
+    for funding in written.get("fundingReferences", []):
+        _drop_blank(funding, "funderIdentifier", "awardTitle")
+        if "awardNumber" not in _drop_blank(funding, "awardNumber") and _blank(
+            funding.get("awardUri")
+        ):
+            funding.pop("awardUri", None)
+        if "funderIdentifier" not in funding:
+            funding.pop("funderIdentifierType", None)
+    for entry in written.get("relatedIdentifiers", []):
+        entry.pop("schemeUri", None)
+    _drop_blank(written, "language", "version")
+    for name in ("sizes", "formats"):
+        if name in written:
+            written[name] = as_list(written[name])
+    return written
 
 
 def _identifier(entry: Any) -> Any:
@@ -252,59 +252,110 @@ def _unknown(value: Any, keys: Mapping[str, Any] | None, path: str) -> Iterator[
                 yield f"{path}.{key}"
 
 
-def _as_document(metadata: Mapping[str, Any]) -> dict[str, Any]:
-    """Kept metadata in the form the JSON Schema describes."""
-    document: dict[str, Any] = _without_nulls(metadata)
-    document.setdefault("schemaVersion", SCHEMA_VERSION)
-    document["publicationYear"] = str(document.get("publicationYear", ""))
-    if not document["publicationYear"]:
-        del document["publicationYear"]
-    for person in [*document.get("creators", []), *document.get("contributors", [])]:
-        person["affiliation"] = [
-            {"name": entry} if isinstance(entry, str) else entry
-            for entry in as_list(person.get("affiliation"))
+def _write_person(person: dict[str, Any]) -> None:
+    if not _blank(person.get("familyName")):
+        parts = (person.get("familyName"), person.get("givenName"))
+        person["name"] = ", ".join(part for part in parts if isinstance(part, str))
+    person["nameIdentifiers"] = as_list(person.get("nameIdentifiers"))
+    person["affiliation"] = [
+        {"name": entry} if isinstance(entry, str) else entry
+        for entry in as_list(person.get("affiliation"))
+    ]
+
+
+def _write_related_item(item: dict[str, Any]) -> None:
+    for person in (*item.get("creators", []), *item.get("contributors", [])):
+        _write_person(person)
+        person.setdefault("name", "")
+    for contributor in item.get("contributors", []):
+        contributor.setdefault("contributorType", "Other")
+    _drop_blank(item, "publicationYear", "number")
+    if "number" not in item:
+        item.pop("numberType", None)
+
+
+def _write_publisher(written: dict[str, Any]) -> None:
+    title = written.get("container", {}).get("title")
+    if title is not None and "name" not in written.get("publisher", {}):
+        written["publisher"] = {**written.get("publisher", {}), "name": title}
+
+
+def _write_place(place: dict[str, Any]) -> None:
+    """Coordinates as numbers; of a polygon its points, then the one that lies within."""
+    for name in ("geoLocationPoint", "geoLocationBox"):
+        if name in place:
+            place[name] = _numbers(place[name])
+    if "geoLocationPolygon" in place:
+        entries = [_numbers(entry) for entry in as_list(place["geoLocationPolygon"])]
+        corners = [e["polygonPoint"] for e in entries if _has(e, "polygonPoint")]
+        inside = [
+            e.get("inPolygonPoint") if _has(e, "inPolygonPoint") else {}
+            for e in entries
+            if not _has(e, "polygonPoint")
         ]
-    for item in document.get("relatedItems", []):
-        if "publicationYear" in item:
-            item["publicationYear"] = str(item["publicationYear"])
-    document["geoLocations"] = _numbers(document.get("geoLocations", []))
-    return document
+        if inside and _has(entries[-1], "polygonPoint"):
+            inside.append({})  # the point within comes last, or is refused
+        place["geoLocationPolygon"] = {"polygonPoint": corners, "inPolygonPoint": inside}
 
 
-def _without_nulls(value: Any) -> Any:
+def _has(entry: Any, name: str) -> bool:
+    return isinstance(entry, dict) and name in entry
+
+
+def _drop_blank(entry: dict[str, Any], *names: str) -> dict[str, Any]:
+    for name in names:
+        if _blank(entry.get(name)):
+            entry.pop(name, None)
+    return entry
+
+
+def _blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _plain(value: Any) -> Any:
+    """Without nulls, and with numbers as text, as in XML."""
     if isinstance(value, Mapping):
-        return {key: _without_nulls(entry) for key, entry in value.items() if entry is not None}
+        return {key: _plain(entry) for key, entry in value.items() if entry is not None}
     if isinstance(value, list):
-        return [_without_nulls(entry) for entry in value]
+        return [_plain(entry) for entry in value]
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
     return value
 
 
-def _numbers(value: Any, key: str = "") -> Any:
-    """Coordinates given as text (``"48.86"``) as numbers; DataCite takes both."""
-    if isinstance(value, list):
-        return [_numbers(entry) for entry in value]
+def _numbers(value: Any) -> Any:
+    """Coordinates, of whatever depth, as numbers where they are such."""
     if isinstance(value, dict):
-        return {name: _numbers(entry, name) for name, entry in value.items()}
-    if isinstance(value, str) and key.endswith(("Longitude", "Latitude")):
-        try:
-            return float(value)
-        except ValueError:
-            return value
+        return {name: _numbers(entry) for name, entry in value.items()}
+    if isinstance(value, str) and _FLOAT.fullmatch(value.strip()):
+        number = float(value)
+        return number if math.isfinite(number) else value
     return value
 
 
 def _sentence(error: ValidationError) -> tuple[str, str]:
-    path = list(error.absolute_path)
-    if error.validator == "required":
-        path = [*path, error.message.split("'")[1]]  # "'name' is a required property"
+    path = [*map(str, error.absolute_path)]
+    if error.validator in ("required", "dependentRequired"):
+        path.append(_missing(error))
         text = "is missing"
     elif error.validator == "enum":
         text = f"{_short(error.instance)} is not a term of DataCite's list"
+    elif error.validator == "minItems" and error.validator_value == 4:
+        text = "needs at least four points"
     elif error.validator in ("minItems", "minLength"):
         text = "must not be empty"
+    elif error.validator == "format":
+        text = f"{_short(error.instance)} is not a {error.validator_value}"
     else:
         text = error.message[:160]
-    return str(path[0]), f"{'.'.join(map(str, path))}: {text}."
+    return path[0], f"{'.'.join(path)}: {text}."
+
+
+def _missing(error: ValidationError) -> str:
+    if error.validator == "dependentRequired":
+        return str(next(iter(error.validator_value.values()))[0])
+    return str(next(name for name in error.validator_value if f"'{name}'" in error.message))
 
 
 def _short(value: Any) -> str:

@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
+from thalie.sandbox.activities import Activity, changes
 from thalie.sandbox.states import Doi, State
 
 _SCHEMA = """
@@ -27,6 +29,28 @@ CREATE TABLE IF NOT EXISTS dois (
     created TEXT NOT NULL,
     updated TEXT NOT NULL,
     registered TEXT
+) STRICT;
+CREATE INDEX IF NOT EXISTS dois_created ON dois (created, name, state);
+CREATE INDEX IF NOT EXISTS dois_updated ON dois (updated, name, state);
+CREATE TABLE IF NOT EXISTS earlier (
+    name TEXT PRIMARY KEY,
+    state TEXT NOT NULL,
+    url TEXT,
+    title TEXT NOT NULL,
+    metadata TEXT NOT NULL,
+    metadata_version INTEGER NOT NULL,
+    created TEXT NOT NULL,
+    updated TEXT NOT NULL,
+    registered TEXT
+) STRICT;
+CREATE TABLE IF NOT EXISTS activities (
+    id TEXT PRIMARY KEY,
+    doi TEXT NOT NULL,
+    action TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    changes TEXT NOT NULL,
+    time TEXT NOT NULL,
+    UNIQUE (doi, version)
 ) STRICT;
 CREATE TABLE IF NOT EXISTS calls (
     number INTEGER PRIMARY KEY,
@@ -49,18 +73,52 @@ _ORDERS = {
     "-name": "name DESC",
 }
 ORDERS = frozenset(_ORDERS)
+_ACTIVITIES = "SELECT id, doi, action, version, changes, time FROM activities"
+_CONTAINS = {
+    "any": "instr(fold(name || ' ' || ifnull(url, '') || ' ' || metadata), ?)",
+    "name": "name = ?",
+    "name*": "instr(name, ?) = 1",
+    "title": "instr(fold(title), ?)",
+    "url": "instr(fold(ifnull(url, '')), ?)",
+    "state": "+state = ?",
+}
+_SPANNED = {
+    "created": "created",
+    "updated": "updated",
+    "registered": "registered",
+    "published": "CAST(json_extract(metadata, '$.publicationYear') AS TEXT)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From ``low`` to ``high``, both included unless ``above`` or ``below``; empty: no limit.
+
+    ``of`` is ``created``, ``updated``, ``registered`` (ISO 8601, UTC), or ``published`` (a year).
+    """
+
+    of: str
+    low: str = ""
+    high: str = ""
+    above: bool = False
+    below: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
     """Which DOIs are meant. Empty ``prefixes`` or ``states`` select every one.
 
-    ``text`` is looked for in DOI, title and URL, whatever the case.
+    ``text`` is looked for in DOI, title and URL, whatever the case. ``words`` are pairs of a
+    field (``any``, ``name``, ``name*`` for its beginning, ``title``, ``url``, ``state``) and what
+    it has to hold; ``spans`` are times. ``nothing`` selects none at all.
     """
 
     prefixes: tuple[str, ...] = ()
     states: tuple[State, ...] = ()
     text: str = ""
+    words: tuple[tuple[str, str], ...] = ()
+    spans: tuple[Span, ...] = ()
+    nothing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +160,26 @@ class Store:
             row = self._connection.execute(query, (name.lower(),)).fetchone()
         return _doi(row) if row else None
 
+    def earlier(self, name: str) -> Doi | None:
+        """The DOI as it was before its last change, or nothing."""
+        query = f"SELECT {_COLUMNS} FROM earlier WHERE name = ?"  # noqa: S608 (constant columns)
+        with self._lock:
+            row = self._connection.execute(query, (name.lower(),)).fetchone()
+        return _doi(row) if row else None
+
     def put(self, name: str, make: Callable[[Doi | None], Doi]) -> Doi:
         """Keep what ``make`` makes of the DOI ``name``, or of nothing, and return it.
 
-        No one else changes anything meanwhile. Where ``make`` raises, nothing changes.
+        No one else changes anything meanwhile. Where ``make`` raises, nothing changes. What
+        changed is kept as an activity.
         """
         with self._transaction() as connection:
-            made = make(self.get(name))
+            known = self.get(name)
+            made = make(known)
+            self._keep_activity(connection, known, made)
+            connection.execute(
+                "INSERT OR REPLACE INTO earlier SELECT * FROM dois WHERE name = ?", (made.name,)
+            )
             connection.execute(
                 "INSERT OR REPLACE INTO dois VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", _row(made)
             )
@@ -118,7 +189,30 @@ class Store:
         """Remove the DOI ``name``, unless ``check`` raises."""
         with self._transaction() as connection:
             check(self.get(name))
-            connection.execute("DELETE FROM dois WHERE name = ?", (name.lower(),))
+            for table, column in (("dois", "name"), ("earlier", "name"), ("activities", "doi")):
+                connection.execute(
+                    f"DELETE FROM {table} WHERE {column} = ?",  # noqa: S608 (constants)
+                    (name.lower(),),
+                )
+
+    def activities(self, doi: str, *, limit: int, offset: int = 0) -> list[Activity]:
+        """What was done to the DOI, newest first."""
+        query = f"{_ACTIVITIES} WHERE doi = ? ORDER BY version DESC LIMIT ? OFFSET ?"
+        with self._lock:
+            rows = self._connection.execute(query, (doi.lower(), limit, offset)).fetchall()
+        return [_activity(row) for row in rows]
+
+    def count_activities(self, doi: str) -> int:
+        """How often the DOI was changed."""
+        query = "SELECT count(*) FROM activities WHERE doi = ?"
+        with self._lock:
+            return int(self._connection.execute(query, (doi.lower(),)).fetchone()[0])
+
+    def activity(self, identifier: str) -> Activity | None:
+        """One activity, or nothing."""
+        with self._lock:
+            row = self._connection.execute(f"{_ACTIVITIES} WHERE id = ?", (identifier,)).fetchone()
+        return _activity(row) if row else None
 
     def count(self, selection: Selection) -> int:
         """How many DOIs are selected."""
@@ -183,6 +277,21 @@ class Store:
             rows = self._connection.execute(query, [*values, limit]).fetchall()
         return [Call(*row) for row in reversed(rows)]
 
+    def _keep_activity(self, connection: sqlite3.Connection, known: Doi | None, made: Doi) -> None:
+        changed = changes(known, made)
+        if changed:
+            connection.execute(
+                "INSERT INTO activities VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    str(uuid4()),
+                    made.name,
+                    "update" if known else "create",
+                    self.count_activities(made.name) + 1,
+                    json.dumps(changed, ensure_ascii=False),
+                    made.updated,
+                ),
+            )
+
     def _dois(self, query: str, values: Sequence[str | int]) -> list[Doi]:
         with self._lock:
             return [_doi(row) for row in self._connection.execute(query, values)]
@@ -195,28 +304,41 @@ class Store:
 
 
 def _where(selection: Selection) -> tuple[str, list[str | int]]:
-    """Condition with placeholders only, and the values for them."""
-    conditions, values = ["1"], list[str | int]()
+    """Condition with placeholders only, and the values for them.
+
+    A plus keeps SQLite from choosing an index that would have all results sorted for one page.
+    """
+    conditions, values = ["0" if selection.nothing else "1"], list[str | int]()
     if selection.prefixes:
-        conditions.append(
-            f"substr(name, 1, instr(name, '/') - 1) IN ({_marks(selection.prefixes)})"
-        )
-        values += selection.prefixes
+        ranges = " OR ".join("(+name >= ? AND +name < ?)" for _ in selection.prefixes)
+        conditions.append(f"({ranges})")
+        for prefix in selection.prefixes:
+            values += (f"{prefix}/", f"{prefix}0")  # 0 follows the slash
     if selection.states:
-        conditions.append(f"state IN ({_marks(selection.states)})")
+        conditions.append(f"+state IN ({', '.join('?' for _ in selection.states)})")
         values += selection.states
     if selection.text:
         conditions.append("instr(fold(name || ' ' || title || ' ' || ifnull(url, '')), ?)")
         values.append(_folded(selection.text))
+    for field, word in selection.words:
+        conditions.append(_CONTAINS[field])
+        values.append(_folded(word))
+    for span in selection.spans:
+        for limit, sign in _limits(span):
+            conditions.append(f"{_SPANNED[span.of]} {sign} ?")
+            values.append(limit)
     return " AND ".join(conditions), values
+
+
+def _limits(span: Span) -> Iterator[tuple[str, str]]:
+    if span.low:
+        yield span.low, ">" if span.above else ">="
+    if span.high:
+        yield span.high, "<" if span.below else "<="
 
 
 def _about(doi: str | None) -> tuple[str, list[str]]:
     return ("1", []) if doi is None else ("doi = ?", [doi.lower()])
-
-
-def _marks(values: Sequence[str]) -> str:
-    return ", ".join("?" for _ in values)
 
 
 def _folded(text: str) -> str:
@@ -240,3 +362,8 @@ def _row(doi: Doi) -> tuple[str | int | None, ...]:
 def _doi(row: tuple[str, str, str | None, str, int, str, str, str | None]) -> Doi:
     name, state, url, metadata, version, created, updated, registered = row
     return Doi(name, State(state), url, json.loads(metadata), version, created, updated, registered)
+
+
+def _activity(row: tuple[str, str, str, int, str, str]) -> Activity:
+    identifier, doi, action, version, changed, time = row
+    return Activity(identifier, doi, action, version, json.loads(changed), time)

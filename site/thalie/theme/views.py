@@ -6,11 +6,14 @@ from flask import Blueprint, Flask
 
 from .doi_links import doi_is_registered
 from .frontpage import newest_datasets
+from .tombstone import add_typed_links, tombstone
 
 
 def create_blueprint(app: Flask) -> Blueprint:
-    """Make the functions known to all templates."""
+    """Make the functions known to all templates, and let tombstones have typed links."""
     blueprint = Blueprint("thalie_theme", __name__)
     blueprint.add_app_template_global(newest_datasets)
     blueprint.add_app_template_global(doi_is_registered)
+    blueprint.add_app_template_global(tombstone)
+    blueprint.after_app_request(add_typed_links)
     return blueprint

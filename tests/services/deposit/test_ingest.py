@@ -346,7 +346,6 @@ def test_restricted_files_have_a_public_reason(run: RunFolder, publish: Deposit)
     assert any("the owner asked for it" in note and "reviewed on" in note for note in notes)
 
 
-
 def test_where_values_stand_in_files_is_kept_for_reviewers(
     run: RunFolder, publish: Deposit, instance: Any
 ) -> None:

@@ -1,15 +1,17 @@
-"""A database with identifiers only, a local DataCite, and records reduced to what a DOI needs."""
+"""A database with identifiers and the ledger, a local DataCite, and things that have DOIs."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from types import SimpleNamespace
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
-from flask import Flask
+import requests
+from flask import Flask, current_app
 from invenio_db import InvenioDB, db
 from invenio_pidstore.models import PersistentIdentifier, PIDStatus, Redirect
 from invenio_rdm_records.records.models import (
@@ -17,17 +19,91 @@ from invenio_rdm_records.records.models import (
     RDMRecordMetadata,
     RDMVersionsState,
 )
-from invenio_rdm_records.records.systemfields.deletion_status import RecordDeletionStatus
 
-from thalie.doi.client import ConfiguredDataCiteClient
-from thalie.doi.providers import ConfirmedDataCiteProvider
+from thalie.doi import ledger
+from thalie.doi.models import (
+    DoiCall,
+    DoiChannel,
+    DoiEntry,
+    DoiIncident,
+    DoiReport,
+    DoiSeen,
+    now,
+)
+from thalie.doi.sources import Description
+from thalie.doi.steps import State
 
 from ..sandbox.conftest import PASSWORD, PREFIX, USERNAME, Server, complete, server
 
 __all__ = ["complete", "server"]
 
-MODELS = (Redirect, PersistentIdentifier, RDMVersionsState, RDMRecordMetadata, RDMParentMetadata)
-URL = "https://data.example.org/records/1"
+MODELS = (
+    *(Redirect, PersistentIdentifier, RDMVersionsState, RDMRecordMetadata, RDMParentMetadata),
+    *(DoiSeen, DoiReport, DoiIncident, DoiChannel, DoiCall, DoiEntry),
+)
+SITE = "https://data.example.org"
+ACCOUNT = (USERNAME, PASSWORD)
+
+
+@dataclass
+class Thing:
+    """Something that has a DOI. ``gone``: there is nothing left to describe."""
+
+    doi: str
+    metadata: dict[str, Any]
+    wanted: State = State.FINDABLE
+    id: UUID = field(default_factory=uuid.uuid4)
+    trouble: BaseException | None = None
+
+    @property
+    def url(self) -> str:
+        return f"{SITE}/{self.doi}"
+
+    def want(self, wanted: State | None = None, title: str = "") -> None:
+        """Change the thing, and write down what is wanted with it."""
+        self.wanted = wanted or self.wanted
+        if title:
+            self.metadata = {**self.metadata, "titles": [{"title": title}]}
+        ledger.want(self.doi, "thing", self.id, self.wanted)
+        db.session.commit()
+
+    @property
+    def entry(self) -> DoiEntry:
+        db.session.rollback()
+        found = ledger.entry_of(self.doi)
+        assert found is not None
+        return found
+
+    @property
+    def status(self) -> PIDStatus:
+        db.session.rollback()
+        return PersistentIdentifier.get("doi", self.doi).status
+
+    def make_due(self) -> None:
+        """Let the time of the next attempt be there, and a lost lease end."""
+        entry = self.entry
+        if not entry.settled:
+            entry.next_attempt = now() - timedelta(seconds=1)
+        entry.leased_until = None
+        db.session.commit()
+
+
+class Things:
+    """The source of all things."""
+
+    def __init__(self) -> None:
+        self.known: dict[UUID, Thing] = {}
+
+    def wanted(self, objects: Collection[UUID]) -> dict[UUID, State]:
+        return {id_: self.known[id_].wanted for id_ in objects if id_ in self.known}
+
+    def describe(self, object_id: UUID) -> Description | None:
+        thing = self.known.get(object_id)
+        if thing is None:
+            return None
+        if thing.trouble:
+            raise thing.trouble
+        return Description(thing.wanted, thing.url, dict(thing.metadata))
 
 
 @pytest.fixture(scope="session")
@@ -42,82 +118,91 @@ def application() -> Iterator[Flask]:
 
 
 @pytest.fixture
-def app(application: Flask, server: Server) -> Iterator[Flask]:
+def things() -> Things:
+    return Things()
+
+
+@pytest.fixture
+def mails() -> list[Any]:
+    """Mails that went out."""
+    return []
+
+
+@pytest.fixture
+def app(application: Flask, server: Server, things: Things, mails: list[Any]) -> Iterator[Flask]:
     """The application, told of the local DataCite, with empty tables."""
     application.config.update(
         DATACITE_USERNAME=USERNAME,
         DATACITE_PASSWORD=PASSWORD,
         DATACITE_PREFIX=PREFIX,
+        DATACITE_ADDITIONAL_PREFIXES=None,
         DATACITE_API_URL=server.url,
         DATACITE_TEST_MODE=True,
         DATACITE_TIMEOUT=5,
+        THALIE_DOI_SOURCES={"thing": things},
+        THALIE_DOI_RATE=1000,
+        THALIE_DOI_REFUSALS=3,
+        THALIE_DOI_LATE=120,
+        THALIE_DOI_RESTRICTED="registered",
+        THALIE_CONTACT="curator@example.org",
+        THEME_SITENAME="Thalie",
+        SITE_UI_URL=SITE,
+        SECURITY_EMAIL_SENDER="no-reply@example.org",
     )
+    application.extensions["mail"] = Mailbox(mails)
+    forgive(server)
     with application.app_context():
         yield application
         db.session.rollback()
         for model in MODELS:
             db.session.query(model).delete()
         db.session.commit()
+    forgive(server)
 
 
-@dataclass
-class Record:
-    """A published version, reduced to what its DOI needs."""
-
-    doi: str
-    metadata: dict[str, Any]
-    access: str = "public"
-    deletion_status: RecordDeletionStatus = field(
-        default_factory=lambda: RecordDeletionStatus(None)
-    )
-    id: uuid.UUID = field(default_factory=uuid.uuid4)
-    parent_doi: str = ""
-
-    def __getitem__(self, name: str) -> dict[str, str]:
-        return {"access": {"record": self.access}}[name]
-
-    @property
-    def pids(self) -> dict[str, dict[str, str]]:
-        return {"doi": {"identifier": self.doi, "provider": "datacite"}}
-
-    @property
-    def parent(self) -> SimpleNamespace:
-        pids = {"doi": {"identifier": self.parent_doi, "provider": "datacite"}}
-        return SimpleNamespace(pids=pids if self.parent_doi else {}, access={})
+def forgive(server: Server) -> None:
+    """Forget every fault that was asked for."""
+    requests.delete(f"{server.url}_faults", auth=ACCOUNT, timeout=5).raise_for_status()
 
 
-class Serializer:
-    """Gives the metadata a record was made with; DataCite's client must not change them."""
+class Mailbox:
+    """Takes mails, or refuses them."""
 
-    def dump_obj(self, record: Any) -> dict[str, Any]:
-        metadata: dict[str, Any] = record.metadata
-        return metadata
+    def __init__(self, mails: list[Any]) -> None:
+        self.mails = mails
+        self.broken = False
+
+    def send(self, message: Any) -> None:
+        if self.broken:
+            raise OSError("no mail server")
+        self.mails.append(message)
 
 
 @pytest.fixture
-def provider() -> ConfirmedDataCiteProvider:
-    return ConfirmedDataCiteProvider(
-        "datacite", client=ConfiguredDataCiteClient("datacite"), serializer=Serializer()
-    )
+def thing(app: Flask, things: Things, complete: dict[str, Any]) -> Thing:
+    """A thing whose DOI is reserved, and wanted findable."""
+    return new_thing(things, complete)
 
 
-@pytest.fixture
-def record(complete: dict[str, Any]) -> Record:
-    return Record(f"{PREFIX}/{uuid.uuid4()}", complete)
-
-
-def reserved(record: Record) -> PersistentIdentifier:
-    """The reserved DOI of a record, as publication leaves it."""
-    return PersistentIdentifier.create(
+def new_thing(things: Things, complete: dict[str, Any], **words: Any) -> Thing:
+    prefix = current_app.config["DATACITE_PREFIX"]
+    made = Thing(f"{prefix}/{uuid.uuid4()}", dict(complete), **words)
+    things.known[made.id] = made
+    PersistentIdentifier.create(
         "doi",
-        record.doi,
+        made.doi,
         pid_provider="datacite",
         status=PIDStatus.RESERVED,
         object_type="rec",
-        object_uuid=record.id,
+        object_uuid=made.id,
     )
+    made.want()
+    return made
 
 
-@pytest.fixture
-def pid(app: Flask, record: Record) -> PersistentIdentifier:
-    return reserved(record)
+def remote(server: Server, doi: str) -> dict[str, Any]:
+    """What DataCite has of a DOI; ``state`` is ``absent`` where it has nothing."""
+    answer = requests.get(
+        f"{server.url}dois/{doi}", params={"affiliation": "true"}, auth=ACCOUNT, timeout=5
+    )
+    return answer.json()["data"]["attributes"] if answer.ok else {"state": "absent"}

@@ -1,20 +1,22 @@
-"""The way to DataCite: settings, idempotence, words for failures."""
+"""The way to DataCite: settings, and calls whose answers are answers whatever happens."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+import uuid
 from typing import Any
 
 import pytest
 import requests
-from datacite.errors import DataCiteServerError, HttpError
+from datacite.errors import HttpError
 from flask import Flask
 
-from thalie.doi.client import FAILURES, ConfiguredDataCiteClient, DataCiteApi, explain
+from thalie.doi.answers import Answer, Verdict, judge, reason
+from thalie.doi.client import ConfiguredDataCiteClient, DataCiteApi, explain, read_page
+from thalie.doi.steps import State
 
-from ..sandbox.conftest import Server
-from .conftest import URL, Record
+from ..sandbox.conftest import PREFIX, Server
+from .conftest import SITE, remote
 
 
 @pytest.fixture
@@ -22,8 +24,9 @@ def api(app: Flask) -> DataCiteApi:
     return ConfiguredDataCiteClient("datacite").api
 
 
-def state(api: DataCiteApi, doi: str) -> str:
-    return str(api.get_metadata(doi)["state"])
+@pytest.fixture
+def doi() -> str:
+    return f"{PREFIX}/{uuid.uuid4()}"
 
 
 def test_address_and_timeout_come_from_the_configuration(app: Flask, server: Server) -> None:
@@ -33,6 +36,13 @@ def test_address_and_timeout_come_from_the_configuration(app: Flask, server: Ser
     assert (client.api.api_url, client.api.timeout) == ("https://api.test.datacite.org/", None)
     app.config["DATACITE_TEST_MODE"] = False
     assert client.api.api_url == "https://api.datacite.org/"
+
+
+def test_all_prefixes_of_the_account_are_ours(app: Flask) -> None:
+    client = ConfiguredDataCiteClient("datacite")
+    assert client.prefixes == (PREFIX,)
+    app.config["DATACITE_ADDITIONAL_PREFIXES"] = ["10.1234"]
+    assert client.prefixes == (PREFIX, "10.1234")
 
 
 @pytest.mark.parametrize(
@@ -60,100 +70,93 @@ def test_the_password_is_not_sent_in_clear_over_a_network(
             client.api  # noqa: B018
 
 
-def test_a_put_may_make_the_doi(api: DataCiteApi, record: Record) -> None:
-    made = api.update_doi(record.doi, {**record.metadata, "event": "publish"}, url=URL)
-    assert made["state"] == "findable"
+def test_sending_makes_changes_and_hides(
+    api: DataCiteApi, doi: str, complete: dict[str, Any], server: Server
+) -> None:
+    assert judge("GET", api.look(doi)) is Verdict.ABSENT
+    made = api.send(doi, {**complete, "url": f"{SITE}/1", "event": "publish"})
+    assert (made.status, made.state) == (201, State.FINDABLE)
+    changed = api.send(doi, {**complete, "url": f"{SITE}/2"})
+    assert (changed.status, changed.state) == (200, State.FINDABLE)
+    assert changed.attributes["publisher"] == complete["publisher"]  # whole, not its name alone
+    hidden = api.send(doi, {**complete, "url": f"{SITE}/2", "event": "hide"})
+    assert hidden.state is State.REGISTERED
+    assert api.look(doi).attributes["url"] == remote(server, doi)["url"] == f"{SITE}/2"
+
+
+def test_a_walk_meets_every_doi_once(api: DataCiteApi, complete: dict[str, Any]) -> None:
+    made = {f"{PREFIX}/walk-{uuid.uuid4()}" for _ in range(5)}
+    for name in made:
+        api.send(name, {**complete, "url": SITE, "event": "register"})
+    met: list[str] = []
+    cursor = "1"
+    while cursor:
+        page = read_page(api.walk(PREFIX, 2, cursor))
+        met += [str(one["doi"]) for one in page.found]
+        cursor = page.cursor
+    assert len(met) == len(set(met))
+    assert made <= set(met)
 
 
 @pytest.mark.parametrize(
-    "before",
+    "answer",
     [
-        lambda api, record: None,
-        lambda api, record: api.draft_doi(doi=record.doi),
-        lambda api, record: api.private_doi(dict(record.metadata), URL, doi=record.doi),
-        lambda api, record: api.public_doi(dict(record.metadata), URL, doi=record.doi),
+        Answer(500, "{}"),
+        Answer(200, "<html>"),
+        Answer(200, '{"data": {}}'),
+        Answer(200, '{"data": [{"attributes": {}}]}'),
+        Answer(200, '{"data": ["x"]}'),
+        Answer(None, "no answer in time"),
     ],
-    ids=["unknown", "draft", "registered", "findable"],
 )
-def test_publishing_works_from_every_state_and_twice(
-    api: DataCiteApi, record: Record, before: Callable[[DataCiteApi, Record], Any]
-) -> None:
-    before(api, record)
-    given = dict(record.metadata)
-    for _ in range(2):
-        api.publish_doi(record.doi, record.metadata, f"{URL}0")
-        assert (state(api, record.doi), api.get_doi(record.doi)) == ("findable", f"{URL}0")
-    assert record.metadata == given
-
-
-def test_a_doi_that_stays_hidden_is_not_called_published(
-    api: DataCiteApi, record: Record, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    api.draft_doi(doi=record.doi)
-    monkeypatch.setattr(api, "put_doi", lambda doi, data: {"state": "draft"})
-    with pytest.raises(DataCiteServerError, match="left it draft"):
-        api.publish_doi(record.doi, record.metadata, URL)
-
-
-def test_withdrawing_hides_and_forgets_what_may_be_forgotten(
-    api: DataCiteApi, record: Record
-) -> None:
-    assert not api.withdraw_doi(record.doi)
-    api.draft_doi(doi=record.doi)
-    assert not api.withdraw_doi(record.doi)
-    api.publish_doi(record.doi, record.metadata, URL)
-    assert api.withdraw_doi(record.doi)
-    assert state(api, record.doi) == "registered"
-    assert api.withdraw_doi(record.doi)
+def test_what_is_no_list_is_no_empty_list(answer: Answer) -> None:
+    with pytest.raises(ValueError, match="list"):
+        read_page(answer)
 
 
 @pytest.mark.parametrize(
-    ("fault", "words"),
+    ("fault", "words", "verdict"),
     [
-        ({"fault": "500"}, "Internal server error"),
-        ({"fault": "429"}, "Too many requests"),
-        ({"fault": "html"}, "DataCiteServerError"),
-        ({"fault": "drop"}, "no connection, or it was closed"),
-        ({"fault": "timeout", "seconds": 0.4}, "no answer in time"),
+        ({"fault": "500"}, "HTTP 500: Internal server error", Verdict.LOST),
+        ({"fault": "429", "seconds": 7}, "HTTP 429: Too many requests", Verdict.BUSY),
+        ({"fault": "html"}, "HTTP 200: a page instead of an answer", Verdict.LOST),
+        ({"fault": "drop"}, "no connection, or it was closed", Verdict.LOST),
+        ({"fault": "timeout", "seconds": 0.6}, "no answer in time", Verdict.LOST),
     ],
 )
-def test_failures_are_caught_and_explained_in_one_line(
-    app: Flask, server: Server, record: Record, fault: dict[str, Any], words: str
+def test_failures_are_answers_too(
+    app: Flask,
+    server: Server,
+    doi: str,
+    complete: dict[str, Any],
+    fault: dict[str, Any],
+    words: str,
+    verdict: Verdict,
 ) -> None:
-    app.config["DATACITE_TIMEOUT"] = 0.2
-    server.fault(match=record.doi, **fault)
+    app.config["DATACITE_TIMEOUT"] = 0.3
+    server.fault(match=doi, **fault)
     begin = time.monotonic()
-    with pytest.raises(FAILURES) as caught:
-        ConfiguredDataCiteClient("datacite").api.publish_doi(record.doi, record.metadata, URL)
+    answer = ConfiguredDataCiteClient("datacite").api.send(doi, {**complete, "url": SITE})
     assert time.monotonic() - begin < 2
-    assert explain(caught.value) == words
+    assert (reason(answer), judge("PUT", answer)) == (words, verdict)
+    assert answer.wait == fault.get("seconds", 0) * (verdict is Verdict.BUSY)
 
 
-def test_a_page_instead_of_json_is_a_failure_wherever_it_comes(
-    api: DataCiteApi, server: Server, record: Record
-) -> None:
-    server.fault(fault="html", match=record.doi, count=2)
-    with pytest.raises(FAILURES):
-        api.withdraw_doi(record.doi)
-    with pytest.raises(FAILURES):
-        api.update_doi(record.doi, dict(record.metadata), url=URL)
-
-
-def test_a_refusal_is_explained_with_its_source(api: DataCiteApi, record: Record) -> None:
-    with pytest.raises(FAILURES) as caught:
-        api.publish_doi(record.doi, {**record.metadata, "titles": []}, URL)
-    assert explain(caught.value) == f"titles: DOI {record.doi}: titles: must not be empty."
+def test_a_refusal_names_its_source(api: DataCiteApi, doi: str, complete: dict[str, Any]) -> None:
+    answer = api.send(doi, {**complete, "titles": [], "url": SITE, "event": "publish"})
+    assert judge("PUT", answer) is Verdict.REFUSED
+    assert reason(answer) == f"HTTP 422: titles: DOI {doi}: titles: must not be empty."
 
 
 @pytest.mark.parametrize(
     ("failure", "words"),
     [
         (HttpError(requests.ConnectTimeout("x")), "no answer in time"),
-        (KeyError("data"), "'data'"),
-        (ValueError("a\nb" + "c" * 999), f"a b{'c' * 197}"),
-        (DataCiteServerError("<html>maintenance</html>"), "DataCiteServerError"),
-        (DataCiteServerError('{"errors": 5}'), '{"errors": 5}'),
-        (DataCiteServerError(""), "DataCiteServerError"),
+        (requests.exceptions.ChunkedEncodingError("cut"), "ChunkedEncodingError: cut"),
+        (KeyError("data"), "KeyError: 'data'"),
+        (ValueError("a\nb" + "c" * 999), f"ValueError: a b{'c' * 197}"),
+        (ValueError("<html>maintenance</html>"), "ValueError"),
+        (ValueError(""), "ValueError"),
     ],
 )
 def test_any_failure_is_one_line(failure: Exception, words: str) -> None:

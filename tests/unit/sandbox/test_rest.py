@@ -255,7 +255,14 @@ def test_pages_out_of_range(client: FlaskClient, account: Headers, query: str, s
     assert len(answer.get_json()["data"]) == shown
 
 
-@pytest.mark.parametrize("query", ["query=x", "sort=relevance", "state=lost"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("sort=relevance", "state=lost", "colour=blue", "created=now", "created=2026-01"),
+        *("query=a+OR+b", "query=-a", "query=(a+b)", "query=creators.name:Curie", 'query="a'),
+        *("query=updated:[now TO *]", "query=url:[a TO b]", "query=updated:[2026-13-01 TO *]"),
+    ],
+)
 def test_what_this_datacite_cannot_do_is_said(
     client: FlaskClient, account: Headers, query: str
 ) -> None:
@@ -287,10 +294,11 @@ def test_a_dropped_key_is_noted(client: FlaskClient, account: Headers) -> None:
 
 def test_faults_need_the_account_and_the_permission(client: FlaskClient, account: Headers) -> None:
     assert client.post("/_faults", json={"fault": "500"}).status_code == 401
-    assert client.post("/_faults", json={"fault": "503"}, headers=account).status_code == 400
+    assert client.post("/_faults", json={"fault": "502"}, headers=account).status_code == 400
     assert client.post("/_faults", json={"fault": "500"}, headers=account).status_code == 201
     assert client.get("/_faults", headers=account).get_json()["faults"][0]["fault"] == "500"
-    assert client.delete("/_faults", headers=account).get_json() == {"faults": []}
+    emptied = client.delete("/_faults", headers=account).get_json()
+    assert emptied == {"faults": [], "spent": []}
     assert client.get("/dois").status_code == 200
 
 
@@ -300,3 +308,180 @@ def test_without_the_permission_there_are_no_faults(client: FlaskClient, account
     settings["datacite"] = replace(settings["datacite"], faults=False)
     assert client.post("/_faults", json={"fault": "500"}, headers=account).status_code == 404
     assert client.get("/dois").status_code == 200
+
+
+# --- Filters -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def filled(client: FlaskClient, account: Headers, complete: dict[str, Any]) -> FlaskClient:
+    """Four DOIs, made in four years."""
+    made = [
+        ("10.5072/a", "2023", "publish", "Émail bleu"),
+        ("10.5072/ab", "2024", "publish", "Lapis lazuli"),
+        ("10.82433/c", "2025", "register", "Émail blanc"),
+        ("10.5072/d", "2026", None, "Verre"),
+    ]
+    store = client.application.extensions["datacite-store"]
+    for name, year, event, title in made:
+        given = {"event": event} if event else {}
+        metadata = {**complete, "titles": [{"title": title}], "publicationYear": int(year)}
+        post(client, account, doi=name, url=f"{URL}/{year}", **given, **metadata)
+        time = f"{year}-06-15T12:00:00.000Z"
+        store.put(name, lambda doi, time=time: replace(doi, created=time, updated=time))
+    return client
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", "a ab c d"),
+        ("prefix=10.5072", "a ab d"),
+        ("prefix=10.507", ""),
+        ("state=registered,draft", "c d"),
+        ("client-id=lab.test", "a ab c d"),
+        ("client-id=other.lab,LAB.TEST", "a ab c d"),
+        ("client-id=other.lab", ""),
+        ("provider-id=lab", "a ab c d"),
+        ("created=2024", "ab"),
+        ("created=2025,2024", "ab c"),
+        ("published=2026", "d"),
+        ("query=émail", "a c"),
+        ("query=émail AND blanc", "c"),
+        ('query="lapis lazuli"', "ab"),
+        ("query=titles.title:verre", "d"),
+        ("query=titles.title:publish", ""),
+        ("query=doi:10.5072/a", "a"),
+        ("query=doi:10.5072\\/a*", "a ab"),
+        ("query=state:findable", "a ab"),
+        ("query=url:records/1/2025", "c"),
+        ("query=updated:[2024-06-15T12:00:00Z TO *]", "ab c d"),
+        ("query=updated:{2024-06-15T12:00:00Z TO *]", "c d"),
+        ("query=updated:{2024-06-15T12:00:00.000Z TO *]", "c d"),
+        ("query=created:[* TO 2024]", "a ab"),
+        ("query=created:[2024 TO 2025-06-15}", "ab"),
+        ("query=created:[2024 TO 2025-06-15]", "ab c"),
+        ("query=updated:[2024-06 TO 2024-06]&state=findable", "ab"),
+    ],
+)
+def test_filters(filled: FlaskClient, account: Headers, query: str, found: str) -> None:
+    answer = filled.get(f"/dois?{query}&sort=created", headers=account).get_json()
+    assert " ".join(one["id"].partition("/")[2] for one in answer["data"]) == found
+    assert answer["meta"]["total"] == len(found.split())
+
+
+def test_a_range_that_excludes_a_time_excludes_what_the_time_covers(
+    filled: FlaskClient, account: Headers
+) -> None:
+    """``{2024 TO …`` begins after 2024, as there; a time to the second covers its fractions."""
+    answer = filled.get("/dois?query=created:{2024 TO *]", headers=account).get_json()
+    assert {one["id"] for one in answer["data"]} == {"10.82433/c", "10.5072/d"}
+
+
+def test_filters_stay_in_the_links_of_a_walk(filled: FlaskClient, account: Headers) -> None:
+    path = "/dois?query=émail&page[cursor]=1&page[size]=1&fields[dois]=state,url"
+    met = walk(filled, account, path)
+    assert met == [["10.5072/a"], ["10.82433/c"], []]
+
+
+def test_only_the_fields_asked_for(filled: FlaskClient, account: Headers) -> None:
+    answer = filled.get("/dois/10.5072/a?fields[dois]=state,updated,nothing", headers=account)
+    assert set(attributes(answer)) == {"state", "updated"}
+
+
+# --- Activities --------------------------------------------------------------------------------
+
+
+def activities(client: FlaskClient, account: Headers, name: str, query: str = "") -> list[Any]:
+    answer = client.get(f"/dois/{name}/activities{query}", headers=account)
+    assert answer.status_code == 200, answer.text
+    found: list[Any] = answer.get_json()["data"]
+    return found
+
+
+def test_activities_tell_what_changed(
+    client: FlaskClient, account: Headers, complete: dict[str, Any]
+) -> None:
+    post(client, account, doi="10.5072/A", **complete)
+    put(client, account, "10.5072/a", event="publish", url=URL, publicationYear=2027)
+    put(client, account, "10.5072/a", url=URL)  # changes nothing, so that there is nothing to tell
+    second, first = activities(client, account, "10.5072/A")
+    assert (first["attributes"]["action"], first["attributes"]["version"]) == ("create", 1)
+    assert first["attributes"]["changes"]["aasm_state"] == "draft"
+    assert first["attributes"]["changes"]["publisher"] == "A laboratory"
+    assert second["attributes"]["changes"] == {
+        "aasm_state": ["draft", "findable"],
+        "url": [None, URL],
+        "publication_year": ["2026", 2027],
+    }
+    assert second["attributes"]["prov:wasDerivedFrom"] == "http://localhost/doi/10.5072/a"
+    assert second["attributes"]["prov:wasAttributedTo"].endswith("/repositories/lab.test")
+    alone = client.get(second["attributes"]["prov:wasGeneratedBy"], headers=account).get_json()
+    assert alone == {"data": second}
+    (full,) = [
+        one["attributes"]["changes"]["publisher"]
+        for one in activities(client, account, "10.5072/a", "?publisher=true")
+        if "publisher" in one["attributes"]["changes"]
+    ]
+    assert full == {"name": "A laboratory"}
+
+
+def test_activities_come_in_pages(client: FlaskClient, account: Headers) -> None:
+    post(client, account, doi="10.5072/a")
+    for number in range(4):
+        put(client, account, "10.5072/a", url=f"{URL}/{number}")
+    path, versions = "/dois/10.5072/a/activities?page[size]=2", []
+    while path:
+        answer = client.get(path, headers=account).get_json()
+        assert answer["meta"]["total"] == 5
+        versions.append([one["attributes"]["version"] for one in answer["data"]])
+        path = answer["links"].get("next", "")
+    assert versions == [[5, 4], [3, 2], [1]]
+
+
+def test_activities_are_for_those_who_may_see_the_doi(
+    client: FlaskClient, account: Headers
+) -> None:
+    post(client, account, doi="10.5072/a")
+    (made,) = activities(client, account, "10.5072/a")
+    assert client.get("/dois/10.5072/a/activities").status_code == 404
+    assert client.get(f"/activities/{made['id']}").status_code == 404
+    assert client.get("/activities/none", headers=account).status_code == 404
+    client.delete("/dois/10.5072/a", headers=account)
+    assert client.get("/dois/10.5072/a/activities", headers=account).status_code == 404
+    post(client, account, doi="10.5072/a")
+    assert len(activities(client, account, "10.5072/a")) == 1
+
+
+# --- Refusals of metadata ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "source"),
+    [
+        ({"rightsList": [{"rights": "x" * 2001}]}, "rightsList"),
+        ({"contributors": [{"name": "A"}]}, "contributors"),
+        ({"schemaVersion": "http://datacite.org/schema/kernel-3"}, "xml"),
+        ({"language": "français"}, "language"),
+    ],
+)
+def test_some_things_are_refused_even_in_a_draft(
+    client: FlaskClient, account: Headers, given: dict[str, Any], source: str
+) -> None:
+    answer = post(client, account, doi="10.5072/a", **given)
+    (error,) = errors(answer)
+    assert answer.status_code == 422
+    assert (error["source"], error["uid"]) == (source, "10.5072/a")
+    assert client.get("/dois/10.5072/a", headers=account).status_code == 404
+
+
+def test_what_a_draft_may_hold_a_findable_doi_may_not(
+    client: FlaskClient, account: Headers, complete: dict[str, Any]
+) -> None:
+    given = {**complete, "titles": [{"title": "T", "lang": "fr_FR"}], "url": URL}
+    assert post(client, account, doi="10.5072/a", **given).status_code == 201
+    refused = put(client, account, "10.5072/a", event="publish")
+    assert (refused.status_code, errors(refused)[0]["source"]) == (422, "titles")
+    assert attributes(client.get("/dois/10.5072/a", headers=account))["state"] == "draft"
+    mended = put(client, account, "10.5072/a", event="publish", titles=[{"title": "T"}])
+    assert attributes(mended)["state"] == "findable"

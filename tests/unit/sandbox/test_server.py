@@ -8,6 +8,8 @@ import socket
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -222,6 +224,96 @@ def test_a_slow_answer_outlives_the_patience_of_the_client(server: Server, doi: 
         impatient.draft_doi(doi=doi)
     until(lambda: server.calls(doi) != [])  # handled, though no one waits any more
     assert server.calls(doi)[0]["status"] == 201
+
+
+def fault_answer(server: Server, doi: str, **wanted: Any) -> requests.Response:
+    server.fault(match=doi, **wanted)
+    return requests.get(f"{server.url}dois/{doi}", auth=(USERNAME, PASSWORD), timeout=5)
+
+
+def test_an_error_after_the_deed_leaves_the_doi_made(
+    server: Server, datacite: DataCiteRESTClient, doi: str, complete: dict[str, Any]
+) -> None:
+    server.fault(fault="500-after", match=f"POST {doi}")
+    with pytest.raises(DataCiteServerError, match="Internal server error"):
+        datacite.public_doi(complete, URL, doi=doi)
+    assert state(datacite, doi) == "findable"
+    first = server.calls(doi)[0]
+    assert (first["status"], first["note"]) == (500, "fault 500-after; handled 201")
+
+
+def test_every_third_call_fails_after_the_deed(
+    server: Server, datacite: DataCiteRESTClient, doi: str
+) -> None:
+    server.fault(fault="500-after", match=doi, every=3, count=2)
+    statuses = []
+    for number in range(7):
+        answer = requests.put(
+            f"{server.url}dois/{doi}",
+            json={"data": {"attributes": {"url": f"{URL}/{number}"}}},
+            auth=(USERNAME, PASSWORD),
+            timeout=5,
+        )
+        statuses.append(answer.status_code)
+    assert statuses == [201, 200, 500, 200, 200, 500, 200]
+    assert datacite.get_metadata(doi)["url"] == f"{URL}/6"
+
+
+def test_a_stale_answer_shows_what_was(
+    server: Server, datacite: DataCiteRESTClient, doi: str, complete: dict[str, Any]
+) -> None:
+    datacite.public_doi(complete, URL, doi=doi)
+    server.fault(fault="stale", match=doi)
+    with pytest.raises(DataCiteNotFoundError):
+        datacite.get_doi(doi)  # not there yet
+    datacite.hide_doi(doi)
+    server.fault(fault="stale", match=doi, count=2)
+    assert [state(datacite, doi) for _ in range(3)] == ["findable", "findable", "registered"]
+    server.fault(fault="stale", match=f"PUT {doi}")
+    assert datacite.update_url(doi, f"{URL}0") == URL  # 200, but it has changed
+    assert datacite.get_doi(doi) == f"{URL}0"
+
+
+def test_revoked_credentials(server: Server, datacite: DataCiteRESTClient, doi: str) -> None:
+    datacite.draft_doi(doi=doi)
+    server.fault(fault="401", match=doi, count=2)
+    for call in (datacite.get_doi, datacite.delete_doi):
+        with pytest.raises(DataCiteUnauthorizedError):
+            call(doi)
+    assert state(datacite, doi) == "draft"
+
+
+@pytest.mark.parametrize("fault", ["503", "refuse"])
+def test_down_for_a_while(
+    server: Server, datacite: DataCiteRESTClient, doi: str, fault: str
+) -> None:
+    server.fault(fault=fault, match=doi, lasting=0.5)
+    begin = time.monotonic()
+    failures = 0
+    while True:
+        try:
+            datacite.draft_doi(doi=doi)
+            break
+        except (DataCiteServerError, HttpError):
+            failures += 1
+            time.sleep(0.05)
+    assert failures > 2
+    assert 0.5 <= time.monotonic() - begin < 3
+    assert {call["status"] for call in server.calls(doi)} == {503, 201}
+
+
+@pytest.mark.parametrize("seconds", [-86400, 86400])
+def test_a_clock_that_is_wrong(
+    server: Server, datacite: DataCiteRESTClient, doi: str, seconds: int
+) -> None:
+    datacite.draft_doi(doi=doi)
+    answer = fault_answer(server, doi, fault="clock", seconds=seconds)
+    assert answer.json()["data"]["id"] == doi
+    wrong = parsedate_to_datetime(answer.headers["Date"])
+    assert abs((wrong - datetime.now(UTC)).total_seconds() - seconds) < 5
+    right = requests.get(f"{server.url}dois/{doi}", auth=(USERNAME, PASSWORD), timeout=5)
+    skew = parsedate_to_datetime(right.headers["Date"]) - datetime.now(UTC)
+    assert abs(skew.total_seconds()) < 5
 
 
 # --- The process -----------------------------------------------------------------------------

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+import time
+import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -147,3 +150,62 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
     file.write_bytes(b"no database at all, but long enough to be looked at" * 20)
     with pytest.raises(sqlite3.DatabaseError):
         Store(file)
+
+
+def test_what_a_doi_was_before_its_last_change(store: Store) -> None:
+    first, second = doi("10.5072/a", title="One"), doi("10.5072/a", State.FINDABLE, "Two")
+    keep(store, first)
+    assert store.earlier("10.5072/a") is None
+    keep(store, second)
+    assert store.earlier("10.5072/A") == first
+    store.delete("10.5072/a", lambda known: None)
+    assert store.earlier("10.5072/a") is None
+
+
+def test_what_changed_is_kept_with_the_change(store: Store) -> None:
+    keep(store, doi("10.5072/a", title="One"), doi("10.5072/a", title="One"))
+    keep(store, doi("10.5072/a", State.FINDABLE, "Two"))
+
+    def refuse(known: Doi | None) -> Doi:
+        raise PermissionError
+
+    with pytest.raises(PermissionError):
+        store.put("10.5072/a", refuse)
+    last, first = store.activities("10.5072/A", limit=10)
+    assert (first.action, first.version, last.action, last.version) == ("create", 1, "update", 2)
+    assert last.changes == {
+        "aasm_state": ["draft", "findable"],
+        "titles": [[{"title": "One"}], [{"title": "Two"}]],
+    }
+    assert store.activity(last.id) == last
+    assert store.count_activities("10.5072/a") == 2
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_dois_are_walked_quickly_in_little_memory(tmp_path: Path) -> None:
+    count = 100_000
+    metadata = json.dumps({"titles": [{"title": "Émail"}], "subjects": [{"subject": "x" * 1000}]})
+    store = Store(tmp_path / "dois.sqlite")
+    with sqlite3.connect(tmp_path / "dois.sqlite") as filling:
+        filling.executemany(
+            "INSERT INTO dois VALUES (?, ?, ?, 'Émail', ?, 0, ?, ?, NULL)",
+            (
+                (f"10.5072/{n:06}", State.FINDABLE, "https://example.org/", metadata, TIME, TIME)
+                for n in range(count)
+            ),
+        )
+    filling.close()
+    selection = Selection(prefixes=("10.5072",), states=(State.FINDABLE,))
+    tracemalloc.start()
+    begin, met, after = time.monotonic(), 0, None
+    while page := store.find_after(selection, limit=1000, after=after):
+        met += len(page)
+        assert store.count(selection) == count
+        after = (page[-1].created, page[-1].name)
+    seconds = time.monotonic() - begin
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    store.close()
+    assert met == count
+    assert seconds < 60, seconds
+    assert peak < 20_000_000, peak

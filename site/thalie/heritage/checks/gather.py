@@ -12,6 +12,7 @@ from invenio_cache import current_cache
 from thalie.deposit.remembered import Remembered, recall
 from thalie.embargo.policy import EmbargoPolicy
 
+from .. import terms
 from . import hdf5
 from .subject import StoredFile, Subject
 
@@ -27,12 +28,14 @@ def gather(record: Any) -> Subject:
             "metadata": dict(record.get("metadata") or {}),
             "custom_fields": dict(record.get("custom_fields") or {}),
             "access": record.access.dump(),
+            "pids": dict(record.get("pids") or {}),
         },
         today=today,
         deposited=record.created.date() if record.created else today,
         policy=EmbargoPolicy.from_config(current_app.config.get("THALIE_EMBARGO_POLICY") or {}),
         files=tuple(_files(record, known)) if record.files.enabled else (),
         names=known.names,
+        find=terms.find,
     )
 
 

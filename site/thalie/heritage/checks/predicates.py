@@ -12,14 +12,22 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from thalie.crosswalks.datacite_problems import problems
+from thalie.crosswalks.read import read_record
+from thalie.crosswalks.settings import Settings
+
 from .subject import Json, Subject, identifier
 
-Values = Mapping[str, Sequence[str]]
+Value = Sequence[str] | Mapping[str, Sequence[str]]
+Values = Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """A fault. ``values`` fill the message; ``path`` is the field, if not that of the rule."""
+    """A fault. ``values`` fill the message; ``path`` is the field, if not that of the rule.
+
+    A value is the same in all languages, or one for each.
+    """
 
     values: Values = field(default_factory=dict)
     path: str = ""
@@ -71,6 +79,20 @@ def creators_have_affiliations(subject: Subject) -> Iterator[Lack]:
     missing = [c["person_or_org"].get("name", "") for c in persons if not c.get("affiliations")]
     if missing:
         yield Lack({"people": missing})
+
+
+# DataCite
+
+
+@predicate("reason")
+def datacite_takes_it(subject: Subject) -> Iterator[Lack]:
+    """DataCite would register the DOI, unless that is one from elsewhere."""
+    doi = (subject.document.get("pids") or {}).get("doi") or {}
+    if doi.get("provider") == "external":
+        return
+    record = read_record(subject.document, subject.find, Settings(), subject.today)
+    for problem in problems(record):
+        yield Lack({"reason": {"en": [problem.en], "fr": [problem.fr]}}, problem.field)
 
 
 # Words

@@ -25,7 +25,7 @@ from invenio_checks.contrib.metadata.rules import ExpressionParser
 from thalie.deposit.wording import few
 
 from .levels import LEVELS
-from .predicates import PREDICATES, Lack
+from .predicates import PREDICATES, Lack, Value
 from .subject import Subject
 
 LANGUAGES = ("en", "fr")
@@ -106,11 +106,14 @@ class Rule:
 
     def _fill(self, lack: Lack) -> Words:
         return {
-            language: text.format(
-                **{name: few(list(v), MOST_TOLD, language) for name, v in lack.values.items()}
-            )
+            language: text.format(**{name: _told(v, language) for name, v in lack.values.items()})
             for language, text in self.message.items()
         }
+
+
+def _told(value: Value, language: str) -> str:
+    words = value[language] if isinstance(value, Mapping) else value
+    return few(list(words), MOST_TOLD, language)
 
 
 def _holds(expression: Mapping[str, Any], subject: Subject) -> bool:

@@ -9,6 +9,7 @@ from html import unescape
 from re import sub
 from typing import Any
 
+from thalie.crosswalks.lookup import Find, no_terms
 from thalie.deposit.private_names import PrivateNames
 from thalie.embargo.policy import EmbargoPolicy
 
@@ -30,8 +31,9 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """``document`` has ``metadata``, ``custom_fields`` and ``access`` as InvenioRDM keeps them.
+    """``document`` has ``metadata``, ``custom_fields``, ``access`` and ``pids``.
 
+    They stand there as InvenioRDM keeps them; ``find`` knows the terms that they name.
     ``deposited`` is the day on which the draft was made.
     """
 
@@ -41,6 +43,7 @@ class Subject:
     policy: EmbargoPolicy = field(default_factory=EmbargoPolicy)
     files: tuple[StoredFile, ...] = ()
     names: PrivateNames = field(default_factory=PrivateNames)
+    find: Find = no_terms
 
     @property
     def metadata(self) -> Json:

@@ -36,6 +36,7 @@ DOCUMENT: dict[str, Any] = {
     "metadata": {
         "resource_type": {"id": "dataset"},
         "title": "The blue of an imaginary cat",
+        "publisher": "An imaginary house",
         "additional_titles": [
             {
                 "title": "Le bleu d’un chat imaginaire",
@@ -190,6 +191,11 @@ CASES = [
          ("metadata.description", "custom_fields.thalie:objects")),
     Case("names-from-files", put("access embargo reason", "asked by Jean Inconnu"),
          ("access.embargo.until",)),
+    Case("datacite-takes-it", put("metadata publisher", None), ("metadata.publisher",),
+         "DataCite"),
+    Case("datacite-takes-it",
+         both(put("metadata creators 0 person_or_org", {}), put("metadata publisher", " ")),
+         ("metadata.creators", "metadata.publisher")),
     Case("embargo-within-policy", put("access embargo until", "2031-01-23"),
          ("access.embargo.until",), "2031-01-22"),
     Case("embargo-within-policy",
@@ -261,6 +267,9 @@ GOOD_TOO = [
     Case("publication-date", put("metadata publication_date", "1939/1945")),
     Case("names-from-files", put("metadata title", "Measured by Camille Exemple")),
     Case("names-from-files", put("metadata title", "Jean, an unknown cat")),
+    Case("datacite-takes-it",
+         both(put("pids", {"doi": {"provider": "external", "identifier": "10.1234/a"}}),
+              put("metadata publisher", None))),
     Case("embargo-within-policy", put("access embargo until", "2031-01-22")),
     Case("embargo-within-policy",
          put("access embargo", {"active": False, "until": "2099-01-01"})),

@@ -60,6 +60,7 @@ def test_a_fault_breaks_no_rule_of_which_it_is_not_a_case(case: Case) -> None:
 
 
 ALSO = {  # what a spoiled record rightly breaks besides
+    "datacite-takes-it": {"leader-orcid"},
     "description-length": {"description-in-both-languages", "damage-noted"},
     "description-in-both-languages": {"damage-noted"},
     "names-from-files": {"analysed-objects-known"},
@@ -109,7 +110,7 @@ def test_the_floor_stops_a_person() -> None:
     floor = {
         "licence", "leader-orcid", "object-with-keeper", "technique", "experiment-in-order",
         "periods-in-order", "collected-in-order", "embargo-within-policy", "damage-noted",
-        "file-complete", "description-length", "names-from-files",
+        "file-complete", "description-length", "names-from-files", "datacite-takes-it",
     }  # fmt: skip
     assert {name for name in floor if RULES[name]["level"] != LEVELS[0]} == set()
 

@@ -1,0 +1,73 @@
+"""What the configuration says about the house, for the read model. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .model import Funding, Identifier, Organisation
+
+FUNDING_KEYS = frozenset({"funder", "ror", "number", "title", "url", "programme"})
+
+
+class SettingsError(ValueError):
+    """A setting cannot be used; the message says which, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class HouseFunding:
+    """A funding that applies by itself: to what the facility measured, or to one programme."""
+
+    funding: Funding
+    programme: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The facility's name, its publisher with identifiers, who pays for beam time, the site."""
+
+    facility: str = ""
+    publisher: Organisation = field(default_factory=lambda: Organisation(""))
+    funding: tuple[HouseFunding, ...] = ()
+    site: str = ""
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> Settings:
+        """Read ``THALIE_FACILITY``, ``_PUBLISHER``, ``_PUBLISHER_ROR``, ``_FUNDING``.
+
+        An entry of ``THALIE_FUNDING`` has ``funder`` and perhaps ``ror``, ``number``, ``title``
+        (by language), ``url``, and ``programme`` (a term of ``accessprogrammes``). Raises
+        ``SettingsError``.
+        """
+        return cls(
+            facility=(config.get("THALIE_FACILITY") or {}).get("name", ""),
+            publisher=_organisation(
+                config.get("THALIE_PUBLISHER") or "", config.get("THALIE_PUBLISHER_ROR") or ""
+            ),
+            funding=tuple(_fundings(config.get("THALIE_FUNDING") or ())),
+            site=(config.get("SITE_UI_URL") or "").rstrip("/"),
+        )
+
+
+def _fundings(entries: Any) -> Iterator[HouseFunding]:
+    for number, entry in enumerate(entries, start=1):
+        if not isinstance(entry, Mapping) or not entry.get("funder"):
+            raise SettingsError(f"THALIE_FUNDING: entry {number} needs a funder.")
+        if unknown := sorted(set(entry) - FUNDING_KEYS):
+            known = ", ".join(sorted(FUNDING_KEYS))
+            raise SettingsError(
+                f"THALIE_FUNDING: entry {number} has {', '.join(unknown)}; known are {known}."
+            )
+        funding = Funding(
+            funder=_organisation(entry["funder"], entry.get("ror", "")),
+            number=entry.get("number", ""),
+            titles=dict(entry.get("title") or {}),
+            url=entry.get("url", ""),
+        )
+        yield HouseFunding(funding, entry.get("programme", ""))
+
+
+def _organisation(name: str, ror: str) -> Organisation:
+    bare = ror.removeprefix("https://ror.org/")
+    return Organisation(name, (Identifier("ror", bare),) if bare else ())

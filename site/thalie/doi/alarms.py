@@ -1,0 +1,150 @@
+"""Tells a person, once an incident, that a DOI is late or the account refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from flask import current_app
+from flask_mail import Message
+from invenio_db import db
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.exc import IntegrityError
+
+from . import channel
+from .models import DoiEntry, DoiIncident, now
+
+LATE, CREDENTIALS = "late", "credentials"
+
+WORDS: Mapping[str, tuple[str, str]] = {
+    LATE: (
+        "{number} DOI(s) wait for DataCite since {since} or longer. The datasets are published; "
+        "their DOIs do not say so yet. Thalie goes on trying. See `thalie doi status`.",
+        "{number} DOI attendent DataCite depuis {since} au moins. Les jeux de données sont "
+        "publiés ; leurs DOI ne le disent pas encore. Thalie continue d’essayer. Voir "
+        "`thalie doi status`.",
+    ),
+    CREDENTIALS: (
+        "DataCite refuses the account of this repository ({reason}). No DOI is sent any more. "
+        "Mend the account or its password, then run `thalie doi resume --credentials`.",
+        "DataCite refuse le compte de cet entrepôt ({reason}). Plus aucun DOI n’est envoyé. "
+        "Corrigez le compte ou son mot de passe, puis lancez `thalie doi resume --credentials`.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Numbers for a monitor: DOIs ``pending``, those ``late`` among them, those ``paused``.
+
+    ``oldest`` is how long the oldest waits, in seconds. ``stopped``: the account was refused.
+    """
+
+    pending: int
+    late: int
+    paused: int
+    oldest: float
+    stopped: bool
+
+    def as_json(self) -> dict[str, int | float | bool]:
+        """Plain values."""
+        return asdict(self)
+
+
+def health() -> Health:
+    """How it stands now."""
+    moment = now()
+    waiting = DoiEntry.next_attempt.is_not(None) & DoiEntry.paused.is_(False)
+    pending, oldest = db.session.execute(
+        select(func.count(), func.min(DoiEntry.wanted_since)).where(waiting)
+    ).one()
+    late = db.session.scalar(select(func.count()).select_from(DoiEntry).where(late_ones(moment)))
+    paused = db.session.scalar(
+        select(func.count()).select_from(DoiEntry).where(DoiEntry.paused.is_(True))
+    )
+    return Health(
+        pending=pending,
+        late=late or 0,
+        paused=paused or 0,
+        oldest=(moment - oldest).total_seconds() if oldest else 0.0,
+        stopped=channel.stopped() is not None,
+    )
+
+
+def late_ones(moment: datetime) -> ColumnElement[bool]:
+    """Condition: DataCite does not have what is wanted for longer than ``THALIE_DOI_LATE``."""
+    limit = moment - timedelta(seconds=current_app.config["THALIE_DOI_LATE"])
+    return and_(
+        DoiEntry.next_attempt.is_not(None),
+        DoiEntry.paused.is_(False),
+        DoiEntry.wanted_since < limit,
+    )
+
+
+def watch() -> None:
+    """Open and close incidents, and tell of those that nobody was told of. Commits."""
+    found = health()
+    stop = channel.stopped()
+    since = now() - timedelta(seconds=found.oldest)
+    _incident(LATE, found.late > 0, {"number": found.late, "since": f"{since:%Y-%m-%d %H:%M} UTC"})
+    _incident(CREDENTIALS, stop is not None, {"reason": stop[1] if stop else ""})
+
+
+def _incident(kind: str, there: bool, words: Mapping[str, object]) -> None:
+    row = _locked(kind, make=there)
+    if row is None:  # nothing ever happened, or another worker is telling
+        db.session.rollback()
+        return
+    if not there:
+        if row.closed is None:
+            row.closed = now()
+            current_app.logger.info("DOIs: the incident %s is over", kind)
+    else:
+        if row.closed is not None:
+            row.opened, row.closed, row.told = now(), None, None
+        if row.told is None:
+            row.told = now() if _tell(kind, words) else None
+    db.session.commit()
+
+
+def _locked(kind: str, *, make: bool) -> DoiIncident | None:
+    query = (
+        select(DoiIncident)
+        .where(DoiIncident.kind == kind)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    found: DoiIncident | None = db.session.execute(query).scalar_one_or_none()
+    if found is None and make:
+        try:
+            with db.session.begin_nested():
+                found = DoiIncident(kind=kind)
+                db.session.add(found)
+        except IntegrityError:
+            return None
+    return found
+
+
+def _tell(kind: str, words: Mapping[str, object]) -> bool:
+    """Write to the log and to ``THALIE_CONTACT``; whether the mail went out."""
+    english, french = (text.format(**words) for text in WORDS[kind])
+    current_app.logger.error("DOIs: %s", english)
+    return send_mail(f"DOIs: {kind}", f"{english}\n\n{french}\n")
+
+
+def send_mail(subject: str, body: str) -> bool:
+    """Send to ``THALIE_CONTACT``; whether that worked."""
+    config = current_app.config
+    message = Message(
+        subject=f"[{config['THEME_SITENAME']}] {subject}",
+        recipients=[config["THALIE_CONTACT"]],
+        body=f"{body}\n{config['SITE_UI_URL']}\n",
+        sender=config.get("MAIL_DEFAULT_SENDER") or config["SECURITY_EMAIL_SENDER"],
+    )
+    try:
+        current_app.extensions["mail"].send(message)
+    except Exception as failure:
+        current_app.logger.warning("The mail about DOIs could not be sent: %s", failure)
+        return False
+    return True

@@ -1,0 +1,106 @@
+"""Writes into the ledger what is wanted of DOIs, with the publication or withdrawal itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app
+from flask_principal import Identity
+from invenio_db import db
+from invenio_db.uow import Operation, UnitOfWork
+from invenio_drafts_resources.services.records.components import ServiceComponent
+from invenio_drafts_resources.services.records.uow import ParentRecordCommitOp
+from invenio_rdm_records.records.models import RDMRecordMetadata
+
+from .ledger import want
+from .policy import Visibility, wanted_of_version
+from .sources import CONCEPT, VERSION, Version, doi_of, restricted_state, speaking, versions_where
+
+
+class NudgeOp(Operation):  # type: ignore[misc]
+    """Tells a worker, after the commit, that something is wanted of these DOIs.
+
+    Where no broker hears it, the sweep finds them.
+    """
+
+    def __init__(self, dois: list[str]) -> None:
+        super().__init__()
+        self._dois = dois
+
+    def on_post_commit(self, uow: UnitOfWork) -> None:
+        """Start the task; the record is published in any case."""
+        from .tasks import drive_dois
+
+        try:
+            drive_dois.delay(self._dois)
+        except Exception as failure:
+            current_app.logger.warning("DOIs %s wait for the sweep: %s", self._dois, failure)
+
+
+class DoiLedgerComponent(ServiceComponent):  # type: ignore[misc]
+    """Comes after the components that give a record its identifiers, access and deletion status."""
+
+    def publish(
+        self, identity: Identity, draft: Any = None, record: Any = None, **kwargs: Any
+    ) -> None:
+        """A new version, or other metadata or access of one."""
+        self._write(record)
+
+    def delete_record(
+        self, identity: Identity, data: Any = None, record: Any = None, **kwargs: Any
+    ) -> None:
+        """A version is withdrawn."""
+        self._write(record)
+
+    def restore_record(self, identity: Identity, record: Any = None, **kwargs: Any) -> None:
+        """A version is no more withdrawn."""
+        self._write(record)
+
+    def lift_embargo(
+        self, identity: Identity, draft: Any = None, record: Any = None, **kwargs: Any
+    ) -> None:
+        """A version opens, and with it its metadata where they were closed.
+
+        The service gives DOIs to what had none only after this; they are given here, so that they
+        are in the ledger with the opening.
+        """
+        pids = self.service.pids
+        pids.pid_manager.create_and_reserve(record)
+        if not record.parent.pids:
+            pids.parent_pid_manager.create_and_reserve(record.parent)
+            self.uow.register(ParentRecordCommitOp(record.parent))
+        self._write(record)
+
+    def _write(self, record: Any) -> None:
+        """Write down what is wanted of the DOIs of all versions: each may tell of the others."""
+        with db.session.no_autoflush:  # the record is not yet as it will be written
+            family = {
+                version.id: version
+                for version in versions_where(RDMRecordMetadata.parent_id == record.parent.id)
+            }
+            family[record.id] = as_it_becomes(record)
+        wishes = _wishes(list(family.values()), doi_of(record.parent.pids))
+        for doi in sorted(wishes):  # in one order, so that two publications wait, not deadlock
+            kind, version = wishes[doi]
+            object_id = version.id if kind == VERSION else version.parent_id
+            want(doi, kind, object_id, wanted_of_version(version.visibility, restricted_state()))
+        if wishes:
+            self.uow.register(NudgeOp(sorted(wishes)))
+
+
+def as_it_becomes(record: Any) -> Version:
+    """The version that RECORD is once the transaction ends."""
+    visibility = Visibility(
+        record.versions.index,
+        withdrawn=record.deletion_status.is_deleted,
+        restricted=record.access.protection.record != "public",
+    )
+    return Version(record.id, record.parent.id, doi_of(record.pids), visibility)
+
+
+def _wishes(family: list[Version], concept: str) -> dict[str, tuple[str, Version]]:
+    wishes = {version.doi: (VERSION, version) for version in family if version.doi}
+    chosen = speaking(family)
+    if concept and chosen:
+        wishes[concept] = (CONCEPT, chosen)
+    return wishes

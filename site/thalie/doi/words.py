@@ -1,0 +1,6 @@
+"""Words that commands, services and the API share."""
+
+from __future__ import annotations
+
+STATES = ("pending", "late", "failing", "paused", "settled")
+"""What may be asked for. ``failing``: the last attempt failed."""
