@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -79,9 +80,11 @@ class DoiAdministration(AdminView):  # type: ignore[misc]
             return None
         try:
             entry, calls = services.read(g.identity, doi)
+            sent = services.payload(g.identity, doi)
         except DoiUnknownError:
             abort(404)
-        return {"entry": entry, "calls": calls}
+        payload = json.dumps(sent, indent=2, ensure_ascii=False, default=str) if sent else ""
+        return {"entry": entry, "calls": calls, "payload": payload}
 
 
 def _done(action: str, dois: list[str]) -> str:

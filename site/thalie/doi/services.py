@@ -17,6 +17,7 @@ from .alarms import Health, health, late_ones
 from .ledger import doubt, entry_of
 from .models import DoiCall, DoiEntry, DoiReport, now
 from .permissions import DoiPermissionPolicy
+from .sources import source
 
 
 class DoiUnknownError(LookupError):
@@ -119,6 +120,17 @@ def read(identity: Identity, doi: str) -> tuple[Entry, list[CallTold]]:
         CallTold(call.time.isoformat(), call.sent, call.status, call.text, call.seconds)
         for call in calls
     ]
+
+
+def payload(identity: Identity, doi: str) -> Mapping[str, Any]:
+    """What would be sent to DataCite now; empty when the object is gone.
+
+    Raises ``DoiUnknownError``.
+    """
+    _require(identity, "read")
+    entry = _entry(doi)
+    described = source(entry.kind).describe(entry.object_id)
+    return {**described.metadata, "url": described.url} if described else {}
 
 
 def retry(identity: Identity, dois: Sequence[str]) -> None:
