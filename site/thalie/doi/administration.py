@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, abort, flash, g, redirect, request
+from flask import abort, flash, g, redirect, request
 from flask_babel import format_datetime
 from flask_wtf import FlaskForm
 from invenio_administration.views.base import AdminView
 from invenio_i18n import gettext
 from invenio_i18n import lazy_gettext as _
 from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Response
 
 from . import services
 from .services import DoiUnknownError
@@ -71,8 +72,7 @@ class DoiAdministration(AdminView):  # type: ignore[misc]
             flash(gettext("The ledger has no DOI %(doi)s.", doi=error.doi), "error")
         kept = {name: request.form.get(name, "") for name in ("state", "q", "page", "show")}
         query = urlencode({name: value for name, value in kept.items() if value})
-        answer: Response = redirect(f"{request.path}?{query}")  # type: ignore[assignment]
-        return answer
+        return redirect(f"{request.path}?{query}")
 
     def _chosen(self) -> dict[str, Any] | None:
         doi = request.args.get("show", "")

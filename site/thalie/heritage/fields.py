@@ -136,6 +136,15 @@ def terms(field: Field, value: Any) -> Iterator[tuple[dict[str, Any], str]]:
                     yield from terms(inner, one[inner.name])
 
 
+def vocabularies(field: Field) -> Iterator[str]:
+    """The vocabularies whose terms FIELD, or a field inside it, may name."""
+    if isinstance(field.kind, Term):
+        yield field.kind.vocabulary
+    elif field.group:
+        for inner in field.group.fields:
+            yield from vocabularies(inner)
+
+
 def _absent(value: Any) -> bool:
     return value is None or value == "" or value == [] or value == {}
 

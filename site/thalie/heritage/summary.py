@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
-from .fields import terms
+from .fields import terms, vocabularies
 from .model import BY_NAME, PREFIX
 
 Json = dict[str, Any]
@@ -34,23 +34,7 @@ class Facts(Protocol):
 Find = Callable[[str, str], Facts | None]
 Ancestors = Callable[[str, str], Iterable[Facts]]
 
-VOCABULARIES = (
-    "techniques",
-    "materials",
-    "objecttypes",
-    "periods",
-    "museums",
-    "elements",
-    "instruments",
-    "particles",
-    "atmospheres",
-    "analysiskinds",
-    "detectortypes",
-    "digitalkinds",
-    "preservationlevels",
-    "storagetiers",
-    "accessprogrammes",
-)
+VOCABULARIES = sorted({name for field in BY_NAME.values() for name in vocabularies(field)})
 _KEYWORD = {"type": "keyword"}
 _WORDS = {"type": "text", "fields": {"keyword": {"type": "keyword", "ignore_above": 256}}}
 MAPPING = {
