@@ -173,9 +173,6 @@ class SummaryCF(BaseCF):  # type: ignore[misc]
         if kept is not None and made:
             kept[SUMMARY] = made
 
-    def load(self, record: Json, cf_key: str = "custom_fields") -> None:
-        """The summary stays with a record that comes from the index."""
-
 
 class UnsettledCF(BaseCF):  # type: ignore[misc]
     """Values of a draft that could not be kept as given, with the reason; gone once settled."""
