@@ -86,6 +86,7 @@ def instance() -> Iterator[object]:
     if not kept:
         shutil.rmtree(home, ignore_errors=True)
     os.environ["THALIE_DATACITE_FAULTS"] = "1"
+    os.environ["INVENIO_DATACITE_ADDITIONAL_PREFIXES"] = "['10.82434']"
     instance = Instance(Layout(root=ROOT, home=home, port=free_base()))
     try:
         instance.start(assets=False)

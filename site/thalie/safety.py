@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from .doi.naming import problems
+
 SECRETS = ("SECRET_KEY", "SECURITY_PASSWORD_SALT", "WTF_CSRF_SECRET_KEY", "DATACITE_PASSWORD")
 DEFAULTS = {"", "CHANGE_ME", "changeme", "secret", "password", "thalie", "guest", "admin"}
 ADDRESSES = (
@@ -26,10 +28,15 @@ def _weak(secret: object) -> bool:
 def reasons_to_refuse(config: Mapping[str, Any], environment: str) -> list[str]:
     """Sentences that say why this configuration must not serve; none when it may.
 
-    ``environment`` is ``development`` on one machine; anything else counts as production.
+    ``environment`` is ``development`` on one machine; anything else counts as production. Settings
+    with which DOIs would get wrong names are refused on every machine.
     """
-    if environment == "development":
-        return []
+    reasons = problems(config)
+    return reasons if environment == "development" else [*reasons, *_unsafe(config)]
+
+
+def _unsafe(config: Mapping[str, Any]) -> list[str]:
+    """What must not be so in production."""
     reasons = [
         f"{name} is missing, a known default, or shorter than {SHORTEST} characters: "
         f"set INVENIO_{name} to a random value."

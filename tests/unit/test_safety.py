@@ -45,6 +45,13 @@ def test_each_weakness_is_named(change: dict[str, object], word: str) -> None:
     assert word in reason
 
 
+@pytest.mark.parametrize("environment", ["production", "development"])
+def test_settings_with_which_dois_get_wrong_names_are_refused_everywhere(environment: str) -> None:
+    wrong = SAFE | {"THALIE_DOI_SUFFIX": "aglae"}
+    (reason,) = reasons_to_refuse(wrong, environment)
+    assert reason.startswith("THALIE_DOI_SUFFIX 'aglae': it needs {number} or {id}")
+
+
 def test_an_unset_environment_counts_as_production(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("THALIE_ENVIRONMENT", raising=False)
     with pytest.raises(SystemExit, match="SECRET_KEY"):

@@ -14,10 +14,13 @@ from urllib.parse import parse_qs, quote, urlsplit
 import requests
 from datacite import DataCiteRESTClient
 from datacite.errors import HttpError
+from flask import current_app
 from invenio_rdm_records.services.pids.providers.datacite import DataCiteClient
 
 from .answers import Answer
 from .backoff import retry_after
+from .given import require_ours
+from .naming import account_prefixes
 
 CONTENT_TYPE = "application/vnd.api+json"
 WHOLE = {"publisher": "true", "affiliation": "true"}
@@ -36,6 +39,12 @@ class Page:
 
 class DataCiteApi(DataCiteRESTClient):  # type: ignore[misc]
     """The REST client, whose calls give an ``Answer`` whatever happens."""
+
+    prefixes: tuple[str, ...] = ()
+
+    def check_doi(self, doi: str) -> str:
+        """DOI, one of the account's. Raises ``ValueError`` with a message for a person."""
+        return require_ours(doi, self.prefixes)
 
     def look(self, doi: str) -> Answer:
         """Read a DOI."""
@@ -88,7 +97,7 @@ class ConfiguredDataCiteClient(DataCiteClient):  # type: ignore[misc]
         url = self.cfg("api_url")
         if url:
             _require_private(url)
-        return DataCiteApi(
+        api = DataCiteApi(
             self.cfg("username"),
             self.cfg("password"),
             self.cfg("prefix"),
@@ -96,11 +105,13 @@ class ConfiguredDataCiteClient(DataCiteClient):  # type: ignore[misc]
             url=url,
             timeout=self.cfg("timeout"),
         )
+        api.prefixes = self.prefixes
+        return api
 
     @property
     def prefixes(self) -> tuple[str, ...]:
         """The prefixes of the account."""
-        return (self.cfg("prefix"), *(self.cfg("additional_prefixes") or ()))
+        return account_prefixes(current_app.config)
 
 
 def read_page(answer: Answer) -> Page:

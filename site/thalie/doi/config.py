@@ -14,12 +14,15 @@ from invenio_rdm_records.services.pids import providers
 
 from thalie.doi.client import ConfiguredDataCiteClient
 from thalie.doi.components import DoiLedgerComponent
+from thalie.doi.given import ExternalDoiProvider
+from thalie.doi.naming import canonical
 from thalie.doi.payload import DataCiteSerializer
 from thalie.doi.providers import LedgerDataCiteProvider
 from thalie.doi.sources import CONCEPT, VERSION, ConceptSource, VersionSource
 from thalie.heritage.checks.config import RDM_RECORDS_SERVICE_COMPONENTS as CHECKED_COMPONENTS
 
 __all__ = (
+    "DATACITE_ADDITIONAL_PREFIXES",
     "DATACITE_API_URL",
     "DATACITE_ENABLED",
     "DATACITE_TIMEOUT",
@@ -30,10 +33,12 @@ __all__ = (
     "RDM_PERSISTENT_IDENTIFIER_PROVIDERS",
     "RDM_RECORDS_SERVICE_COMPONENTS",
     "THALIE_DOI_LATE",
+    "THALIE_DOI_PREFIXES",
     "THALIE_DOI_RATE",
     "THALIE_DOI_REFUSALS",
     "THALIE_DOI_RESTRICTED",
     "THALIE_DOI_SOURCES",
+    "THALIE_DOI_SUFFIX",
 )
 
 DATACITE_ENABLED = True
@@ -43,6 +48,15 @@ DATACITE_API_URL = ""
 
 DATACITE_TIMEOUT = 20
 """Seconds to wait for a connection, and for each answer."""
+
+DATACITE_ADDITIONAL_PREFIXES: list[str] = []
+"""Prefixes of the account besides ``DATACITE_PREFIX``."""
+
+THALIE_DOI_PREFIXES: dict[str, str] = {}
+"""Prefixes by type of resource, such as ``{"software": "10.12345"}``; else the main one."""
+
+THALIE_DOI_SUFFIX = ""
+"""Pattern of suffixes, such as ``aglae.{year}.{number:04d}`` (``naming``); empty: InvenioRDM's."""
 
 THALIE_DOI_RESTRICTED = "registered"
 """State of the DOIs of records that are not public: ``registered`` (they lead to a page that says
@@ -69,12 +83,7 @@ RDM_PERSISTENT_IDENTIFIER_PROVIDERS = [
         serializer=DataCiteSerializer(),
         label=_("DOI"),
     ),
-    providers.ExternalPIDProvider(
-        "external",
-        "doi",
-        validators=[providers.BlockedPrefixes(config_names=["DATACITE_PREFIX"])],
-        label=_("DOI"),
-    ),
+    ExternalDoiProvider("external", "doi", label=_("DOI")),
     providers.OAIPIDProvider("oai", label=_("OAI ID")),
 ]
 
@@ -84,7 +93,7 @@ RDM_PERSISTENT_IDENTIFIERS = {
         "required": True,
         "label": _("DOI"),
         "validator": idutils.is_doi,
-        "normalizer": idutils.normalize_doi,
+        "normalizer": canonical,
         "is_enabled": LedgerDataCiteProvider.is_enabled,
         "ui": {"default_selected": "yes"},
     },
@@ -112,7 +121,7 @@ RDM_PARENT_PERSISTENT_IDENTIFIERS = {
         "condition": lambda record: record.pids.get("doi", {}).get("provider") == "datacite",
         "label": _("Concept DOI"),
         "validator": idutils.is_doi,
-        "normalizer": idutils.normalize_doi,
+        "normalizer": canonical,
         "is_enabled": LedgerDataCiteProvider.is_enabled,
     },
 }

@@ -158,3 +158,27 @@ class DoiSeen(db.Model):  # type: ignore[misc]
     )
     doi = db.Column(db.String(255), primary_key=True)
     url_digest = db.Column(db.String(32), nullable=False)
+
+
+class DoiNumber(db.Model):  # type: ignore[misc]
+    """The last number given in a series (``naming.Naming.series``); numbers only ever grow."""
+
+    __tablename__ = "thalie_doi_number"
+
+    series = db.Column(db.String(255), primary_key=True)
+    last = db.Column(db.Integer, nullable=False)
+
+
+class DoiPromise(db.Model):  # type: ignore[misc]
+    """The DOI for all versions of a record: it has it, or gets it when one is published.
+
+    It is promised with the first DOI of a version, in a transaction of its own, and stays, also
+    when that draft is given up: no other record gets it. ``parent_id`` is the parent record.
+    """
+
+    __tablename__ = "thalie_doi_promise"
+    __table_args__ = (db.UniqueConstraint("doi", name="uq_thalie_doi_promise_doi"),)
+
+    parent_id = db.Column(UUIDType, primary_key=True)
+    doi = db.Column(db.String(255), nullable=False)
+    promised = db.Column(db.UTCDateTime, nullable=False, default=now)

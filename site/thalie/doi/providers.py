@@ -8,18 +8,29 @@ nothing calls DataCite but ``worker``, and the status of an identifier follows D
 RESERVED   it may not lead to its page yet
 REGISTERED DataCite said that it is registered or findable
 ========== =====================================================================================
+
+Which DOI a record gets is in ``naming`` and ``promises``; a DOI that was minted elsewhere is judged
+by ``ExternalDoiProvider``.
 """
 
 from __future__ import annotations
 
+from itertools import chain, count
 from typing import Any
 from uuid import UUID
 
+from flask import current_app
+from invenio_drafts_resources.records import ParentRecord
+from invenio_i18n import lazy_gettext as _
 from invenio_pidstore.models import PersistentIdentifier
 from invenio_rdm_records.services.pids.providers.datacite import DataCitePIDProvider
 from invenio_rdm_records.utils import ChainObject
+from marshmallow import ValidationError
 
 from .adopt import adopt
+from .naming import Naming, of_version
+from .promises import DoiTakenError, promise, promised
+from .sources import doi_of
 
 
 class LedgerDataCiteProvider(DataCitePIDProvider):  # type: ignore[misc]
@@ -28,6 +39,40 @@ class LedgerDataCiteProvider(DataCitePIDProvider):  # type: ignore[misc]
     What InvenioRDM's task asks after a publication was written in the ledger with the publication
     itself (``components``); here only what came past the components is written down.
     """
+
+    def generate_id(self, record: Any, prefix: str = "", **kwargs: Any) -> str:
+        """The DOI for RECORD, a draft, record or parent; the same however often it is asked.
+
+        All DOIs of one record have the prefix of the first. Raises ``ValidationError`` when the
+        DOI that the settings give is taken.
+        """
+        naming = Naming.from_config(current_app.config)
+        try:
+            if isinstance(record, ParentRecord):
+                return self._of_parent(record, naming, prefix or naming.prefix)
+            return self._of_version(record, naming, prefix)
+        except DoiTakenError as error:
+            message = _("The DOI %(doi)s is taken by another record.", doi=str(error))
+            raise ValidationError(message, field_name="pids.doi") from error
+
+    def _of_parent(self, parent: Any, naming: Naming, prefix: str) -> str:
+        found = promised(parent.id)
+        if found or naming.suffix:
+            return found or promise(parent, prefix)
+        return str(super().generate_id(parent, prefix=prefix))
+
+    def _of_version(self, record: Any, naming: Naming, prefix: str) -> str:
+        """A version follows the DOI of all versions, also when the pattern changed meanwhile."""
+        parent = record.parent
+        concept = doi_of(parent.pids) or promised(parent.id)
+        if not concept:
+            prefix = prefix or naming.prefix_of(_resource_type(record))
+            if naming.suffix or prefix != naming.prefix:
+                concept = promise(parent, prefix)
+        shared, _slash, suffix = concept.partition("/")
+        if suffix in ("", parent.pid.pid_value):
+            return str(super().generate_id(record, prefix=shared or prefix))
+        return _first_free(of_version(concept, record.versions.index), record.id)
 
     def register(self, pid: PersistentIdentifier, record: Any, **kwargs: Any) -> bool:
         """See that the ledger has the DOI. Returns whether DataCite has registered it."""
@@ -52,7 +97,22 @@ class LedgerDataCiteProvider(DataCitePIDProvider):  # type: ignore[misc]
         return True if soft_delete else bool(pid.delete())
 
 
+def _resource_type(record: Any) -> str:
+    return str(((record.get("metadata") or {}).get("resource_type") or {}).get("id") or "")
+
+
 def _adopt(pid: PersistentIdentifier, record: Any) -> None:
     concept = isinstance(record, ChainObject)
     object_id: UUID = record._parent.id if concept else record.id
     adopt(pid.pid_value, object_id, concept=concept)
+
+
+def _first_free(doi: str, object_id: UUID) -> str:
+    """DOI, or DOI with the first number behind it, that is not another object's."""
+    names = chain([doi], (f"{doi}.{number}" for number in count(2)))
+    return next(name for name in names if _owner(name) in (None, object_id))
+
+
+def _owner(doi: str) -> UUID | None:
+    pid = PersistentIdentifier.query.filter_by(pid_type="doi", pid_value=doi).one_or_none()
+    return pid.object_uuid if pid else None

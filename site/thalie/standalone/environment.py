@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+from ast import literal_eval
 
-from .layout import LOOPBACK, Layout
+from .layout import LOOPBACK, Layout, StandaloneError
 from .secrets import load
 
 DATACITE_USERNAME = "LOCAL.THALIE"
 DATACITE_PREFIX = "10.82433"
+ADDITIONAL_PREFIXES = "INVENIO_DATACITE_ADDITIONAL_PREFIXES"
+PASSED_ON = ("INVENIO_THALIE_DOI_PREFIXES", "INVENIO_THALIE_DOI_SUFFIX")
+"""What a person may say in the environment about the DOIs of a standalone instance."""
 
 
 def database_uri(layout: Layout, secrets: dict[str, str], database: str = "thalie") -> str:
@@ -24,12 +28,23 @@ def valkey_uri(layout: Layout, secrets: dict[str, str], database: int) -> str:
     return f"redis://:{secrets['valkey_password']}@{LOOPBACK}:{port}/{database}"
 
 
+def additional_prefixes() -> list[str]:
+    """The prefixes that the local DataCite has besides its main one. Raises ``StandaloneError``."""
+    try:
+        found = literal_eval(os.environ.get(ADDITIONAL_PREFIXES, "[]"))
+    except (ValueError, SyntaxError):
+        found = None
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise StandaloneError(f"{ADDITIONAL_PREFIXES} must be a list of texts: ['10.12345'].")
+    return found
+
+
 def datacite_environment(secrets: dict[str, str]) -> dict[str, str]:
     """What the local DataCite is told."""
     return {
         "THALIE_DATACITE_USERNAME": DATACITE_USERNAME,
         "THALIE_DATACITE_PASSWORD": secrets["datacite_password"],
-        "THALIE_DATACITE_PREFIXES": DATACITE_PREFIX,
+        "THALIE_DATACITE_PREFIXES": ",".join([DATACITE_PREFIX, *additional_prefixes()]),
         "THALIE_DATACITE_FAULTS": os.environ.get("THALIE_DATACITE_FAULTS", ""),
     }
 
@@ -61,6 +76,7 @@ def invenio_environment(layout: Layout) -> dict[str, str]:
         "INVENIO_DATACITE_USERNAME": DATACITE_USERNAME,
         "INVENIO_DATACITE_PASSWORD": secrets["datacite_password"],
         "INVENIO_DATACITE_PREFIX": DATACITE_PREFIX,
+        ADDITIONAL_PREFIXES: additional_prefixes(),
         "INVENIO_THALIE_DATACITE_SANDBOX": True,
     }
     return {name: repr(value) for name, value in settings.items()} | {
@@ -69,6 +85,7 @@ def invenio_environment(layout: Layout) -> dict[str, str]:
         "THALIE_FILES": str(layout.files),
         "INVENIO_INSTANCE_PATH": str(layout.instance),
         "INVENIO_STATIC_FOLDER": str(layout.assets / "static"),
+        **{name: os.environ[name] for name in PASSED_ON if name in os.environ},
     }
 
 
