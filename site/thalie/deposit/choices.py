@@ -23,7 +23,7 @@ class Choices:
     """An operator's decisions; ``None`` and empty mean: not said.
 
     ``accepted`` holds SHA-256 sums of damaged files that were accepted; ``accept_damaged`` accepts
-    those of this call.
+    those of this call. ``readme`` says whether a README goes with the files.
     """
 
     publish: bool = False
@@ -34,6 +34,12 @@ class Choices:
     people: People | None = None
     access: AccessWish | None = None
     wishes: Wishes = field(default_factory=Wishes)
+    readme: bool | None = None
+
+    @property
+    def wants_readme(self) -> bool:
+        """Whether a README goes with the files: yes, unless it was said otherwise."""
+        return self.readme is not False
 
     def remembering(self, past: Choices) -> Choices:
         """These choices, and the past ones where nothing new was said."""
@@ -44,6 +50,7 @@ class Choices:
             people=self.people if self.people is not None else past.people,
             access=self.access if self.access is not None else past.access,
             wishes=self.wishes if self.wishes != Wishes() else past.wishes,
+            readme=self.readme if self.readme is not None else past.readme,
         )
 
     @property
@@ -66,6 +73,7 @@ class Choices:
             "accepted": sorted(self.accepted),
             "people": people_document(self.people) if self.people is not None else None,
             "access": _access_to_json(self.access),
+            "readme": self.readme,
             "wishes": {
                 "title": dict(wishes.title),
                 "description": dict(wishes.description),
@@ -84,6 +92,7 @@ class Choices:
             accepted=frozenset(document.get("accepted", ())),
             people=parse_people(people) if people else None,
             access=_access_from_json(document.get("access")),
+            readme=document.get("readme"),
             wishes=Wishes(
                 title=wishes.get("title", {}),
                 description=wishes.get("description", {}),

@@ -63,6 +63,10 @@ def _people(ctx: click.Context, option: click.Parameter, path: Path | None) -> P
 @click.option("--embargo-until", type=DAY, metavar="DATE", help="Open the files on this day.")
 @click.option("--open", "open_", is_flag=True, help="Open the files now.")
 @click.option("--restricted", metavar="REASON", help="Close the files, with a public reason.")
+@click.option(
+    "--readme/--no-readme", default=None,
+    help="Put a README.txt with the DOI beside the files, or leave it out.",
+)  # fmt: skip
 @click.option("--title", metavar="TEXT", help="Title of the dataset (for a single run).")
 @click.option("--owner", metavar="EMAIL", help="Account that owns the drafts.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
@@ -82,6 +86,7 @@ def ingest(
     embargo_until: datetime | None,
     open_: bool,
     restricted: str | None,
+    readme: bool | None,
     title: str | None,
     owner: str | None,
     dry_run: bool,
@@ -93,7 +98,8 @@ def ingest(
 
     PATH is a file, a run folder (PROJECT/runs/LABEL/…) or a folder that holds some of these. Each
     run becomes one dataset. The same command again changes nothing; after an interruption it goes
-    on. What is said once about a run (--creators, --names, access, --title) is remembered.
+    on. What is said once about a run (--creators, --names, access, --readme, --title) is
+    remembered.
 
     Exit code: 0 all done; 1 something was refused or failed; 2 wrong usage; 3 published, but a DOI
     is not findable yet.
@@ -106,6 +112,7 @@ def ingest(
         people=people,
         access=_access(embargo_until, open_, restricted),
         wishes=Wishes(title={"en": title.strip()} if title else {}),
+        readme=readme,
     )
     sources = _sources(paths)
     if title and len(sources) > 1:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from thalie.capture.model import CapturedFile, Problem
+from thalie.crosswalks.model import File
 
 BATCH = 64 * 1024 * 1024  # bytes sent in one transaction; a larger file has one of its own
 
@@ -33,6 +34,11 @@ class DepositFile:
     def name(self) -> str:
         """Name in the dataset."""
         return self.captured.name
+
+    @property
+    def listed(self) -> File:
+        """As a README lists it."""
+        return File(self.name, self.size, checksum=f"sha256:{self.sha256}")
 
     @classmethod
     def unchanged(cls, captured: CapturedFile, damage: Problem | None = None) -> DepositFile:

@@ -35,11 +35,13 @@ def tell_record(report: RunReport, record: Any) -> None:
 
 
 def _doi(pids: dict[str, Any]) -> Doi | None:
-    identifier = pids.get("doi", {}).get("identifier")
-    return Doi(identifier, url=f"{_resolver()}/{identifier}") if identifier else None
+    doi = pids.get("doi") or {}
+    identifier = doi.get("identifier")
+    resolver = _resolver(elsewhere=doi.get("provider") == "external")
+    return Doi(identifier, url=f"{resolver}/{identifier}") if identifier else None
 
 
-def _resolver() -> str:
-    if current_app.config.get("THALIE_DATACITE_SANDBOX"):
+def _resolver(*, elsewhere: bool) -> str:
+    if current_app.config.get("THALIE_DATACITE_SANDBOX") and not elsewhere:
         return f"{current_app.config['DATACITE_API_URL']}/doi"
     return "https://doi.org"

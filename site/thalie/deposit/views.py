@@ -1,4 +1,7 @@
-"""Where the values of an ingested dataset were read, for owners, reviewers and curators."""
+"""Where the values of an ingested dataset were read, for owners, reviewers and curators.
+
+The blueprint of the API has the address of READMEs too (``resources``).
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from invenio_records_resources.services.errors import (
 from sqlalchemy.exc import NoResultFound
 
 from .models import IngestedRun
+from .resources import post_readme
 
 DENIED = (PermissionDeniedError, RecordPermissionDeniedError)
 MISSING = (PIDDoesNotExistError, NoResultFound)
@@ -29,9 +33,12 @@ def create_blueprint(app: Flask) -> Blueprint:
 
 
 def create_api_blueprint(app: Flask) -> Blueprint:
-    """``/api/records/<id>/provenance``, for programs."""
+    """``/api/records/<id>/provenance`` and ``/api/records/<id>/draft/readme``, for programs."""
     blueprint = Blueprint("thalie_deposit_api", __name__)
     blueprint.add_url_rule("/records/<pid_value>/provenance", "provenance", provenance_json)
+    blueprint.add_url_rule(
+        "/records/<pid_value>/draft/readme", "readme", post_readme, methods=["POST"]
+    )
     return blueprint
 
 

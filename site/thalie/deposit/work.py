@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,6 +18,8 @@ from invenio_rdm_records.proxies import current_rdm_records_service as records
 
 from thalie.capture import CaptureError, redact
 from thalie.capture.model import CapturedRun, PersonalName
+from thalie.crosswalks.readme import NAME as README
+from thalie.doi.reserve import known
 
 from .access import AccessWish, choose_access
 from .choices import Choices
@@ -28,6 +31,7 @@ from .metadata import Dataset, Settings, build_draft
 from .models import IngestedFile, IngestedRun
 from .people import People
 from .provenance import tell_provenance
+from .readmes import may_write, says, text_of
 from .remembered import remember_names
 from .report import NOT_READ, FileReport, Outcome, RunReport
 from .selection import Chosen, Selection, select
@@ -35,7 +39,7 @@ from .state import RunState
 from .tell import tell_record
 from .uow import DepositUnitOfWork
 from .vocabulary import ensure_affiliations, ensure_names
-from .writer import DepositError, DraftWriter, stored_files
+from .writer import OTHER_README, DepositError, DraftWriter, stored_files
 
 NAMES_ADVICE = (
     "Choose --names keep when every person is listed in the --creators file (is: ...), as someone "
@@ -187,12 +191,27 @@ class RunWork:
             self._tell_files(files, present, "deposited")
             past = self.state.run.generated if self.state.run else {}
             same = not waiting and present.get(Manifest.NAME) == manifest.md5
+            same = same and self._readme_holds(files)
             if same and self.state.draft_id and not publish and not differs(past, made):
                 self._tell(self.state.draft_id, Outcome.UNCHANGED)
                 return
             ensure_affiliations(self.people)
             ensure_names(self.people)
             self._write(made, files, waiting, manifest, publish)
+
+    def _readme_holds(self, files: Sequence[DepositFile]) -> bool:
+        """Whether the README of the draft is there and up to date, or away, as it ought to be."""
+        if not self.state.draft_id:
+            return False
+        draft = self._holder()
+        if not self.choices.wants_readme:
+            return says(draft) is None
+        reserved = known(draft)
+        if reserved is None or not may_write(draft):
+            return not may_write(draft)
+        content = text_of(draft, reserved, [file.listed for file in files])
+        md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()
+        return stored_files(draft).get(README) == md5
 
     def _plan(self) -> None:
         """Say what ``_deposit`` would write."""
@@ -236,6 +255,7 @@ class RunWork:
                 writer.send(batch)
                 self._remember_files(draft_id, batch)
                 if batch is final:
+                    self._readme(writer, files)
                     self._close(writer, manifest, outcome, publish)
                 uow.commit()
             self.version_id = draft_id
@@ -280,6 +300,15 @@ class RunWork:
             writer.open(self.state.draft_id)
         elif self.state.record_id:
             writer.new_version(self.state.record_id)
+
+    def _readme(self, writer: DraftWriter, files: Sequence[DepositFile]) -> None:
+        """Write, renew or remove the README, once all other files are in their place."""
+        if not self.choices.wants_readme:
+            writer.remove_readme()
+        elif may_write(writer.draft):
+            writer.send_readme([file.listed for file in files])
+        else:
+            self.report.messages.append(OTHER_README)
 
     def _close(
         self, writer: DraftWriter, manifest: Manifest, outcome: Outcome, publish: bool

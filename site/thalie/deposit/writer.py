@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from io import BytesIO
 from typing import Any, BinaryIO
@@ -16,11 +17,17 @@ from invenio_records_resources.services.files.transfer import LOCAL_TRANSFER_TYP
 from invenio_records_resources.services.uow import RecordCommitOp
 from marshmallow import ValidationError
 
+from thalie.crosswalks.model import File
+from thalie.crosswalks.readme import NAME as README
+from thalie.doi.reserve import reserve
+
 from .errors import OperatorError
 from .files import DepositFile, Manifest
+from .readmes import MARK, listed, may_write, says, text_of
 from .uow import DepositUnitOfWork
 
 KEPT = ("metadata", "custom_fields", "access")
+OTHER_README = f"The draft has a {README} of its own, which is left as it is."
 
 
 class DepositError(OperatorError):
@@ -92,6 +99,34 @@ class DraftWriter:
         size = len(manifest.content)
         self._put(Manifest.NAME, stream, size, manifest.md5, manifest.sha256)
 
+    def send_readme(self, files: Sequence[File] | None = None) -> None:
+        """Put a README with the DOIs of the draft beside its files; take them where needed.
+
+        ``files`` are those that it lists, by default all that the draft has. A README that is as
+        it ought to be stays. Raises ``DepositError`` when a person put another README there.
+        """
+        if not may_write(self.draft):
+            raise DepositError(OTHER_README)
+        self._refuse_too_many([README])
+        try:
+            reserved = reserve(self.draft)
+        except ValidationError as error:
+            raise DepositError(_sentence(error.messages)) from error
+        self._save()
+        content = text_of(self.draft, reserved, listed(self.draft) if files is None else files)
+        md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()  # as the storage has it
+        if stored_files(self.draft).get(README) == md5 and says(self.draft) == reserved.doi:
+            return
+        sha256 = hashlib.sha256(content).hexdigest()
+        self._put(README, BytesIO(content), len(content), md5, sha256, {MARK: reserved.doi})
+        self._save()
+
+    def remove_readme(self) -> None:
+        """Take out the README that was made here, if there is one."""
+        if says(self.draft) is not None:
+            self.draft.files.delete(README, remove_rf=True)
+            self._save()
+
     def publish(self) -> Any:
         """Publish the draft; returns the record. The DOI is registered after commit."""
         try:
@@ -101,7 +136,18 @@ class DraftWriter:
                 f"The draft {self.recid} cannot be published: {_sentence(error.messages)}."
             ) from error
 
-    def _put(self, name: str, stream: BinaryIO, size: int, md5: str, sha256: str) -> None:
+    def _save(self) -> None:
+        self.uow.register(RecordCommitOp(self.draft, indexer=records.draft_indexer))
+
+    def _put(
+        self,
+        name: str,
+        stream: BinaryIO,
+        size: int,
+        md5: str,
+        sha256: str,
+        marks: Mapping[str, str] | None = None,
+    ) -> None:
         """Store one file whole, and compare what was stored with what was read before.
 
         Uses the data layer: the file service would queue a task for each file that looks for
@@ -110,12 +156,12 @@ class DraftWriter:
         files = self.draft.files
         if name in files:
             files.delete(name, remove_rf=True)
-            self.uow.register(RecordCommitOp(self.draft, indexer=records.draft_indexer))
+            self._save()
         try:
             entry = files.create(
                 name,
                 stream=stream,
-                data={"metadata": {"sha256": sha256}},
+                data={"metadata": {"sha256": sha256, **(marks or {})}},
                 transfer={"type": LOCAL_TRANSFER_TYPE},
                 size=size,
                 size_limit=files.bucket.size_limit,

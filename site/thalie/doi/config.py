@@ -12,6 +12,7 @@ from celery.schedules import crontab
 from invenio_i18n import lazy_gettext as _
 from invenio_rdm_records.services.pids import providers
 
+from thalie.deposit.readmes import ReadmeComponent
 from thalie.doi.client import ConfiguredDataCiteClient
 from thalie.doi.components import DoiLedgerComponent
 from thalie.doi.given import ExternalDoiProvider
@@ -39,6 +40,8 @@ __all__ = (
     "THALIE_DOI_RESTRICTED",
     "THALIE_DOI_SOURCES",
     "THALIE_DOI_SUFFIX",
+    "THALIE_HANDLE_API",
+    "THALIE_HANDLE_TIMEOUT",
 )
 
 DATACITE_ENABLED = True
@@ -71,10 +74,16 @@ THALIE_DOI_REFUSALS = 3
 THALIE_DOI_LATE = 120
 """Seconds after which a DOI that DataCite does not have as it is wanted is late."""
 
+THALIE_HANDLE_API = "https://doi.org/api/handles"
+"""Where is asked whether a DOI from elsewhere exists; empty: nobody is asked."""
+
+THALIE_HANDLE_TIMEOUT = 5
+"""Seconds to wait for a connection to it, and for each part of its answer."""
+
 THALIE_DOI_SOURCES = {VERSION: VersionSource(), CONCEPT: ConceptSource()}
 """What DOIs name, by kind."""
 
-RDM_RECORDS_SERVICE_COMPONENTS = [*CHECKED_COMPONENTS, DoiLedgerComponent]
+RDM_RECORDS_SERVICE_COMPONENTS = [*CHECKED_COMPONENTS, ReadmeComponent, DoiLedgerComponent]
 
 RDM_PERSISTENT_IDENTIFIER_PROVIDERS = [
     LedgerDataCiteProvider(

@@ -51,7 +51,7 @@ def test_a_run_becomes_a_draft_with_words_files_sums_and_owner(
     assert owner.email == "curator@example.org"
 
     files = stored(report)
-    assert set(files) == {*names, "manifest-sha256.txt"}
+    assert set(files) == {*names, "manifest-sha256.txt", "README.txt"}
     for name in names:
         assert files[name] == run.path(name).read_bytes()
         line = f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n"
@@ -247,7 +247,7 @@ def test_a_part_of_a_run_does_not_take_the_rest_away(run: RunFolder, deposit: De
     first = deposit()
     report = deposit(path=run.path(one))
     assert report.outcome is Outcome.REFUSED and two in report.messages[0]
-    assert set(stored(first)) == {one, two, "manifest-sha256.txt"}
+    assert set(stored(first)) == {one, two, "manifest-sha256.txt", "README.txt"}
 
 
 def test_a_file_deleted_from_the_draft_by_hand_may_leave_the_run(
@@ -259,7 +259,7 @@ def test_a_file_deleted_from_the_draft_by_hand_may_leave_the_run(
     run.path(two).unlink()
     report = deposit()
     assert report.outcome is Outcome.UPDATED
-    assert set(stored(report)) == {one, "manifest-sha256.txt"}
+    assert set(stored(report)) == {one, "manifest-sha256.txt", "README.txt"}
     assert two not in stored(report)["manifest-sha256.txt"].decode()
 
 

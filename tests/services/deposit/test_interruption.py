@@ -107,7 +107,7 @@ def test_the_next_ingest_goes_on(
     assert report.outcome in (Outcome.PUBLISHED, Outcome.UNCHANGED)
     assert holdings() == (drafts, published + 1) and rows(run.key) == 1
     files = stored(report)
-    assert set(files) == {*names, "manifest-sha256.txt"}
+    assert set(files) == {*names, "manifest-sha256.txt", "README.txt"}
     assert all(files[name] == run.path(name).read_bytes() for name in names)
     record = records.record_cls.pid.resolve(report.record)
     assert not mend(record.id), "the index was not as it should be"
@@ -133,7 +133,7 @@ def test_files_that_are_in_their_place_are_not_sent_again(
 
     monkeypatch.setattr(DraftWriter, "_put", noting)
     report = deposit()
-    assert first not in sent and len(sent) == 3
+    assert first not in sent and len(sent) == 4  # two files, the README, the list of sums
     assert {f.name: f.outcome for f in report.files}[first] == "kept"
 
 
@@ -240,4 +240,6 @@ def test_files_of_an_unchanged_draft_keep_their_identity(run: RunFolder, deposit
     first = deposit()
     before = file_ids(first)
     deposit(people=PEOPLE)
-    assert file_ids(first) == before
+    after = file_ids(first)
+    assert after.pop("README.txt") != before.pop("README.txt")  # it names the creators
+    assert after == before

@@ -82,7 +82,7 @@ def test_a_name_outside_its_place_keeps_the_file_back_and_the_others_go_on(
     bad = run.write(1, username=NAME, **{"analyse description": f"asked by {NAME}"})
     good = run.write(2)
     report = publish(names="redact")
-    assert set(stored(report)) == {good, "manifest-sha256.txt"}
+    assert set(stored(report)) == {good, "manifest-sha256.txt", "README.txt"}
     (refused,) = [file for file in report.files if file.outcome == "refused"]
     assert (refused.name, refused.code) == (bad, "not-redacted") and refused.reason
     assert not report.done
@@ -105,7 +105,7 @@ def test_a_damaged_file_is_refused_and_the_others_go_on(run: RunFolder, publish:
     assert (report.outcome, report.done) == (Outcome.PUBLISHED, False)
     (refused,) = [file for file in report.files if file.outcome == "refused"]
     assert refused.name == bad and refused.reason and refused.can_be_accepted
-    assert set(stored(report)) == {good, "manifest-sha256.txt"}
+    assert set(stored(report)) == {good, "manifest-sha256.txt", "README.txt"}
 
 
 def test_a_run_of_damaged_files_makes_no_draft(run: RunFolder, publish: Deposit) -> None:

@@ -1,0 +1,98 @@
+"""The README beside the files of a draft: what it lists, whose it is, whether it still holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import current_app
+from flask_principal import Identity
+from invenio_access.permissions import system_identity
+from invenio_drafts_resources.services.records.components import ServiceComponent
+from invenio_i18n import lazy_gettext as _
+from invenio_rdm_records.proxies import current_rdm_records_service as records
+from invenio_rdm_records.services.errors import ValidationErrorWithMessageAsList
+
+from thalie.crosswalks.model import File
+from thalie.crosswalks.read import read_record
+from thalie.crosswalks.readme import NAME, readme
+from thalie.crosswalks.settings import Settings
+from thalie.doi.reserve import Reserved
+from thalie.heritage.terms import find
+
+from .errors import OperatorError
+from .files import Manifest
+
+MARK = "readme_of"
+"""Key in the metadata of the file: the DOI that a README made here tells."""
+
+
+class UnfinishedError(OperatorError):
+    """A file is not whole yet; the message says which."""
+
+
+def says(holder: Any) -> str | None:
+    """The DOI that the README of a draft or record tells; ``None`` where none was made here."""
+    entry = holder.files.get(NAME) if holder.files.enabled else None
+    return (entry.metadata or {}).get(MARK) if entry is not None else None
+
+
+def may_write(draft: Any) -> bool:
+    """Whether there is no README yet but one that was made here."""
+    return NAME not in draft.files or says(draft) is not None
+
+
+def listed(draft: Any) -> list[File]:
+    """The files that a README of DRAFT lists: all but itself and the list of sums.
+
+    Raises ``UnfinishedError`` while one is being uploaded.
+    """
+    return list(_files(draft))
+
+
+def _files(draft: Any) -> Iterator[File]:
+    for name, entry in draft.files.items():
+        if name in (NAME, Manifest.NAME):
+            continue
+        stored = entry.file
+        if stored is None or not stored.checksum:
+            raise UnfinishedError(str(_("%(name)s is not uploaded yet.", name=name)))
+        sha256 = (entry.metadata or {}).get("sha256")
+        checksum = f"sha256:{sha256}" if sha256 else str(stored.checksum)
+        yield File(name, int(stored.size), checksum=checksum)
+
+
+def text_of(draft: Any, reserved: Reserved, files: Sequence[File]) -> bytes:
+    """The README of DRAFT, as the database has it in this transaction."""
+    recid = draft.pid.pid_value
+    settings = Settings.from_config(current_app.config)
+    document = records.read_draft(system_identity, recid).to_dict()
+    model = replace(
+        read_record(document, find, settings, datetime.now(UTC).date()),
+        doi=reserved.doi,
+        concept_doi=reserved.concept,
+        page=f"{settings.site}/records/{recid}",
+    )
+    contact = current_app.config.get("THALIE_CONTACT") or ""
+    return readme(model, files, contact=contact).encode()
+
+
+class ReadmeComponent(ServiceComponent):  # type: ignore[misc]
+    """Refuses to publish a README that names another DOI; comes after what gives the DOIs."""
+
+    def publish(
+        self, identity: Identity, draft: Any = None, record: Any = None, **kwargs: Any
+    ) -> None:
+        """Compare what the README tells with the DOI that RECORD gets."""
+        told = says(record)
+        if told is None or told == ((record.pids.get("doi") or {}).get("identifier") or ""):
+            return
+        message = _(
+            "%(readme)s names another DOI than this version gets. Renew it, or delete it.",
+            readme=NAME,
+        )
+        raise ValidationErrorWithMessageAsList(
+            message=[{"field": "files.enabled", "messages": [message]}]
+        )
