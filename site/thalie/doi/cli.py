@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from .services import CallTold, Entry
 
 PIECE = 200  # entries read at a time
-NOT_WELL = 1  # exit status
+NOT_WELL, NOT_ASKED = 1, 3  # exit status; 2 is click's, for bad usage
 
 
 @click.group()
@@ -200,6 +201,37 @@ def _report(report: Report) -> str:
     if report.error:
         lines.append(f"Ended early: {report.error}")
     return "\n".join(lines)
+
+
+@doi.command("check-external")
+@click.option("--json", "as_json", is_flag=True, help="A DOI a line, with what was found.")
+def check_external(as_json: bool) -> None:
+    """Ask the DOI system whether the DOIs that were made elsewhere exist.
+
+    Exit code: 0 all exist; 1 one does not; 3 none is missing, but some could not be asked.
+    """
+    console = Console(stderr=True)
+    counts: Counter[str] = Counter()
+    with instance(), console.status("Asking …") as shown:
+        from .external import ask, external_dois
+        from .handles import Existence
+
+        for one in external_dois():
+            found = ask(one.doi)
+            counts[found] += 1
+            shown.update(f"Asking … {counts.total()} DOIs")
+            if as_json:
+                click.echo(json.dumps({**asdict(one), "existence": found}))
+            elif found is not Existence.FOUND:
+                word = "does not exist" if found is Existence.MISSING else "could not be asked"
+                click.echo(f"{one.doi} (record {one.record}): {word}")
+    missing, unknown = counts[Existence.MISSING], counts[Existence.UNKNOWN]
+    if not as_json:
+        click.echo(
+            f"{counts.total()} DOIs from elsewhere: {counts[Existence.FOUND]} exist, "
+            f"{missing} do not, {unknown} could not be asked."
+        )
+    sys.exit(NOT_WELL if missing else NOT_ASKED if unknown else 0)
 
 
 @contextmanager

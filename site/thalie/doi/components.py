@@ -62,12 +62,15 @@ class DoiLedgerComponent(ServiceComponent):  # type: ignore[misc]
         """A version opens, and with it its metadata where they were closed.
 
         The service gives DOIs to what had none only after this; they are given here, so that they
-        are in the ledger with the opening.
+        are in the ledger with the opening. Beside a DOI from elsewhere, none means all versions.
         """
         pids = self.service.pids
         pids.pid_manager.create_and_reserve(record)
-        if not record.parent.pids:
-            pids.parent_pid_manager.create_and_reserve(record.parent)
+        if doi_of(record.pids) and not record.parent.pids:
+            manager = pids.parent_pid_manager
+            given = manager.create_all(record.parent, schemes=["doi"])
+            manager.reserve_all(record.parent, given)
+            record.parent.pids = given
             self.uow.register(ParentRecordCommitOp(record.parent))
         self._write(record)
 

@@ -44,6 +44,13 @@ def require_ours(doi: str, prefixes: Sequence[str]) -> str:
 class ExternalDoiProvider(ExternalPIDProvider):  # type: ignore[misc]
     """Judges a DOI that was minted elsewhere. Nothing of it is ever sent to DataCite."""
 
+    def delete(self, pid: PersistentIdentifier, soft_delete: bool = False, **kwargs: Any) -> bool:
+        """Forget the DOI, unless its record is only withdrawn: it may be restored.
+
+        InvenioRDM's own provider would let another record take the DOI meanwhile.
+        """
+        return True if soft_delete else bool(super().delete(pid, **kwargs))
+
     def validate(
         self, record: Any, identifier: str | None = None, provider: str | None = None, **kwargs: Any
     ) -> tuple[bool, list[dict[str, Any]]]:

@@ -86,6 +86,14 @@ class LedgerDataCiteProvider(DataCitePIDProvider):  # type: ignore[misc]
         _adopt(pid, record)
         return bool(pid.is_registered())
 
+    def create_and_reserve(self, record: Any, **kwargs: Any) -> None:
+        """Give a version its DOI when it opens. That of all versions comes from ``components``.
+
+        InvenioRDM would make one here also where the version has a DOI from elsewhere.
+        """
+        if not isinstance(record, ParentRecord):
+            super().create_and_reserve(record, **kwargs)
+
     def restore(self, pid: PersistentIdentifier, **kwargs: Any) -> None:
         """Nothing: the ledger has it."""
 

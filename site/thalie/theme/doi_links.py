@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Flask
 from invenio_pidstore.models import PersistentIdentifier
 from invenio_rdm_records.services.config import (
@@ -9,10 +12,11 @@ from invenio_rdm_records.services.config import (
     has_doi,
     is_record_or_draft_and_has_parent_doi,
 )
+from invenio_records_resources.services import ConditionalLink
 
 
 def point_at_sandbox(app: Flask) -> None:
-    """With the local DataCite, let the DOI links of records lead there.
+    """With the local DataCite, let the links of the DOIs that it made lead there.
 
     An Invenio ``finalize_app`` hook. It changes the links in the configuration of this
     application's record services; without the local DataCite they stay InvenioRDM's.
@@ -20,7 +24,11 @@ def point_at_sandbox(app: Flask) -> None:
     if not app.config.get("THALIE_DATACITE_SANDBOX"):
         return
     resolver = f"{app.config['DATACITE_API_URL']}/doi"
-    version = RecordPIDLink(f"{resolver}/{{+pid_doi}}", when=has_doi)
+    version = ConditionalLink(
+        cond=_is_elsewhere,
+        if_=RecordPIDLink("https://doi.org/{+pid_doi}", when=has_doi),
+        else_=RecordPIDLink(f"{resolver}/{{+pid_doi}}", when=has_doi),
+    )
     all_versions = RecordPIDLink(
         f"{resolver}/{{+parent_pid_doi}}", when=is_record_or_draft_and_has_parent_doi
     )
@@ -32,6 +40,11 @@ def point_at_sandbox(app: Flask) -> None:
             "self_doi": version,
             "parent_doi": all_versions,
         }
+
+
+def _is_elsewhere(record: Any, ctx: Mapping[str, Any]) -> bool:
+    """Whether the DOI of a record was minted elsewhere, so that doi.org alone knows it."""
+    return bool((record.pids.get("doi") or {}).get("provider") == "external")
 
 
 def doi_is_registered(doi: str) -> bool:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import secrets
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from flask_babel import force_locale
 from invenio_access.permissions import system_identity
@@ -16,14 +21,24 @@ from invenio_db import db
 from invenio_db.uow import UnitOfWork
 from invenio_pidstore.models import PersistentIdentifier
 from invenio_rdm_records.proxies import current_rdm_records_service as service
+from invenio_rdm_records.services.errors import ValidationErrorWithMessageAsList
 
+from tests.unit.doi.test_handles import KNOWN, Handles
+from thalie.doi.adopt import adopt_everything
+from thalie.doi.cli import doi as doi_commands
+from thalie.doi.ledger import entry_of
 from thalie.doi.models import DoiNumber, DoiPromise
+from thalie.doi.worker import drive_due
+from thalie.heritage.checks.files import FOLDER, read_rules
+from thalie.heritage.checks.gather import gather
+from thalie.heritage.checks.rules import examine
 
 from .conftest import DataCite, Dataset, assert_meets, document, settled, until
 
 Publish = Callable[..., Dataset]
 MAIN, OTHER = "10.82433", "10.82434"
 YEAR = datetime.now(UTC).year
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def doi_of_draft(draft: Any) -> str:
@@ -196,3 +211,155 @@ def test_a_doi_with_one_of_our_prefixes_may_be_chosen(app: Flask, prefix: str) -
     item = service.create(system_identity, data)
     assert [e for e in item.errors if e["field"].startswith("pids")] == []
     assert item.to_dict()["pids"]["doi"]["identifier"] == doi
+
+
+# DOIs from elsewhere
+
+
+@pytest.fixture
+def external(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """Publish a dataset with a DOI from elsewhere."""
+    monkeypatch.setitem(app.config, "RDM_ALLOW_METADATA_ONLY_RECORDS", True)
+
+    def published(doi: str) -> Any:
+        pids = {"doi": {"identifier": doi, "provider": "external"}}
+        draft = service.create(system_identity, document() | {"pids": pids})
+        assert [e for e in draft.errors if e["field"].startswith("pids")] == []
+        return service.publish(system_identity, draft.id)
+
+    return published
+
+
+@pytest.fixture
+def elsewhere() -> str:
+    return f"10.1234/elsewhere-{secrets.token_hex(4)}"
+
+
+def test_a_doi_from_elsewhere_is_kept_and_the_ledger_leaves_it_alone(
+    external: Callable[..., Any], datacite: DataCite, elsewhere: str
+) -> None:
+    record = external(f"https://doi.org/{elsewhere.upper()}")
+    told = record.to_dict()
+    assert told["pids"]["doi"] == {"identifier": elsewhere, "provider": "external"}
+    assert "doi" not in told["parent"].get("pids", {})
+    assert told["links"]["doi"] == f"https://doi.org/{elsewhere}"
+    adopt_everything()
+    drive_due(1)
+    assert entry_of(elsewhere) is None
+    assert datacite.calls(elsewhere) == []
+    assert service.pids.resolve(system_identity, elsewhere, "doi").id == record.id
+
+
+def test_a_doi_from_elsewhere_is_that_of_one_record(
+    external: Callable[..., Any], elsewhere: str
+) -> None:
+    first = external(elsewhere)
+    pids = {"doi": {"identifier": elsewhere.upper(), "provider": "external"}}
+    second = service.create(system_identity, document() | {"pids": pids})
+    [error] = [e for e in second.errors if e["field"] == "pids.doi"]
+    assert "Another record here has this DOI" in str(error["messages"])
+    with pytest.raises(ValidationErrorWithMessageAsList):
+        service.publish(system_identity, second.id)
+    db.session.rollback()
+    service.edit(system_identity, first.id)  # its own DOI stands in nobody's way
+    assert service.publish(system_identity, first.id).to_dict()["pids"]["doi"]
+
+
+def test_a_withdrawn_record_keeps_its_doi_from_elsewhere(
+    external: Callable[..., Any], elsewhere: str
+) -> None:
+    record = external(elsewhere)
+    service.delete_record(system_identity, record.id, {"removal_reason": {"id": "spam"}})
+    assert PersistentIdentifier.get("doi", elsewhere).object_uuid == record._record.id
+    pids = {"doi": {"identifier": elsewhere, "provider": "external"}}
+    other = service.create(system_identity, document() | {"pids": pids})
+    assert any(e["field"] == "pids.doi" for e in other.errors)
+    service.restore_record(system_identity, record.id)
+    assert service.pids.resolve(system_identity, elsewhere, "doi").id == record.id
+
+
+def test_a_next_version_may_have_a_doi_of_ours(
+    external: Callable[..., Any], datacite: DataCite, elsewhere: str
+) -> None:
+    dataset = Dataset([external(elsewhere).id])
+    dataset.add_version()
+    assert len(dataset.dois) == 2  # of the second version, and of all
+    until(lambda: settled(dataset))
+    assert datacite.calls(elsewhere) == []
+
+
+def test_an_embargo_that_ends_makes_no_doi_beside_the_one_from_elsewhere(
+    app: Flask, external: Callable[..., Any], elsewhere: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "RDM_ALLOW_METADATA_ONLY_RECORDS", True)
+    data = document(access="restricted")
+    data["access"]["embargo"] = {"active": True, "until": "2100-01-01", "reason": "x"}
+    data["pids"] = {"doi": {"identifier": elsewhere, "provider": "external"}}
+    record = service.publish(system_identity, service.create(system_identity, data).id)._record
+    record.access.embargo.until = datetime(2026, 1, 1, tzinfo=UTC)
+    record.commit()
+    db.session.commit()
+    service.lift_embargo(system_identity, record["id"])
+    opened = service.read(system_identity, record["id"]).to_dict()
+    assert opened["access"]["record"] == "public"
+    assert opened["pids"]["doi"]["identifier"] == elsewhere
+    assert "doi" not in opened["parent"].get("pids", {})
+
+
+# Whether they exist
+
+
+@pytest.fixture
+def handles(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Handles]:
+    """The DOI system, of which the tests say what it knows."""
+    server = Handles()
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setitem(app.config, "THALIE_HANDLE_API", server.address)
+    monkeypatch.setenv("INVENIO_THALIE_HANDLE_API", repr(server.address))  # for commands
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.usefixtures("external")
+@pytest.mark.parametrize(
+    ("mode", "rules"),
+    [
+        ("known", set()),
+        ("as it ought to", {"doi-elsewhere-exists"}),
+        ("error", {"doi-elsewhere-asked"}),
+    ],
+)
+def test_a_reviewer_is_told_whether_it_exists(
+    app: Flask, handles: Handles, elsewhere: str, mode: str, rules: set[str]
+) -> None:
+    handles.mode = mode
+    if mode == "known":
+        KNOWN.add(elsewhere)
+    pids = {"doi": {"identifier": elsewhere, "provider": "external"}}
+    draft = service.create(system_identity, document() | {"pids": pids})._record
+    asked = len(handles.paths)
+    files = read_rules(ROOT / FOLDER)
+    wanted = [rule for file in files for rule in file.rules if rule["id"].startswith("doi-else")]
+    found = {name for name, findings in examine(wanted, gather(draft)) if findings}
+    assert found == rules
+    gather(draft)
+    assert len(handles.paths) <= max(asked, 1)  # the answer is remembered
+
+
+def test_the_command_lists_what_does_not_exist(
+    external: Callable[..., Any], handles: Handles, elsewhere: str
+) -> None:
+    record, known = external(elsewhere), f"{elsewhere}-known"
+    KNOWN.add(known)
+    external(known)
+    command = partial(CliRunner().invoke, doi_commands, obj=None)
+    told = command(["check-external", "--json"])
+    lines = [json.loads(line) for line in told.stdout.splitlines()]
+    found = {line["doi"]: line for line in lines}
+    assert found[elsewhere] == {"doi": elsewhere, "record": record.id, "existence": "missing"}
+    assert found[known]["existence"] == "found"
+    assert told.exit_code == 1
+    assert f"{elsewhere} (record {record.id}): does not exist" in command(["check-external"]).stdout
+    handles.mode = "error"
+    assert command(["check-external"]).exit_code == 3

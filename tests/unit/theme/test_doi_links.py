@@ -59,6 +59,15 @@ def test_test_dois_lead_to_the_local_datacite(service: str) -> None:
     assert RDMRecordServiceConfig.links_item == STOCK
 
 
+def test_a_doi_from_elsewhere_leads_to_the_doi_system() -> None:
+    app = application(SANDBOX)
+    point_at_sandbox(app)
+    pids = {"doi": {"identifier": "10.1234/a", "provider": "external"}}
+    record = SimpleNamespace(pids=pids, parent=SimpleNamespace(pids={}))
+    for name in ("doi", "self_doi"):
+        assert str(links(app)[name].expand(record, {})) == "https://doi.org/10.1234/a"
+
+
 def note(config: dict[str, Any]) -> str:
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
     environment.globals["_"] = str

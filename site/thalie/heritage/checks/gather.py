@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from flask import current_app
 from invenio_cache import current_cache
 
 from thalie.deposit.remembered import Remembered, recall
+from thalie.doi.external import PROVIDER, ask_sometimes
 from thalie.embargo.policy import EmbargoPolicy
 
 from .. import terms
@@ -36,7 +37,15 @@ def gather(record: Any) -> Subject:
         files=tuple(_files(record, known)) if record.files.enabled else (),
         names=known.names,
         find=terms.find,
+        existence=_existence(record.get("pids") or {}),
     )
+
+
+def _existence(pids: Mapping[str, Any]) -> str:
+    """Whether the DOI exists, where it is from elsewhere."""
+    doi = pids.get("doi") or {}
+    elsewhere = doi.get("provider") == PROVIDER and doi.get("identifier")
+    return str(ask_sometimes(doi["identifier"])) if elsewhere else ""
 
 
 def _files(record: Any, known: Remembered) -> Iterator[StoredFile]:

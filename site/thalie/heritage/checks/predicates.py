@@ -342,6 +342,13 @@ def _strangers(what: str, known: set[Any], named: Iterator[str]) -> Iterator[Lac
         yield Lack({what: missing})
 
 
+@predicate("doi")
+def doi_elsewhere(subject: Subject, *, existence: str) -> Iterator[Lack]:
+    """A DOI from elsewhere is not in this state of EXISTENCE: ``missing`` or ``unknown``."""
+    if subject.existence == existence:
+        yield Lack({"doi": [subject.document["pids"]["doi"]["identifier"]]})
+
+
 # Files
 
 MOST_FILES = 20  # told one by one; a form with more marks helps nobody

@@ -34,7 +34,8 @@ class Subject:
     """``document`` has ``metadata``, ``custom_fields``, ``access`` and ``pids``.
 
     They stand there as InvenioRDM keeps them; ``find`` knows the terms that they name.
-    ``deposited`` is the day on which the draft was made.
+    ``deposited`` is the day on which the draft was made. ``existence`` says of a DOI from elsewhere
+    whether it exists: ``found``, ``missing`` or ``unknown``; empty where there is none.
     """
 
     document: Json
@@ -44,6 +45,7 @@ class Subject:
     files: tuple[StoredFile, ...] = ()
     names: PrivateNames = field(default_factory=PrivateNames)
     find: Find = no_terms
+    existence: str = ""
 
     @property
     def metadata(self) -> Json:

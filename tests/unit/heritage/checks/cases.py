@@ -115,6 +115,7 @@ class Case:
     told: str = ""
     files: tuple[StoredFile, ...] = GOOD.files
     deposited: date = GOOD.deposited
+    existence: str = GOOD.existence
 
     @property
     def bad(self) -> Subject:
@@ -123,7 +124,13 @@ class Case:
     def subject(self, change: Change) -> Subject:
         document = deepcopy(DOCUMENT)
         change(document)
-        return replace(GOOD, document=document, files=self.files, deposited=self.deposited)
+        return replace(
+            GOOD,
+            document=document,
+            files=self.files,
+            deposited=self.deposited,
+            existence=self.existence,
+        )
 
 
 def put(path: str, value: Any) -> Change:
@@ -154,6 +161,7 @@ EXPERIMENT = "custom_fields thalie:experiment"
 OBJECT = "custom_fields thalie:objects 0"
 ANALYSIS = "custom_fields thalie:analyses 0"
 LEADER = person("Chef, Dominique") | {"role": {"id": "projectleader"}}
+ELSEWHERE = put("pids", {"doi": {"provider": "external", "identifier": "10.1234/a"}})
 NO_EMBARGO = put("access embargo", {"active": False, "until": None, "reason": None})
 REVIEW = {"type": {"id": "other"}, "description": "Review of the access restriction"}
 
@@ -196,6 +204,10 @@ CASES = [
     Case("datacite-takes-it",
          both(put("metadata creators 0 person_or_org", {}), put("metadata publisher", " ")),
          ("metadata.creators", "metadata.publisher")),
+    Case("doi-elsewhere-exists", ELSEWHERE, ("metadata.title",), "10.1234/a",
+         existence="missing"),
+    Case("doi-elsewhere-asked", ELSEWHERE, ("metadata.title",), "10.1234/a",
+         existence="unknown"),
     Case("embargo-within-policy", put("access embargo until", "2031-01-23"),
          ("access.embargo.until",), "2031-01-22"),
     Case("embargo-within-policy",
@@ -270,6 +282,8 @@ GOOD_TOO = [
     Case("datacite-takes-it",
          both(put("pids", {"doi": {"provider": "external", "identifier": "10.1234/a"}}),
               put("metadata publisher", None))),
+    Case("doi-elsewhere-exists", ELSEWHERE, existence="found"),
+    Case("doi-elsewhere-asked", ELSEWHERE, existence="found"),
     Case("embargo-within-policy", put("access embargo until", "2031-01-22")),
     Case("embargo-within-policy",
          put("access embargo", {"active": False, "until": "2099-01-01"})),
