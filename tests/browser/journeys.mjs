@@ -188,6 +188,10 @@ export async function deposit(page, words) {
   await choose(page, "custom_fields.thalie:objects.0.keeper", words.keeper);
   await choose(page, "custom_fields.thalie:experiment.techniques", words.technique);
 
+  await page.getByRole("button", { name: "Save draft" }).click();
+  await page.getByRole("button", { name: "Add a README with this DOI" }).click(); // once it is saved
+  await page.locator(".file-table-row", { hasText: "README.txt" }).waitFor();
+
   await page.getByRole("button", { name: "Publish", exact: true }).click();
   await page.locator(".ui.modal.visible").getByRole("button", { name: "Publish" }).click();
   await page.waitForURL((where) => /^\/records\/[a-z0-9-]+$/.test(where.pathname));

@@ -47,6 +47,8 @@ def test_from_log_in_to_a_cited_dataset(
     assert record["metadata"]["title"] == TITLE
     doi = record["pids"]["doi"]["identifier"]
     datacite.wait_until_findable(doi)
+    readme = f"{site}/api/records/{record['id']}/files/README.txt/content"
+    assert f"https://doi.org/{doi}" in requests.get(readme, timeout=20).text
 
     assert oai_title(site, record["pids"]["oai"]["identifier"]) == TITLE
     found = visitor.go("search", name="deposit-found", site=site, query="orpiment manuscript")

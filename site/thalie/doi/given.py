@@ -41,6 +41,11 @@ def require_ours(doi: str, prefixes: Sequence[str]) -> str:
     return doi
 
 
+def taken(doi: str) -> Any:
+    """What a person is told of a DOI that is another record's."""
+    return _("The DOI %(doi)s is taken by another record.", doi=doi)
+
+
 class ExternalDoiProvider(ExternalPIDProvider):  # type: ignore[misc]
     """Judges a DOI that was minted elsewhere. Nothing of it is ever sent to DataCite."""
 

@@ -30,6 +30,7 @@ ACCEPTED = re.compile(r"[-._;()/:a-z0-9*~$=]+")
 WIDTH = re.compile(r"(0?\d{1,2}d?|d)?")  # format of a number: how many digits
 LONGEST = 200  # characters of a suffix, far from those that the database keeps of a DOI
 PLAIN = "{id}"  # what InvenioRDM does by itself
+STOCK_FORMAT = "{prefix}/{id}"  # its own setting, which knows neither numbers nor versions
 SPECIMEN = {"year": 9999, "number": 10**9, "id": "xxxxx-xxxxx"}
 
 
@@ -94,6 +95,8 @@ def problems(config: Mapping[str, Any]) -> list[str]:
     found = [*_prefix_problems(config)]
     if not found:
         found += _mapping_problems(config)
+    if config.get("DATACITE_FORMAT", STOCK_FORMAT) != STOCK_FORMAT:
+        found.append("DATACITE_FORMAT is not used here: set THALIE_DOI_SUFFIX instead.")
     return [*found, *_suffix_problems(config.get("THALIE_DOI_SUFFIX") or "")]
 
 

@@ -32,6 +32,12 @@ def promised(parent_id: UUID) -> str:
     return db.session.execute(query).scalar_one_or_none() or ""
 
 
+def promised_to_another(doi: str, parent_id: UUID) -> bool:
+    """Whether DOI is kept for all versions of another record than PARENT_ID."""
+    query = select(DoiPromise.parent_id).where(DoiPromise.doi == doi)
+    return db.session.execute(query).scalar_one_or_none() not in (None, parent_id)
+
+
 def promise(parent: Any, prefix: str) -> str:
     """Promise the versions of PARENT, a parent record, a DOI; what was promised before stays.
 

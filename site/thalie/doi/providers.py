@@ -21,15 +21,15 @@ from uuid import UUID
 
 from flask import current_app
 from invenio_drafts_resources.records import ParentRecord
-from invenio_i18n import lazy_gettext as _
 from invenio_pidstore.models import PersistentIdentifier
 from invenio_rdm_records.services.pids.providers.datacite import DataCitePIDProvider
 from invenio_rdm_records.utils import ChainObject
 from marshmallow import ValidationError
 
 from .adopt import adopt
+from .given import taken
 from .naming import Naming, of_version
-from .promises import DoiTakenError, promise, promised
+from .promises import DoiTakenError, promise, promised, promised_to_another
 from .sources import doi_of
 
 
@@ -52,8 +52,16 @@ class LedgerDataCiteProvider(DataCitePIDProvider):  # type: ignore[misc]
                 return self._of_parent(record, naming, prefix or naming.prefix)
             return self._of_version(record, naming, prefix)
         except DoiTakenError as error:
-            message = _("The DOI %(doi)s is taken by another record.", doi=str(error))
-            raise ValidationError(message, field_name="pids.doi") from error
+            raise ValidationError(taken(str(error)), field_name="pids.doi") from error
+
+    def validate(
+        self, record: Any, identifier: str | None = None, provider: str | None = None, **kwargs: Any
+    ) -> tuple[bool, list[dict[str, Any]]]:
+        """Whether RECORD may have the DOI: also, whether it is not kept for another record."""
+        _success, errors = super().validate(record, identifier, provider, **kwargs)
+        if identifier and promised_to_another(identifier, record.parent.id):
+            self._insert_pid_type_error_msg(errors, taken(identifier))
+        return not errors, errors
 
     def _of_parent(self, parent: Any, naming: Naming, prefix: str) -> str:
         found = promised(parent.id)
@@ -64,15 +72,15 @@ class LedgerDataCiteProvider(DataCitePIDProvider):  # type: ignore[misc]
     def _of_version(self, record: Any, naming: Naming, prefix: str) -> str:
         """A version follows the DOI of all versions, also when the pattern changed meanwhile."""
         parent = record.parent
-        concept = doi_of(parent.pids) or promised(parent.id)
-        if not concept:
+        given, kept = doi_of(parent.pids), promised(parent.id)
+        if not given and not kept:
             prefix = prefix or naming.prefix_of(_resource_type(record))
             if naming.suffix or prefix != naming.prefix:
-                concept = promise(parent, prefix)
-        shared, _slash, suffix = concept.partition("/")
-        if suffix in ("", parent.pid.pid_value):
+                kept = promise(parent, prefix)
+        shared, _slash, suffix = (given or kept).partition("/")
+        if not kept or suffix == parent.pid.pid_value:
             return str(super().generate_id(record, prefix=shared or prefix))
-        return _first_free(of_version(concept, record.versions.index), record.id)
+        return _first_free(of_version(kept, record.versions.index), record.id)
 
     def register(self, pid: PersistentIdentifier, record: Any, **kwargs: Any) -> bool:
         """See that the ledger has the DOI. Returns whether DataCite has registered it."""

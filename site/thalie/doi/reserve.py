@@ -10,7 +10,8 @@ from invenio_pidstore.errors import PIDAlreadyExists
 from invenio_rdm_records.proxies import current_rdm_records_service as records
 from marshmallow import ValidationError
 
-from .promises import promise, promised
+from .given import taken
+from .promises import promise, promised, promised_to_another
 from .sources import PROVIDER, doi_of
 
 
@@ -48,11 +49,13 @@ def reserve(draft: Any) -> Reserved:
     if external or draft["access"]["record"] == "restricted":
         return known(draft) or Reserved()
     provider = records.config.pids_providers["doi"][PROVIDER]
+    chosen = given.get("identifier") or ""
     try:
-        pid = provider.create(draft, pid_value=given.get("identifier") or None)
+        if chosen and promised_to_another(chosen, draft.parent.id):
+            raise PIDAlreadyExists("doi", chosen)
+        pid = provider.create(draft, pid_value=chosen or None)
     except PIDAlreadyExists as error:
-        message = _("The DOI %(doi)s is taken by another record.", doi=given["identifier"])
-        raise ValidationError(message, field_name="pids.doi") from error
+        raise ValidationError(taken(chosen), field_name="pids.doi") from error
     draft.pids["doi"] = {
         "identifier": pid.pid_value,
         "provider": PROVIDER,

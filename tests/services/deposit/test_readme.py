@@ -115,10 +115,11 @@ def test_it_may_be_left_out_and_wanted_again(run: RunFolder, deposit: Deposit) -
 
 
 def test_it_names_nobody_whom_the_files_name(run: RunFolder, publish: Deposit) -> None:
-    run.write(1, **{"user name": "Secret Person"})
+    run.write(1, username="Jean DUPONTEL")
     kept = publish(names="redact", access=OPEN)
     assert kept.outcome == Outcome.PUBLISHED
-    assert "Secret" not in text_of(kept)
+    assert [found["value"] for found in kept.names] == ["Jean DUPONTEL"]
+    assert "dupontel" not in text_of(kept).casefold()
     assert "Exemple, Camille" in text_of(kept)
 
 
@@ -198,6 +199,15 @@ def test_a_published_version_keeps_its_files(run: RunFolder, publish: Deposit, a
     assert README not in stored(report)
 
 
+def test_it_waits_until_all_files_are_there(run: RunFolder, deposit: Deposit, ask: Ask) -> None:
+    run.write(1)
+    draft = deposit(people=PEOPLE, readme=False)
+    records.draft_files.init_files(system_identity, draft.record, data=[{"key": "late.txt"}])
+    status, told = ask(draft.record, system_identity)
+    assert (status, told["message"]) == (409, "late.txt is not uploaded yet.")
+    assert README not in stored_names(draft)
+
+
 def test_a_readme_of_a_person_is_left_alone(run: RunFolder, deposit: Deposit, ask: Ask) -> None:
     run.write(1)
     draft = deposit(people=PEOPLE, readme=False)
@@ -226,6 +236,11 @@ def test_a_readme_of_another_doi_is_not_published(
     db.session.rollback()
     assert ask(draft.id, system_identity)[0] == 200
     assert records.publish(system_identity, draft.id)
+
+
+def stored_names(report: RunReport) -> set[str]:
+    listed = records.draft_files.list_files(system_identity, report.record).to_dict()
+    return {entry["key"] for entry in listed["entries"]}
 
 
 def upload(report: RunReport, name: str, content: bytes) -> None:

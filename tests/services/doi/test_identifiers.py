@@ -183,6 +183,15 @@ def test_a_doi_that_is_there_is_passed_over(publish: Publish, word: str) -> None
     assert dataset.dois == [f"{stem}.0003.v1", f"{stem}.0003"]  # 0002 is that of all versions
 
 
+def test_a_doi_that_is_kept_for_another_record_cannot_be_chosen(word: str) -> None:
+    waiting = draft_of()
+    service.pids.create(system_identity, waiting.id, "doi")
+    kept = doi_of_draft(waiting.id).removesuffix(".v1")
+    data = document() | {"pids": {"doi": {"identifier": kept, "provider": "datacite"}}}
+    [error] = [e for e in service.create(system_identity, data).errors if e["field"] == "pids.doi"]
+    assert "taken by another record" in str(error["messages"])
+
+
 GIVEN = [
     ("datacite", "10.5555/abc", "prefix of this DOI is not ours", "préfixe de ce DOI"),
     ("datacite", f"{MAIN}/a\u00e9b", "DataCite does not take", "DataCite n’accepte pas"),

@@ -54,6 +54,14 @@ def test_what_is_said_again_replaces_the_memory_but_acceptances_add_up() -> None
     assert both.accepted == {"a" * 64, "b" * 64}
 
 
+def test_a_readme_goes_with_the_files_unless_it_was_said_otherwise_last() -> None:
+    without = Choices.from_json(Choices(readme=False).to_json())
+    assert Choices().wants_readme
+    assert not Choices().remembering(without).wants_readme
+    assert Choices(readme=True).remembering(without).wants_readme
+    assert Choices.from_json({}).wants_readme
+
+
 @pytest.mark.parametrize(
     ("choices", "fields"),
     [

@@ -63,6 +63,7 @@ def test_versions_are_counted_behind_it() -> None:
         ({"THALIE_DOI_SUFFIX": "aglae.{year}"}, "it needs {number} or {id}"),
         ({"THALIE_DOI_SUFFIX": "a" * 200 + "{number}"}, "longer than 200"),
         ({"THALIE_DOI_SUFFIX": 12.5}, "it must be a text"),
+        ({"DATACITE_FORMAT": "{prefix}/x.{id}"}, "set THALIE_DOI_SUFFIX instead"),
         ({"DATACITE_PREFIX": 10.12345}, "is not the prefix of DOIs"),
         ({"DATACITE_PREFIX": "11.12345"}, "is not the prefix of DOIs"),
         ({"DATACITE_ADDITIONAL_PREFIXES": "10.54321"}, "must be a list"),
