@@ -190,7 +190,7 @@ export async function deposit(page, words) {
 
   await page.getByRole("button", { name: "Save draft" }).click();
   await page.getByRole("button", { name: "Add a README with this DOI" }).click(); // once it is saved
-  await page.locator(".file-table-row", { hasText: "README.txt" }).waitFor();
+  await page.getByRole("row", { name: "README.txt" }).waitFor();
 
   await page.getByRole("button", { name: "Publish", exact: true }).click();
   await page.locator(".ui.modal.visible").getByRole("button", { name: "Publish" }).click();
