@@ -51,8 +51,8 @@ class Publisher:
             for _ in range(BATCH):
                 record = json.loads(self.hear())
                 records.append(record)
-                if record["doi"]:
-                    watch.add(record["doi"], record["done"])
+                for doi in record["dois"][:1]:
+                    watch.add(doi, record["done"])
             wall = time.monotonic() - start
         if counted:
             self.rates.append(BATCH / wall)
