@@ -47,12 +47,12 @@ class Publisher:
         start = time.monotonic()
         with DoiWatch(datacite) as watch:
             records = []
-            self._tell(f"{BATCH}\n")
+            self.tell(BATCH)
             for _ in range(BATCH):
                 record = json.loads(self.hear())
                 records.append(record)
-                if record["doi"]:
-                    watch.add(record["doi"], record["done"])
+                for doi in record["dois"][:1]:
+                    watch.add(doi, record["done"])
             wall = time.monotonic() - start
         if counted:
             self.rates.append(BATCH / wall)
@@ -72,9 +72,10 @@ class Publisher:
             )
         return line
 
-    def _tell(self, line: str) -> None:
+    def tell(self, number: int) -> None:
+        """Ask for so many records."""
         assert self.child.stdin is not None
-        self.child.stdin.write(line)
+        self.child.stdin.write(f"{number}\n")
         self.child.stdin.flush()
 
     def figures(self) -> Iterator[Figure]:

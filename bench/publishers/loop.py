@@ -9,7 +9,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 
@@ -27,10 +27,11 @@ class Cost:
         self.phases[name] = time.monotonic() - start
 
 
-def serve(publish: Callable[[int, Cost], str]) -> None:
+def serve(publish: Callable[[int, Cost], Sequence[str]]) -> None:
     """Publish as many records as each line of standard input says.
 
-    ``publish(number, cost)`` publishes record ``number`` and returns its DOI (or nothing). What
+    ``publish(number, cost)`` publishes record ``number`` and returns its DOIs: its own first,
+    then that of all versions, as far as it has them. What
     others print goes to standard error, so that standard output is ours alone.
     """
     channel = os.fdopen(os.dup(1), "w")
@@ -42,10 +43,10 @@ def serve(publish: Callable[[int, Cost], str]) -> None:
             number += 1
             cost = Cost()
             wall, cpu = time.monotonic(), time.process_time()
-            doi = publish(number, cost)
+            dois = publish(number, cost)
             done = time.monotonic()
             told = {
-                "doi": doi,
+                "dois": dois,
                 "wall": done - wall,
                 "cpu": time.process_time() - cpu,
                 "done": done,

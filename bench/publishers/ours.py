@@ -18,12 +18,12 @@ def main(folder: Path) -> None:
     run = write_run(folder)
     here = uuid.uuid4().hex[:8]
 
-    def publish(number: int, cost: Cost) -> str:
+    def publish(number: int, cost: Cost) -> list[str]:
         with cost.phase("deposit"):
             report = depositor.deposit(renamed(run, f"{here}-{number}"), CHOICES)
         if report.outcome is not Outcome.PUBLISHED or report.doi is None:
             raise SystemExit(f"Not published: {' '.join(report.messages)}")
-        return report.doi.doi
+        return [doi.doi for doi in (report.doi, report.concept_doi) if doi]
 
     depositor = Depositor(SETTINGS)
     with instance():  # as the command does

@@ -18,7 +18,7 @@ def main(draft: Path, file: Path) -> None:
     """Publish copies of ``draft`` with ``file`` as often as asked."""
     content = json.loads(draft.read_text())
 
-    def publish(number: int, cost: Cost) -> str:
+    def publish(number: int, cost: Cost) -> list[str]:
         with cost.phase("create"):
             id_ = service.create(system_identity, deepcopy(content)).id
         with cost.phase("file"), file.open("rb") as stream:
@@ -28,7 +28,8 @@ def main(draft: Path, file: Path) -> None:
             files.commit_file(system_identity, id_, file.name)
         with cost.phase("publish"):
             record = service.publish(system_identity, id_)._record
-        return record.pids.get("doi", {}).get("identifier", "")
+        pids = [held.pids.get("doi") for held in (record, record.parent)]
+        return [pid["identifier"] for pid in pids if pid]
 
     with create_api().app_context():
         serve(publish)

@@ -99,6 +99,10 @@ def _done(action: str, dois: list[str]) -> str:
         for doi in dois:
             act(g.identity, doi)
         return str(gettext("Paused.") if action == "pause" else gettext("Goes on."))
+    if action == "take-over":
+        for doi in dois:
+            services.take_over(g.identity, doi)
+        return str(gettext("The DOI is changed to what is wanted."))
     if action == "resume-credentials":
         services.resume_credentials(g.identity)
         return str(gettext("DataCite is called again."))

@@ -30,6 +30,7 @@ def adopt(doi: str, object_id: UUID, *, concept: bool) -> bool:
     want(doi, kind, object_id, wanted)
     entry = entry_of(doi, lock=True)
     if entry is not None:
+        entry.ours = PersistentIdentifier.get("doi", doi).is_registered()
         doubt(entry, "The DOI was not in the ledger.")
     return True
 

@@ -17,7 +17,8 @@ class Verdict(StrEnum):
     """``DONE``: as asked. ``ABSENT``: there is no such DOI. ``BUSY``: not now, nothing was done.
 
     ``LOST``: nobody knows whether it was done. ``REFUSED``: DataCite does not accept what was
-    sent. ``CREDENTIALS``: DataCite does not accept the account.
+    sent. ``TAKEN``: the DOI that was to be made is there. ``FORBIDDEN``: the account may not change
+    the DOI. ``CREDENTIALS``: DataCite does not accept the account.
     """
 
     DONE = "done"
@@ -25,6 +26,8 @@ class Verdict(StrEnum):
     BUSY = "busy"
     LOST = "lost"
     REFUSED = "refused"
+    TAKEN = "taken"
+    FORBIDDEN = "forbidden"
     CREDENTIALS = "credentials"
 
 
@@ -53,9 +56,17 @@ class Answer:
     @property
     def attributes(self) -> Mapping[str, Any]:
         """The attributes of the one DOI that the answer is about; empty where there are none."""
-        data = self.document.get("data")
-        found = data.get("attributes") if isinstance(data, Mapping) else None
-        return found if isinstance(found, Mapping) else {}
+        return _object(self._data.get("attributes"))
+
+    @property
+    def owner(self) -> str:
+        """The repository that has the DOI, in small letters; empty where the answer is silent."""
+        client = _object(_object(self._data.get("relationships")).get("client"))
+        return str(_object(client.get("data")).get("id") or "").lower()
+
+    @property
+    def _data(self) -> Mapping[str, Any]:
+        return _object(self.document.get("data"))
 
     @property
     def state(self) -> State | None:
@@ -67,15 +78,21 @@ class Answer:
 
 
 def judge(method: str, answer: Answer) -> Verdict:
-    """What an ANSWER to METHOD (``GET``, ``PUT``) means.
+    """What an ANSWER to METHOD (``GET``, ``POST``, ``PUT``) means.
 
-    A success that does not say the DOI's state (a proxy's page) is none.
+    A success that does not say the DOI's state (a proxy's page) is none. Source of the refusals:
+    DataCite's server, ``datacite/lupo``: 401 for credentials, 403 for what is another's, 422 with
+    "has already been taken" for a DOI that is there.
     """
     status = answer.status
     if status in (200, 201):
         return Verdict.DONE if answer.state else Verdict.LOST
-    if status in (401, 403):
+    if status == 401:
         return Verdict.CREDENTIALS
+    if status == 403:
+        return Verdict.FORBIDDEN
+    if status == 422 and method == "POST" and "already been taken" in answer.text:
+        return Verdict.TAKEN
     if status == 404 and method == "GET":
         return Verdict.ABSENT
     if status == 429:
@@ -97,6 +114,10 @@ def reason(answer: Answer) -> str:
     text = " ".join(answer.text.split())
     words = "a page instead of an answer" if "<" in text else text or "an empty answer"
     return f"HTTP {answer.status}: {words}"[:LENGTH]
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _line(error: Mapping[str, Any]) -> str:

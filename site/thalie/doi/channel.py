@@ -15,6 +15,8 @@ from .models import DoiChannel, now
 ONLY = 1
 LONGEST_QUEUE = timedelta(seconds=30)
 LEAST_PAUSE = 5.0  # seconds to wait after "too many requests" that names no time
+SILENCE = timedelta(minutes=1)
+"""Without an answer for so long, DataCite is taken to be away: one DOI at a time tries it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,30 @@ def accepted() -> None:
         if row.stopped is None:
             row.refusals = 0
     db.session.commit()
+
+
+def unheard() -> None:
+    """Note that an answer was lost. Commits."""
+    if _row().silent_since is None:
+        row = _row(lock=True)
+        row.silent_since = row.silent_since or now()
+    db.session.commit()
+
+
+def heard() -> bool:
+    """Note that DataCite answers; whether it was away before. Commits."""
+    since = _row().silent_since
+    if since is not None:
+        _row(lock=True).silent_since = None
+    db.session.commit()
+    return since is not None and now() - since > SILENCE
+
+
+def silent() -> bool:
+    """Whether DataCite is away."""
+    since = _row().silent_since
+    db.session.rollback()
+    return since is not None and now() - since > SILENCE
 
 
 def resume() -> bool:

@@ -134,6 +134,20 @@ def retry(names: tuple[str, ...], everything: bool) -> None:
     click.echo(f"{number} DOIs are being sent again.")
 
 
+@doi.command("take-over")
+@click.argument("name", metavar="DOI")
+def take_over(name: str) -> None:
+    """Say that a DOI which DataCite has already is ours, and have it changed to what is wanted."""
+    with instance():
+        from invenio_access.permissions import system_identity
+
+        from . import services
+
+        with _known():
+            services.take_over(system_identity, name)
+    click.echo(f"{name} is being sent.")
+
+
 @doi.command()
 @click.argument("name", metavar="DOI")
 def pause(name: str) -> None:

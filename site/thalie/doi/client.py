@@ -50,19 +50,16 @@ class DataCiteApi(DataCiteRESTClient):  # type: ignore[misc]
         """Read a DOI."""
         return self._ask("GET", f"dois/{quote(doi, safe='/:;()')}", params=WHOLE)
 
-    def send(self, doi: str, attributes: Mapping[str, Any]) -> Answer:
-        """Change the DOI, or make it where DataCite does not know it; may be repeated.
+    def make(self, doi: str, attributes: Mapping[str, Any]) -> Answer:
+        """Make the DOI; one that is there already is refused, and left as it is.
 
         Attributes are metadata, ``url`` and, where the state is to change, ``event``.
         """
-        body = {"data": {"id": doi, "type": "dois", "attributes": {**attributes, "doi": doi}}}
-        return self._ask(
-            "PUT",
-            f"dois/{quote(doi, safe='/:;()')}",
-            params=WHOLE,
-            body=json.dumps(body),
-            headers={"content-type": CONTENT_TYPE},
-        )
+        return self._send("POST", "dois", doi, attributes)
+
+    def change(self, doi: str, attributes: Mapping[str, Any]) -> Answer:
+        """Change the DOI, whose attributes are replaced by these; may be repeated."""
+        return self._send("PUT", f"dois/{quote(doi, safe='/:;()')}", doi, attributes)
 
     def walk(self, prefix: str, size: int, cursor: str) -> Answer:
         """A page of all DOIs of a prefix; the first with cursor ``1``.
@@ -71,6 +68,11 @@ class DataCiteApi(DataCiteRESTClient):  # type: ignore[misc]
         """
         asked = {"prefix": prefix, "page[size]": size, "page[cursor]": cursor}
         return self._ask("GET", "dois", params={**WHOLE, **asked})
+
+    def _send(self, method: str, path: str, doi: str, attributes: Mapping[str, Any]) -> Answer:
+        body = {"data": {"id": doi, "type": "dois", "attributes": {**attributes, "doi": doi}}}
+        headers = {"content-type": CONTENT_TYPE}
+        return self._ask(method, path, params=WHOLE, body=json.dumps(body), headers=headers)
 
     def _ask(self, method: str, path: str, **words: Any) -> Answer:
         begin = time.monotonic()
@@ -107,6 +109,11 @@ class ConfiguredDataCiteClient(DataCiteClient):  # type: ignore[misc]
         )
         api.prefixes = self.prefixes
         return api
+
+    @property
+    def account(self) -> str:
+        """The repository's name at DataCite, in small letters."""
+        return str(self.cfg("username") or "").lower()
 
     @property
     def prefixes(self) -> tuple[str, ...]:

@@ -143,6 +143,11 @@ DOI_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=15),
         "options": {"expires": 15},
     },
+    "watch-dois": {
+        "task": "thalie.doi.tasks.watch_dois",
+        "schedule": timedelta(seconds=30),
+        "options": {"expires": 30},
+    },
     "reconcile-dois": {
         "task": "thalie.doi.tasks.reconcile_dois",
         "schedule": crontab(hour=2, minute=40),

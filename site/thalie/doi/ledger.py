@@ -22,8 +22,8 @@ from .backoff import delay
 from .models import DoiCall, DoiEntry, now
 from .steps import State
 
-LEASE = timedelta(seconds=90)
-"""Longer than all calls that one turn may make; a DOI whose worker was killed waits for so long."""
+LEASE = timedelta(seconds=45)
+"""Longer than a call, before which it is renewed; so long waits a DOI whose worker was killed."""
 
 KEPT = 40  # calls of each DOI that are kept
 
@@ -52,6 +52,7 @@ class Claim:
     known: State | None
     sent: str
     held: str
+    ours: bool
     token: UUID
 
 
@@ -60,7 +61,8 @@ class Outcome:
     """What became of a claim.
 
     ``error`` is empty where DataCite has what is wanted. ``known`` is ``None`` where an answer was
-    lost. ``wait`` are seconds that DataCite asks for. ``counted`` says that it was an attempt.
+    lost. ``edition`` is by what it was described (``refresh``). ``wait`` are seconds that DataCite
+    asks for. ``counted`` says that it was an attempt.
     """
 
     wanted: State
@@ -70,6 +72,7 @@ class Outcome:
     aimed: str = ""
     sent: str = ""
     held: str = ""
+    edition: str = ""
     wait: float = 0.0
     counted: bool = True
     calls: list[Call] = field(default_factory=list)
@@ -85,8 +88,9 @@ def want(doi: str, kind: str, object_id: UUID, wanted: State) -> None:
     row = {
         "doi": doi, "kind": kind, "object_id": object_id, "wanted": str(wanted), "generation": 1,
         "confirmed_generation": 0, "known": str(State.ABSENT), "sure": True, "url": "",
-        "aimed": "", "sent": "", "held": "", "attempts": 0, "next_attempt": moment,
-        "last_error": "", "paused": False, "created": moment, "wanted_since": moment,
+        "ours": False, "edition": "", "aimed": "", "sent": "", "held": "", "attempts": 0,
+        "next_attempt": moment, "last_error": "", "paused": False, "created": moment,
+        "wanted_since": moment,
     }  # fmt: skip
     entry = DoiEntry.__table__.c
     again = {
@@ -141,11 +145,36 @@ def claim(before: datetime, doi: str = "") -> Claim | None:
         known=entry.remote,
         sent=entry.sent if entry.sure else "",
         held=entry.held,
+        ours=entry.ours,
         token=token,
     )
     entry.lease, entry.leased_until, entry.sure = token, now() + LEASE, False
     db.session.commit()
     return taken
+
+
+def renew(taken: Claim) -> bool:
+    """Have the lease begin again; whether it is still this claim's. Commits."""
+    entry = entry_of(taken.doi, lock=True)
+    held = entry is not None and entry.lease == taken.token
+    if entry is not None and held:
+        entry.leased_until = now() + LEASE
+    db.session.commit()
+    return held
+
+
+def hasten() -> int:
+    """Make due what waits because answers of DataCite were lost; how many. Commits.
+
+    For when DataCite answers again after a long silence, which would else end for each DOI only
+    with its own pause.
+    """
+    waits = DoiEntry.query.filter(
+        DoiEntry.sure.is_(False), DoiEntry.lease.is_(None), DoiEntry.next_attempt > now()
+    )
+    number: int = waits.update({"next_attempt": now()}, synchronize_session=False)
+    db.session.commit()
+    return number
 
 
 def finish(taken: Claim, outcome: Outcome) -> bool:
@@ -199,10 +228,11 @@ def _note(entry: DoiEntry, taken: Claim, outcome: Outcome) -> None:
     entry.sure = outcome.known is not None
     if outcome.known is not None:
         entry.known, entry.sent, entry.held = str(outcome.known), outcome.sent, outcome.held
+        entry.ours = outcome.known is not State.ABSENT
     else:
         entry.sent = ""
     if outcome.aimed:
-        entry.aimed, entry.url = outcome.aimed, outcome.url
+        entry.aimed, entry.url, entry.edition = outcome.aimed, outcome.url, outcome.edition
 
 
 def _fail(entry: DoiEntry, outcome: Outcome) -> None:

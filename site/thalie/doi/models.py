@@ -27,8 +27,10 @@ class DoiEntry(db.Model):  # type: ignore[misc]
     transaction that changes the object. ``confirmed_generation`` is the one that DataCite has.
 
     ``known`` is DataCite's last answer, and holds only while ``sure``: a worker takes that back
-    before it calls, and gives it again after the answer. ``sent`` is the ``digest`` of what
-    DataCite accepted last, ``aimed`` of what it ought to have, ``held`` of what it made of it.
+    before it calls, and gives it again after the answer. ``ours`` says that DataCite has the DOI
+    from us: one that is there and not ours is never changed. ``sent`` is the ``digest`` of what
+    DataCite accepted last, ``aimed`` of what it ought to have, ``held`` of what it made of it;
+    ``edition`` is by what it was described (``refresh``).
 
     ``next_attempt`` is empty where nothing is left to do. ``lease`` names the worker that is at it
     until ``leased_until``.
@@ -50,10 +52,12 @@ class DoiEntry(db.Model):  # type: ignore[misc]
 
     known = db.Column(db.String(10), nullable=True)
     sure = db.Column(db.Boolean, nullable=False, default=True)
+    ours = db.Column(db.Boolean, nullable=False, default=False)
     url = db.Column(db.String(2000), nullable=False, default="")
     aimed = db.Column(db.String(64), nullable=False, default="")
     sent = db.Column(db.String(64), nullable=False, default="")
     held = db.Column(db.String(64), nullable=False, default="")
+    edition = db.Column(db.String(16), nullable=False, default="")
 
     attempts = db.Column(db.Integer, nullable=False, default=0)
     next_attempt = db.Column(db.UTCDateTime, nullable=True)
@@ -105,7 +109,8 @@ class DoiChannel(db.Model):  # type: ignore[misc]
     """The way to DataCite, one row for all workers: its pace, and whether it is closed.
 
     ``refusals`` of the account in a row close it (``stopped``) until a person opens it again.
-    ``not_before`` is what DataCite asked for; ``next_call`` keeps the rate.
+    ``not_before`` is what DataCite asked for; ``next_call`` keeps the rate. ``silent_since`` is the
+    first of the answers that did not come, or said nothing, since the last that did.
     """
 
     __tablename__ = "thalie_doi_channel"
@@ -116,6 +121,7 @@ class DoiChannel(db.Model):  # type: ignore[misc]
     reason = db.Column(db.String(500), nullable=False, default="")
     not_before = db.Column(db.UTCDateTime, nullable=True)
     next_call = db.Column(db.UTCDateTime, nullable=True)
+    silent_since = db.Column(db.UTCDateTime, nullable=True)
 
 
 class DoiIncident(db.Model):  # type: ignore[misc]

@@ -29,6 +29,7 @@ from .alarms import health
 from .words import STATES
 
 MOST = 100  # DOIs on one page
+ACTIONS = "retry,pause,resume,'take-over'"
 
 
 class DoisArguments(MultiDictSchema):  # type: ignore[misc]
@@ -65,7 +66,7 @@ class DoisResource(ErrorHandlersMixin, Resource):  # type: ignore[misc]
             route("GET", "/dois-status", self.status),
             route("GET", "/dois-reports", self.reports),
             route("GET", "/dois/<path:doi>", self.read),
-            route("POST", "/dois/<path:doi>/actions/<any(retry,pause,resume):action>", self.act),
+            route("POST", f"/dois/<path:doi>/actions/<any({ACTIONS}):action>", self.act),
         ]
 
     @request_parser(DoisArguments, location="args")  # type: ignore[untyped-decorator]
@@ -100,12 +101,12 @@ class DoisResource(ErrorHandlersMixin, Resource):  # type: ignore[misc]
     @request_parser({"doi": ma.fields.String(), "action": ma.fields.String()}, location="view_args")  # type: ignore[untyped-decorator]
     @response_handler()  # type: ignore[untyped-decorator]
     def act(self) -> tuple[dict[str, Any], int]:
-        """Retry, pause or resume one DOI."""
+        """Retry, pause, resume or take over one DOI."""
         doi, action = (resource_requestctx.view_args[name] for name in ("doi", "action"))
         if action == "retry":
             services.retry(g.identity, [doi])
         else:
-            (services.pause if action == "pause" else services.resume)(g.identity, doi)
+            getattr(services, action.replace("-", "_"))(g.identity, doi)
         return _told(doi), 200
 
 

@@ -38,6 +38,7 @@ class Entry:
     wanted: str
     known: str
     settled: bool
+    ours: bool
     late: bool
     paused: bool
     attempts: int
@@ -140,6 +141,19 @@ def retry(identity: Identity, dois: Sequence[str]) -> None:
         doubt(_entry(doi, lock=True), "A person wants it tried again.")
     db.session.commit()
     _nudge(dois)
+
+
+def take_over(identity: Identity, doi: str) -> None:
+    """Say that the DOI which DataCite has already is ours, and may be changed to what is wanted.
+
+    Raises ``DoiUnknownError``. Commits.
+    """
+    _require(identity, "manage")
+    entry = _entry(doi, lock=True)
+    entry.ours = True
+    doubt(entry, "A person said that the DOI which is at DataCite is ours.")
+    db.session.commit()
+    _nudge([entry.doi])
 
 
 def retry_all(identity: Identity, state: str = "") -> int:
@@ -254,6 +268,7 @@ def _told(entry: DoiEntry) -> Entry:
         wanted=entry.wanted,
         known=str(entry.remote or ""),
         settled=entry.settled,
+        ours=entry.ours,
         late=late and not entry.paused,
         paused=entry.paused,
         attempts=entry.attempts,

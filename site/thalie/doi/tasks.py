@@ -8,10 +8,15 @@ from flask import current_app
 from .adopt import adopt_pending
 from .alarms import watch
 from .reconcile import reconcile
+from .refresh import refresh
 from .worker import drive_due, drive_these
 
 BUDGET = 12.0
 """Seconds after which a sweep begins no other DOI: the next one is near (``config.py``)."""
+
+
+LEISURE = 2.0  # seconds
+PATIENCE = 45  # seconds with the mail server
 
 
 @shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
@@ -22,11 +27,17 @@ def drive_dois(dois: list[str]) -> None:
 
 @shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
 def sweep() -> int:
-    """Bring there whatever is due, and look whether somebody must be told. Returns how many."""
+    """Bring there whatever is due, and see what is described otherwise now. Returns how many."""
     adopt_pending()
     settled = drive_due(BUDGET)
-    watch()
+    refresh(LEISURE)
     return settled
+
+
+@shared_task(ignore_result=True, soft_time_limit=PATIENCE)  # type: ignore[untyped-decorator]
+def watch_dois() -> None:
+    """Tell a person what is late or stopped; a mail server that hangs keeps no DOI back."""
+    watch()
 
 
 @shared_task(ignore_result=True)  # type: ignore[untyped-decorator]

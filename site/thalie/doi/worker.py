@@ -14,7 +14,8 @@ from . import channel
 from .answers import Answer, Verdict, judge, reason
 from .client import ConfiguredDataCiteClient, explain
 from .digest import digest, held
-from .ledger import Call, Claim, Outcome, claim, finish
+from .edition import edition
+from .ledger import Call, Claim, Outcome, claim, finish, hasten, renew
 from .models import now
 from .sources import Description, source
 from .steps import Action, State, Step, next_step
@@ -25,22 +26,28 @@ TURNS = 3  # for one DOI that is wanted otherwise while it is being sent
 
 
 def drive_due(budget: float) -> int:
-    """Bring there what is due, for so many seconds at most; returns how many DOIs are settled."""
+    """Bring there what is due, for so many seconds at most; returns how many DOIs are settled.
+
+    While DataCite is away, one DOI tries it and the others wait for that.
+    """
     begin, due, settled = time.monotonic(), now(), 0
     while time.monotonic() - begin < budget:
         brought = drive(due)
-        if brought is None:
+        if brought is None or (not brought and channel.silent()):
             break
         settled += brought
     return settled
 
 
 def drive_these(dois: Sequence[str]) -> int:
-    """Bring these DOIs there, where they are due; returns how many are settled."""
+    """Bring these DOIs there, where they are due; returns how many are settled.
+
+    None while DataCite is away: then ``drive_due`` finds them.
+    """
     settled = 0
     for doi in dois:
         for _ in range(TURNS):
-            brought = drive(now(), doi)
+            brought = None if channel.silent() else drive(now(), doi)
             settled += bool(brought)
             if brought is not False:
                 break
@@ -71,6 +78,7 @@ def drive(due: datetime, doi: str = "") -> bool | None:
 
 
 def _bring(taken: Claim) -> Outcome:
+    described_by = edition()  # before: if it changes meanwhile, it is described again
     described = source(taken.kind).describe(taken.object_id)
     db.session.rollback()  # no transaction stays open while DataCite thinks
     if described is None:
@@ -80,7 +88,9 @@ def _bring(taken: Claim) -> Outcome:
     if prefix not in client.prefixes:
         why = f"The prefix {prefix} is not among those of the account."
         return _not_sent(taken, described.wanted, why)
-    return _Errand(taken, described, client).run()
+    outcome = _Errand(taken, described, client).run()
+    outcome.edition = described_by
+    return outcome
 
 
 def _not_sent(taken: Claim, wanted: State, why: str) -> Outcome:
@@ -96,10 +106,13 @@ class _Errand:
     def __init__(
         self, taken: Claim, described: Description, client: ConfiguredDataCiteClient
     ) -> None:
+        self.taken = taken
         self.doi = taken.doi
         self.api = client.api
+        self.account = client.account
         self.payload: Mapping[str, Any] = {**described.metadata, "url": described.url}
         self.aim = digest(described.metadata, described.url)
+        self.refusal = ""  # why DataCite did not let the DOI be made or changed
         self.result = Outcome(
             described.wanted,
             taken.known,
@@ -113,14 +126,17 @@ class _Errand:
         """Call until DataCite has what is wanted, or something is in the way."""
         result = self.result
         for _ in range(MOST_CALLS):
-            step = next_step(result.wanted, result.known, same=result.sent == self.aim)
+            step = self._next()
             if step == REST:
                 return result
             if not self._may_call() or not self._make(step):
                 return result
-        if next_step(result.wanted, result.known, same=result.sent == self.aim) != REST:
+        if self._next() != REST:
             result.error = f"DataCite leaves it {result.known}; wanted is {result.wanted}."
         return result
+
+    def _next(self) -> Step:
+        return next_step(self.result.wanted, self.result.known, same=self.result.sent == self.aim)
 
     def _may_call(self) -> bool:
         gate = channel.take_turn()
@@ -129,31 +145,44 @@ class _Errand:
             self.result.counted = False
             return False
         time.sleep(gate.wait)
-        return True
+        return renew(self.taken)
 
     def _make(self, step: Step) -> bool:
         """Make one call, and learn from the answer; whether to go on."""
-        if step.action is Action.LOOK:
-            sent, answer = "look", self.api.look(self.doi)
-        else:
-            event = {"event": step.event} if step.event else {}
-            sent, answer = (
-                step.event or "metadata",
-                self.api.send(self.doi, {**self.payload, **event}),
-            )
-        verdict = judge("GET" if step.action is Action.LOOK else "PUT", answer)
+        method, answer = self._call(step)
+        verdict = judge(method, answer)
+        sent = "look" if step.action is Action.LOOK else step.event or "metadata"
         self.result.calls.append(Call(sent, answer.status, _told(answer, verdict), answer.seconds))
-        _tell_channel(verdict, answer)
+        _tell_channel(method, verdict, answer)
+        if verdict is Verdict.DONE:
+            return self._learn(step, answer)
         if verdict is Verdict.ABSENT:
-            self.result.known, self.result.sent, self.result.held = State.ABSENT, "", ""
+            return self._learn_absent()
+        if step.action is Action.SEND and verdict in (Verdict.TAKEN, Verdict.FORBIDDEN):
+            self.refusal, self.result.known = reason(answer), None  # look whose it is
             return True
-        if verdict is not Verdict.DONE:
-            self._stumble(verdict, answer)
-            return False
-        return self._learn(step, answer)
+        self._stumble(verdict, answer)
+        return False
+
+    def _call(self, step: Step) -> tuple[str, Answer]:
+        if step.action is Action.LOOK:
+            return "GET", self.api.look(self.doi)
+        attributes = {**self.payload, **({"event": step.event} if step.event else {})}
+        if self.result.known is State.ABSENT:
+            return "POST", self.api.make(self.doi, attributes)
+        return "PUT", self.api.change(self.doi, attributes)
 
     def _learn(self, step: Step, answer: Answer) -> bool:
         result = self.result
+        if step.action is Action.LOOK and not self._is_ours(answer):
+            result.error = (
+                f"DataCite has this DOI already, and it leads to {answer.attributes.get('url')}. "
+                "It was not changed. If it is ours: `thalie doi take-over`."
+            )
+            return False
+        if step.action is Action.LOOK and self.refusal and self.taken.ours:
+            self._blame_account()
+            return False
         result.known, result.held = answer.state, held(answer.attributes)
         if step.action is Action.SEND:
             if answer.attributes.get("url") != self.payload["url"]:
@@ -161,6 +190,24 @@ class _Errand:
                 return False
             result.sent = self.aim
         return True
+
+    def _learn_absent(self) -> bool:
+        if self.refusal:
+            self.result.error = f"{self.refusal}; and DataCite does not show it to this account."
+            return False
+        self.result.known, self.result.sent, self.result.held = State.ABSENT, "", ""
+        return True
+
+    def _is_ours(self, answer: Answer) -> bool:
+        """Whether the DOI that DataCite has is ours, or one that an answer we lost had made."""
+        if answer.owner not in ("", self.account):
+            return False
+        return self.taken.ours or answer.attributes.get("url") == self.payload["url"]
+
+    def _blame_account(self) -> None:
+        """The DOI is ours, and may not be changed: that is not about this DOI."""
+        self.result.error = self.refusal
+        channel.refused(self.refusal)
 
     def _stumble(self, verdict: Verdict, answer: Answer) -> None:
         result = self.result
@@ -173,10 +220,14 @@ def _told(answer: Answer, verdict: Verdict) -> str:
     return str(answer.state) if verdict is Verdict.DONE else reason(answer)
 
 
-def _tell_channel(verdict: Verdict, answer: Answer) -> None:
+def _tell_channel(method: str, verdict: Verdict, answer: Answer) -> None:
+    if verdict is Verdict.LOST:
+        channel.unheard()
+    elif channel.heard():
+        hasten()
     if verdict is Verdict.CREDENTIALS:
         channel.refused(reason(answer))
-    elif answer.status is not None and answer.status < 500:
+    elif method != "GET" and verdict in (Verdict.DONE, Verdict.REFUSED, Verdict.TAKEN):
         channel.accepted()
     if verdict is Verdict.BUSY or (answer.status == 503 and answer.wait):
         channel.pause(answer.wait)

@@ -371,11 +371,20 @@ def _instead(fault: Fault) -> Response | None:
         return _broken(503, "Service unavailable")
     elif fault.fault == "401":
         return _refusal(states.bad_credentials())
+    elif fault.fault == "foreign":
+        return _refusal(_of_another())
     elif fault.fault == "429":
         response = _broken(429, "Too many requests")
         response.headers["Retry-After"] = str(round(fault.seconds))
         return response
     return None
+
+
+def _of_another() -> RefusedError:
+    """What is said of a DOI of another repository."""
+    if request.method == "GET":
+        return states.not_found()
+    return states.already_taken() if request.method == "POST" else states.not_authorized()
 
 
 def _broken(status: int, title: str) -> Response:

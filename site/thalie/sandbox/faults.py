@@ -15,7 +15,7 @@ SPENT_SHOWN = 100
 
 KINDS = (
     *("500", "500-after", "503", "429", "401", "html"),
-    *("timeout", "drop", "refuse", "stale", "clock"),
+    *("timeout", "drop", "refuse", "stale", "clock", "foreign"),
 )
 
 
@@ -39,7 +39,9 @@ class Fault:
         - ``stale``: the request is handled, and answered with the DOI as it was before its last
           change, or 404 where it was not there before (but a DOI just made is shown);
         - ``clock``: the request is handled; the clock of the answer (``Date``) is ``seconds``
-          ahead, or behind where negative.
+          ahead, or behind where negative;
+        - ``foreign``: the DOI is one of another repository, not findable: it is not shown (404),
+          not changed (403), and not made (422, taken).
 
     The first ``after`` calls that match pass. Then it strikes every ``every``-th one, ``count``
     times; or, where ``lasting`` is given, for so many seconds from its first strike. ``match`` is

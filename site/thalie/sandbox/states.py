@@ -96,6 +96,9 @@ class Problem:
     source: str | None = None
 
 
+TAKEN = Problem("This DOI has already been taken", "doi")
+
+
 class RefusedError(Exception):
     """A request DataCite does not accept.
 
@@ -119,6 +122,16 @@ def not_found() -> RefusedError:
     return RefusedError(404, Problem("The resource you are looking for doesn't exist."))
 
 
+def not_authorized() -> RefusedError:
+    """403: the DOI, or its prefix, is another repository's."""
+    return RefusedError(403, Problem("You are not authorized to access this resource."))
+
+
+def already_taken() -> RefusedError:
+    """422: the DOI to be made is there already."""
+    return RefusedError(422, TAKEN)
+
+
 def create(
     name: str | None,
     attributes: Mapping[str, Any],
@@ -134,12 +147,12 @@ def create(
     """
     name = (name or "").lower()
     if name.partition("/")[0] not in prefixes:
-        raise RefusedError(403, Problem("You are not authorized to access this resource."))
+        raise not_authorized()
     problems = []
     if not DOI_SYNTAX.fullmatch(name):
         problems.append(Problem("Is invalid", "doi"))
     if taken:
-        problems.append(Problem("This DOI has already been taken", "doi"))
+        problems.append(TAKEN)
     blank = Doi(name, State.DRAFT, None, {}, 0, created=now, updated=now)
     return _accepted(_with(blank, attributes, now), problems)
 

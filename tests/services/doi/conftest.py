@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ from thalie.doi import channel
 from thalie.doi.ledger import entry_of
 from thalie.doi.models import DoiEntry, now
 from thalie.doi.sources import doi_of
+from thalie.doi.state import doi_states
 from thalie.doi.worker import drive_due
 
 PATIENCE = 60.0  # seconds: the worker's turn, on a busy machine
@@ -63,9 +64,32 @@ class DataCite:
         answer = requests.get(f"{self.url}/dois/{doi}", auth=self.account, timeout=5)
         return answer.json()["data"]["attributes"] if answer.ok else {"state": None}
 
+    def make(self, doi: str, url: str) -> None:
+        """Make a DOI past the ledger."""
+        attributes = {
+            "doi": doi, "url": url, "event": "publish", "titles": [{"title": "Another"}],
+            "creators": [{"name": "Somebody"}], "publisher": {"name": "Else"},
+            "publicationYear": "2020", "types": {"resourceTypeGeneral": "Dataset"},
+        }  # fmt: skip
+        body = {"data": {"type": "dois", "attributes": attributes}}
+        answer = requests.post(f"{self.url}/dois", json=body, auth=self.account, timeout=5)
+        answer.raise_for_status()
+
     def calls(self, doi: str) -> list[tuple[str, int]]:
         calls = requests.get(f"{self.url}/_calls", params={"doi": doi}, timeout=5).json()["calls"]
         return [(call["method"], call["status"]) for call in calls]
+
+    def changes(self, doi: str) -> list[tuple[str, dict[str, Any]]]:
+        """What was done to the DOI (``create``, ``update``) and what changed, newest first."""
+        answer = requests.get(
+            f"{self.url}/dois/{doi}/activities",
+            params={"page[size]": 1000},
+            auth=self.account,
+            timeout=5,
+        )
+        answer.raise_for_status()
+        told = [one["attributes"] for one in answer.json()["data"]]
+        return [(one["action"], one["changes"]) for one in told]
 
 
 @pytest.fixture
@@ -103,6 +127,14 @@ class Dataset:
         service.update_draft(system_identity, self.versions[-1], document(title, access))
         service.publish(system_identity, self.versions[-1])
 
+    def lift(self) -> None:
+        """Let the embargo of the newest version be over, and lift it."""
+        record = self.read()
+        record.access.embargo.until = (datetime.now(UTC) - timedelta(days=1)).date()
+        record.commit()
+        db.session.commit()
+        service.lift_embargo(system_identity, self.versions[-1])
+
     def add_version(self) -> None:
         draft = service.new_version(system_identity, self.versions[-1])
         service.update_draft(system_identity, draft.id, document(f"Version {draft.id}"))
@@ -117,8 +149,13 @@ class Dataset:
 
 
 def document(title: str = "", access: str = "public") -> dict[str, Any]:
+    """Metadata of a dataset; ACCESS is ``public``, ``restricted`` or ``embargoed``."""
     data = deepcopy(DATA)
-    data["access"] = {"record": access, "files": access}
+    closed = "public" if access == "public" else "restricted"
+    data["access"] = {"record": closed, "files": closed}
+    if access == "embargoed":
+        until = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
+        data["access"]["embargo"] = {"active": True, "until": until, "reason": "not yet"}
     if title:
         data["metadata"]["title"] = title
     return data
@@ -129,8 +166,14 @@ def publish(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Datase
     """Publish a dataset without files."""
     monkeypatch.setitem(app.config, "RDM_ALLOW_METADATA_ONLY_RECORDS", True)
 
-    def published(access: str = "public", uow: Any = None) -> Dataset:
+    def published(
+        access: str = "public", uow: Any = None, before: Callable[[str], None] | None = None
+    ) -> Dataset:
+        """``before`` is called with the DOI, reserved for that, before the publication."""
         draft = service.create(system_identity, document(access=access), uow=uow)
+        if before:
+            reserved = service.pids.create(system_identity, draft.id, "doi")
+            before(doi_of(reserved.to_dict()["pids"]))
         return Dataset([service.publish(system_identity, draft.id, uow=uow).id])
 
     return published
@@ -182,11 +225,18 @@ def states(datacite: DataCite, dataset: Dataset) -> list[str | None]:
 
 
 def assert_meets(datacite: DataCite, dataset: Dataset) -> None:
-    """Record, ledger, DataCite and identifier say the same of each DOI."""
+    """Record, ledger, DataCite and identifier say the same of each DOI, and it was made once."""
     records = [dataset.read(number) for number in range(len(dataset.versions))]
     living = [one for one in records if not one.deletion_status.is_deleted]
     speaker = (living or records)[-1]
-    for record, doi in zip([*records, speaker], dataset.dois, strict=True):
+    for record in records:  # what their pages say
+        for told in doi_states(record).values():
+            assert (told.settled, told.status) == (True, PIDStatus.REGISTERED)
+    described = [(doi_of(record.pids), record) for record in records]
+    described.append((doi_of(records[-1].parent.pids), speaker))
+    for doi, record in described:
+        if not doi:  # never public
+            continue
         found, there = entry(doi), datacite.shown(doi)
         public = record["access"]["record"] == "public"
         withdrawn = record.deletion_status.is_deleted
@@ -198,3 +248,4 @@ def assert_meets(datacite: DataCite, dataset: Dataset) -> None:
         assert there["titles"][0]["title"] == title
         assert there["url"] == found.url
         assert PersistentIdentifier.get("doi", doi).status == PIDStatus.REGISTERED
+        assert [action for action, _ in datacite.changes(doi)].count("create") == 1

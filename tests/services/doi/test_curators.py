@@ -73,6 +73,22 @@ def test_curators_see_and_drive_dois(ask: Ask, dataset: Dataset) -> None:
     assert "hits" in ask("curation/dois-reports", "curator").json()
 
 
+def test_a_doi_that_was_there_before_is_taken_over_only_by_a_person(
+    ask: Ask, publish: Callable[..., Dataset], datacite: DataCite
+) -> None:
+    published = publish(before=lambda doi: datacite.make(doi, "https://elsewhere.example/1"))
+    doi, concept = published.dois
+    until(lambda: bool(entry(doi).last_error) and entry(concept).settled)
+    told = ask(f"curation/dois/{doi}", "curator").json()
+    assert (told["ours"], told["known"], told["settled"]) == (False, "", False)
+    assert "leads to https://elsewhere.example/1" in told["error"]
+    assert datacite.shown(doi)["url"] == "https://elsewhere.example/1"
+    assert ask(f"curation/dois/{doi}/actions/take-over", "curator", "POST").status_code == 200
+    until(lambda: settled(published))
+    assert datacite.shown(doi)["url"] == entry(doi).url
+    assert entry(doi).ours
+
+
 def test_wrong_questions_are_answered_clearly(ask: Ask) -> None:
     missing = ask("curation/dois/10.5072/none", "curator")
     assert missing.status_code == 404
@@ -90,6 +106,7 @@ def test_wrong_questions_are_answered_clearly(ask: Ask) -> None:
         ("curation/dois-reports", "GET"),
         ("curation/dois/10.5072/none", "GET"),
         ("curation/dois/10.5072/none/actions/retry", "POST"),
+        ("curation/dois/10.5072/none/actions/take-over", "POST"),
         ("curation/dois/10.5072/none/actions/pause", "POST"),
         ("curation/dois/10.5072/none/actions/resume", "POST"),
     ],

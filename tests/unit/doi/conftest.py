@@ -19,8 +19,9 @@ from invenio_rdm_records.records.models import (
     RDMRecordMetadata,
     RDMVersionsState,
 )
+from invenio_vocabularies.records.models import VocabularyMetadata, VocabularyType
 
-from thalie.doi import ledger
+from thalie.doi import edition, ledger
 from thalie.doi.models import (
     DoiCall,
     DoiChannel,
@@ -38,6 +39,7 @@ from ..sandbox.conftest import PASSWORD, PREFIX, USERNAME, Server, complete, ser
 __all__ = ["complete", "server"]
 
 MODELS = (
+    *(VocabularyType, VocabularyMetadata),
     *(Redirect, PersistentIdentifier, RDMVersionsState, RDMRecordMetadata, RDMParentMetadata),
     *(DoiSeen, DoiReport, DoiIncident, DoiChannel, DoiCall, DoiEntry),
 )
@@ -150,6 +152,7 @@ def app(application: Flask, server: Server, things: Things, mails: list[Any]) ->
         SECURITY_EMAIL_SENDER="no-reply@example.org",
     )
     application.extensions["mail"] = Mailbox(mails)
+    edition._edition.cache_clear()
     forgive(server)
     with application.app_context():
         yield application

@@ -27,7 +27,7 @@ PAGE = "<!doctype html><title>Maintenance</title>"
         (302, "", Verdict.LOST),
         (400, "{}", Verdict.REFUSED),
         (401, "{}", Verdict.CREDENTIALS),
-        (403, "{}", Verdict.CREDENTIALS),
+        (403, "{}", Verdict.FORBIDDEN),
         (404, "{}", Verdict.REFUSED),
         (408, "{}", Verdict.LOST),
         (422, "{}", Verdict.REFUSED),

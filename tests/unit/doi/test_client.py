@@ -15,7 +15,7 @@ from thalie.doi.answers import Answer, Verdict, judge, reason
 from thalie.doi.client import ConfiguredDataCiteClient, DataCiteApi, explain, read_page
 from thalie.doi.steps import State
 
-from ..sandbox.conftest import PREFIX, Server
+from ..sandbox.conftest import PREFIX, USERNAME, Server
 from .conftest import SITE, remote
 
 
@@ -74,12 +74,15 @@ def test_sending_makes_changes_and_hides(
     api: DataCiteApi, doi: str, complete: dict[str, Any], server: Server
 ) -> None:
     assert judge("GET", api.look(doi)) is Verdict.ABSENT
-    made = api.send(doi, {**complete, "url": f"{SITE}/1", "event": "publish"})
-    assert (made.status, made.state) == (201, State.FINDABLE)
-    changed = api.send(doi, {**complete, "url": f"{SITE}/2"})
+    made = api.make(doi, {**complete, "url": f"{SITE}/1", "event": "publish"})
+    assert (made.status, made.state, made.owner) == (201, State.FINDABLE, USERNAME.lower())
+    again = api.make(doi, {**complete, "url": f"{SITE}/other", "event": "publish"})
+    assert judge("POST", again) is Verdict.TAKEN
+    assert api.look(doi).attributes["url"] == f"{SITE}/1"
+    changed = api.change(doi, {**complete, "url": f"{SITE}/2"})
     assert (changed.status, changed.state) == (200, State.FINDABLE)
     assert changed.attributes["publisher"] == complete["publisher"]  # whole, not its name alone
-    hidden = api.send(doi, {**complete, "url": f"{SITE}/2", "event": "hide"})
+    hidden = api.change(doi, {**complete, "url": f"{SITE}/2", "event": "hide"})
     assert hidden.state is State.REGISTERED
     assert api.look(doi).attributes["url"] == remote(server, doi)["url"] == f"{SITE}/2"
 
@@ -87,7 +90,7 @@ def test_sending_makes_changes_and_hides(
 def test_a_walk_meets_every_doi_once(api: DataCiteApi, complete: dict[str, Any]) -> None:
     made = {f"{PREFIX}/walk-{uuid.uuid4()}" for _ in range(5)}
     for name in made:
-        api.send(name, {**complete, "url": SITE, "event": "register"})
+        api.make(name, {**complete, "url": SITE, "event": "register"})
     met: list[str] = []
     cursor = "1"
     while cursor:
@@ -136,15 +139,15 @@ def test_failures_are_answers_too(
     app.config["DATACITE_TIMEOUT"] = 0.3
     server.fault(match=doi, **fault)
     begin = time.monotonic()
-    answer = ConfiguredDataCiteClient("datacite").api.send(doi, {**complete, "url": SITE})
+    answer = ConfiguredDataCiteClient("datacite").api.make(doi, {**complete, "url": SITE})
     assert time.monotonic() - begin < 2
-    assert (reason(answer), judge("PUT", answer)) == (words, verdict)
+    assert (reason(answer), judge("POST", answer)) == (words, verdict)
     assert answer.wait == fault.get("seconds", 0) * (verdict is Verdict.BUSY)
 
 
 def test_a_refusal_names_its_source(api: DataCiteApi, doi: str, complete: dict[str, Any]) -> None:
-    answer = api.send(doi, {**complete, "titles": [], "url": SITE, "event": "publish"})
-    assert judge("PUT", answer) is Verdict.REFUSED
+    answer = api.make(doi, {**complete, "titles": [], "url": SITE, "event": "publish"})
+    assert judge("POST", answer) is Verdict.REFUSED
     assert reason(answer) == f"HTTP 422: titles: DOI {doi}: titles: must not be empty."
 
 

@@ -45,7 +45,7 @@ def test_dois_of_datacite_are_enabled_by_one_setting() -> None:
 
 def test_beat_starts_tasks_that_exist_and_drops_late_sweeps() -> None:
     named = {entry["task"] for entry in config.DOI_BEAT_SCHEDULE.values()}
-    assert named == {tasks.sweep.name, tasks.reconcile_dois.name}
+    assert named == {tasks.sweep.name, tasks.watch_dois.name, tasks.reconcile_dois.name}
     entry = config.DOI_BEAT_SCHEDULE["bring-dois"]
     assert entry["options"]["expires"] <= entry["schedule"].total_seconds()
     assert entry["schedule"].total_seconds() > tasks.BUDGET

@@ -74,7 +74,7 @@ def found(report: Report) -> dict[str, int]:
 
 def put(doi: str, **attributes: Any) -> None:
     """Change a DOI behind the ledger's back."""
-    answer = ConfiguredDataCiteClient("datacite").api.send(doi, attributes)
+    answer = ConfiguredDataCiteClient("datacite").api.change(doi, attributes)
     assert answer.status in (200, 201), answer.text
 
 

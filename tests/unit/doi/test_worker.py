@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,10 +16,12 @@ from invenio_db import db
 from invenio_pidstore.models import PIDStatus
 
 from thalie.doi import channel, ledger, worker
+from thalie.doi.backoff import LONGEST
+from thalie.doi.client import DataCiteApi
 from thalie.doi.ledger import Outcome
 from thalie.doi.models import DoiCall, now
 from thalie.doi.steps import WANTABLE, State
-from thalie.doi.worker import drive, drive_due, drive_these
+from thalie.doi.worker import MOST_CALLS, drive, drive_due, drive_these
 
 from ..sandbox.conftest import Server
 from .conftest import Thing, Things, forgive, new_thing, remote
@@ -29,6 +33,8 @@ FAULTS: list[dict[str, Any]] = [
     {"fault": "drop"},
     {"fault": "timeout", "seconds": 0.5},
 ]
+
+MORE_FAULTS = [{"fault": name} for name in ("500-after", "503", "refuse", "stale")]
 
 
 def methods(server: Server, doi: str) -> list[str]:
@@ -77,7 +83,7 @@ def test_the_judge_sees_what_does_not_meet(thing: Thing, server: Server) -> None
         assert_meets(server, thing)
     drive_due(5)
     assert_meets(server, thing)
-    worker.ConfiguredDataCiteClient("datacite").api.send(thing.doi, {"event": "hide"})
+    worker.ConfiguredDataCiteClient("datacite").api.change(thing.doi, {"event": "hide"})
     with pytest.raises(AssertionError):
         assert_meets(server, thing)
 
@@ -86,7 +92,7 @@ def test_a_new_doi_takes_one_call(thing: Thing, server: Server) -> None:
     assert not thing.entry.settled
     assert thing.status == PIDStatus.RESERVED
     assert drive_due(5) == 1
-    assert methods(server, thing.doi) == ["PUT"]
+    assert methods(server, thing.doi) == ["POST"]
     assert_meets(server, thing)
     entry = thing.entry
     assert (entry.attempts, entry.last_error, entry.confirmed_generation) == (0, "", 1)
@@ -109,7 +115,7 @@ def test_wanting_the_same_again_calls_nobody(thing: Thing, server: Server) -> No
     thing.want()
     assert not thing.entry.settled
     assert drive_due(5) == 1
-    assert methods(server, thing.doi) == ["PUT"]
+    assert methods(server, thing.doi) == ["POST"]
     assert_meets(server, thing)
 
 
@@ -244,19 +250,21 @@ def test_a_paused_doi_is_left_alone(thing: Thing, server: Server) -> None:
 def test_wanting_something_else_while_it_is_sent_is_not_lost(
     thing: Thing, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    send = worker.ConfiguredDataCiteClient.api.fget(  # type: ignore[attr-defined]
-        worker.ConfiguredDataCiteClient("datacite")
-    ).__class__.send
+    make, change = DataCiteApi.make, DataCiteApi.change
     wanted = iter([State.REGISTERED, State.FINDABLE])
 
-    def meanwhile(self: Any, doi: str, attributes: Any) -> Any:
-        answer = send(self, doi, attributes)
-        state = next(wanted, None)
-        if state:
-            thing.want(state, title=f"Wanted {state}")
-        return answer
+    def meanwhile(call: Any) -> Any:
+        def called(self: Any, doi: str, attributes: Any) -> Any:
+            answer = call(self, doi, attributes)
+            state = next(wanted, None)
+            if state:
+                thing.want(state, title=f"Wanted {state}")
+            return answer
 
-    monkeypatch.setattr("thalie.doi.client.DataCiteApi.send", meanwhile)
+        return called
+
+    monkeypatch.setattr(DataCiteApi, "make", meanwhile(make))
+    monkeypatch.setattr(DataCiteApi, "change", meanwhile(change))
     assert drive_these([thing.doi]) == 1
     assert [sent for sent, _ in calls(thing)] == ["publish", "hide", "publish"]
     assert_meets(server, thing)
@@ -337,6 +345,163 @@ def test_a_clock_that_was_set_back_stops_nobody(app: Flask) -> None:
     assert channel.take_turn().wait == 0
 
 
+@pytest.fixture
+def clock() -> Iterator[time_machine.Coordinates]:
+    """The clock of this process; DataCite has its own."""
+    with time_machine.travel(datetime.now(UTC)) as traveller:
+        yield traveller
+
+
+def occupy(thing: Thing, complete: dict[str, Any], url: str) -> None:
+    """Have the DOI made by somebody else with our account."""
+    api = worker.ConfiguredDataCiteClient("datacite").api
+    assert api.make(thing.doi, {**complete, "url": url, "event": "publish"}).status == 201
+
+
+def test_a_doi_that_is_taken_is_told_and_never_changed(
+    thing: Thing, server: Server, complete: dict[str, Any]
+) -> None:
+    occupy(thing, {**complete, "titles": [{"title": "Another thing"}]}, "https://other.example/1")
+    for turn in range(2):
+        assert drive_due(5) == 0, turn
+        assert "leads to https://other.example/1" in thing.entry.last_error
+        thing.make_due()
+    assert remote(server, thing.doi)["titles"] == [{"title": "Another thing"}]
+    assert thing.status == PIDStatus.RESERVED
+    assert "PUT" not in methods(server, thing.doi)
+    entry = thing.entry
+    entry.ours = True  # a person says so
+    ledger.doubt(entry, "It is ours.")
+    db.session.commit()
+    let_settle(thing)
+    assert_meets(server, thing)
+
+
+def test_a_doi_of_another_repository_is_told_and_keeps_no_other_back(
+    things: Things, thing: Thing, server: Server, complete: dict[str, Any]
+) -> None:
+    server.fault(fault="foreign", match=thing.doi, lasting=600)
+    for _ in range(4):
+        assert drive_due(5) == 0
+        assert "taken" in thing.entry.last_error
+        assert "does not show it" in thing.entry.last_error
+        thing.make_due()
+    assert channel.stopped() is None
+    other = new_thing(things, complete)
+    drive_due(5)
+    assert_meets(server, other)
+
+
+def test_an_account_that_may_no_more_change_what_is_ours_is_stopped(
+    app: Flask, things: Things, server: Server, complete: dict[str, Any]
+) -> None:
+    several = [new_thing(things, complete) for _ in range(3)]
+    drive_due(5)
+    for one in several:
+        one.want(title="Changed")
+        server.fault(fault="foreign", match=f"PUT {one.doi}", lasting=600)
+    drive_due(5)
+    stop = channel.stopped()
+    assert stop is not None
+    assert "HTTP 403" in stop[1]
+    forgive(server)
+    let_settle(*several)
+    for one in several:
+        assert_meets(server, one)
+
+
+def test_what_was_made_though_the_answer_was_lost_is_ours(thing: Thing, server: Server) -> None:
+    server.fault(fault="500-after", match=f"POST {thing.doi}")
+    drive_due(5)
+    assert not thing.entry.settled
+    server.fault(fault="stale", match=f"GET {thing.doi}")  # DataCite does not know it yet
+    thing.make_due()
+    assert drive_due(5) == 1
+    assert methods(server, thing.doi) == ["POST", "GET", "POST", "GET", "PUT"]
+    assert_meets(server, thing)
+
+
+def test_an_older_state_in_an_answer_is_asked_about_again(thing: Thing, server: Server) -> None:
+    drive_due(5)
+    thing.want(State.REGISTERED, title="Hidden")
+    server.fault(fault="stale", match=f"PUT {thing.doi}")
+    assert drive_due(5) == 1
+    assert calls(thing) == [("publish", 201), ("hide", 200), ("hide", 200)]
+    assert_meets(server, thing)
+
+
+def test_three_days_without_datacite(
+    app: Flask,
+    things: Things,
+    server: Server,
+    complete: dict[str, Any],
+    clock: time_machine.Coordinates,
+) -> None:
+    """Nobody calls more often than the back-off allows, and all is well a minute after the end."""
+    many = [new_thing(things, complete) for _ in range(3)]
+    server.fault(fault="500", lasting=600)
+    begin = now()
+    while now() - begin < timedelta(days=3):
+        drive_due(5)
+        clock.shift(600)
+    tries = [len(methods(server, one.doi)) for one in many]
+    assert all(10 < number <= 3 * 24 * 6 for number in tries)
+    assert all(one.entry.attempts == number for one, number in zip(many, tries, strict=True))
+    assert channel.silent()
+    forgive(server)
+    clock.shift(LONGEST)
+    new = new_thing(things, complete)
+    drive_due(5)
+    for one in (*many, new):
+        assert_meets(server, one)
+    assert not channel.silent()
+
+
+def test_while_datacite_is_away_one_doi_tries_it(
+    app: Flask,
+    things: Things,
+    server: Server,
+    complete: dict[str, Any],
+    clock: time_machine.Coordinates,
+) -> None:
+    many = [new_thing(things, complete) for _ in range(4)]
+    channel.unheard()
+    server.fault(fault="503", seconds=0, lasting=600)
+    clock.shift(channel.SILENCE.total_seconds() + 1)
+    assert drive_these([many[3].doi]) == drive_due(5) == 0
+    assert [len(methods(server, one.doi)) for one in many] == [1, 0, 0, 0]
+    forgive(server)
+    assert drive_due(5) == 3  # the last of them made the first one due
+    assert drive_due(5) == 1
+    for one in many:
+        assert_meets(server, one)
+
+
+@pytest.mark.parametrize("ahead", [timedelta(hours=2), timedelta(hours=-2)])
+def test_workers_with_different_clocks_agree_in_the_end(
+    thing: Thing,
+    server: Server,
+    clock: time_machine.Coordinates,
+    monkeypatch: pytest.MonkeyPatch,
+    ahead: timedelta,
+) -> None:
+    make = DataCiteApi.make
+
+    def overtaken(self: Any, doi: str, attributes: Any) -> Any:
+        monkeypatch.undo()
+        clock.shift(ahead)
+        drive_due(5)  # another worker, to whom the lease may seem over
+        clock.shift(-ahead)
+        return make(self, doi, attributes)
+
+    monkeypatch.setattr(DataCiteApi, "make", overtaken)
+    drive_due(5)
+    let_settle(thing)
+    assert_meets(server, thing)
+    made = [c["status"] for c in server.calls(thing.doi) if c["method"] == "POST"]
+    assert made.count(201) == 1
+
+
 @settings(
     max_examples=25,
     deadline=None,
@@ -349,12 +514,14 @@ def test_once_faults_stop_all_meets(
     """Random wishes, faults, kills and turns of workers, in any order."""
     app.config["DATACITE_TIMEOUT"] = 0.2
     several = [new_thing(things, complete) for _ in range(2)]
-    faults = st.sampled_from(FAULTS[:4])
+    turns = dict.fromkeys((one.doi for one in several), 1)  # that time, or a wish, permits
+    faults = st.sampled_from([*FAULTS[:4], *MORE_FAULTS])
     for _ in range(data.draw(st.integers(1, 8))):
         one = data.draw(st.sampled_from(several))
         act = data.draw(st.sampled_from(["want", "fault", "drive", "kill", "due"]))
         if act == "want":
             one.want(data.draw(st.sampled_from(WANTABLE)), data.draw(st.sampled_from("ABC")))
+            turns[one.doi] += 1
         elif act == "fault":
             server.fault(match=one.doi, **data.draw(faults))
         elif act == "drive":
@@ -363,6 +530,9 @@ def test_once_faults_stop_all_meets(
             ledger.claim(now())  # and nothing more
         else:
             one.make_due()
+            turns[one.doi] += 1
+    for one in several:
+        assert len(server.calls(one.doi)) <= MOST_CALLS * turns[one.doi]
     forgive(server)
     app.config["DATACITE_TIMEOUT"] = 5
     let_settle(*several)

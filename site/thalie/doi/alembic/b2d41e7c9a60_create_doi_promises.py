@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy_utils import UUIDType
 
 revision = "b2d41e7c9a60"
-down_revision = "9f3a7c21d5e8"
+down_revision = "c4e18d27b603"
 branch_labels = ()
 depends_on = None
 

@@ -1,0 +1,64 @@
+"""Two workers, one of which is killed each second: ``python -m … SECONDS``, then SIGTERM ends it.
+
+A line of JSON tells how many were killed; from there on the workers live.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import sys
+import time
+
+from flask import Flask
+from invenio_app.factory import create_api
+from invenio_db import db
+
+from thalie.doi.worker import drive_due
+
+WORKERS = 2
+PAUSE = 0.02  # seconds without anything to do
+
+
+def work(app: Flask) -> int:
+    """Be a worker, with a database connection of its own; returns the process id."""
+    child = os.fork()
+    if child:
+        return child
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    with app.app_context():
+        db.engine.dispose(close=False)  # the connections are the parent's
+        while True:
+            drive_due(1.0)
+            time.sleep(PAUSE)
+
+
+def end(workers: list[int]) -> None:
+    for one in workers:
+        os.kill(one, signal.SIGKILL)
+        os.waitpid(one, 0)
+
+
+def main(seconds: float) -> None:
+    app = create_api()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    workers = [work(app) for _ in range(WORKERS)]
+    try:
+        print("ready", flush=True)
+        dice, killed, begin = random.Random(0), 0, time.monotonic()
+        while time.monotonic() - begin < seconds:
+            time.sleep(1)
+            place = dice.randrange(WORKERS)
+            end([workers[place]])
+            workers[place] = work(app)
+            killed += 1
+        print(json.dumps({"killed": killed}), flush=True)
+        signal.pause()
+    finally:
+        end(workers)
+
+
+if __name__ == "__main__":
+    main(float(sys.argv[1]))
