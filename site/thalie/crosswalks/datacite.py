@@ -4,10 +4,14 @@
 same. Every list stands there even when it is empty: DataCite keeps an attribute that an update
 leaves out, so what was taken out here must be said.
 
-Two decisions. ``publicationYear`` is the year of publication, also under an embargo, as the page
+Three decisions. ``publicationYear`` is the year of publication, also under an embargo, as the page
 and the citation show it (4.7, property 5: the date "preferred from a citation perspective"); the
 end of the embargo is the date ``Available``. Years before the common era are astronomical, with
 the historian's year beside them in ``dateInformation`` (4.7, property 8).
+
+A dataset ``IsDerivedFrom`` the samples that were measured: their matter is its source (4.7,
+appendix 1), which ``References`` would not say, and a measurement is no citation of its sample. Of
+an object, a museum's page is referred to; the matter of it is not consumed, nor is it ours.
 """
 
 from __future__ import annotations
@@ -365,8 +369,26 @@ def _neighbours(record: Record) -> Iterator[Relation]:
         yield Relation("IsPreviousVersionOf", Identifier("doi", record.next.doi))
 
 
+def named_dois(record: Record) -> Iterator[tuple[str, str]]:
+    """What RECORD names by a DOI: DataCite's relation, and the DOI in small letters."""
+    for one in [*record.relations, *_own_relations(record)]:
+        kind, value = _typed(one.identifier)
+        if kind == "DOI":
+            yield _known("relationType", one.relation), bare_doi(value)
+
+
+def bare_doi(text: str) -> str:
+    """A DOI without address, in small letters (DOIs do not tell capitals from small letters)."""
+    return re.sub(r"^(https?://(dx\.)?doi\.org/|doi:)", "", text.strip().lower())
+
+
 def _related(record: Record, versions: Iterable[Relation]) -> Iterator[Json]:
-    for one in [*versions, *record.relations, *_own_relations(record)]:
+    own = [*versions, *record.relations, *_own_relations(record)]
+    said = {(one.relation, bare_doi(one.identifier.value)) for one in own}
+    others = (
+        one for one in record.mentions if (one.relation, bare_doi(one.identifier.value)) not in said
+    )
+    for one in [*own, *others]:
         kind, value = _typed(one.identifier)
         if kind:
             yield {
@@ -382,12 +404,15 @@ def _own_relations(record: Record) -> Iterator[Relation]:
     if record.experiment.instrument_doi:
         instrument = Identifier("doi", record.experiment.instrument_doi)
         yield Relation("IsCollectedBy", instrument, "Instrument")
+    for detector in record.detectors:
+        if detector.doi:
+            yield Relation("IsCollectedBy", Identifier("doi", detector.doi), "Instrument")
     for one in record.objects:
         if one.page:
             yield Relation("References", _page(one.page), "PhysicalObject")
     for sample in record.samples:
         if sample.pid:
-            yield Relation("References", _sample_pid(sample.pid), "PhysicalObject")
+            yield Relation("IsDerivedFrom", _sample_pid(sample.pid), "PhysicalObject")
     for standard in record.standards:
         if standard.certificate:
             yield Relation("References", Identifier("url", standard.certificate))
@@ -493,7 +518,7 @@ def _object_item(one: HeritageObject) -> Json:
 def _sample_item(one: Sample) -> Json:
     pid = _sample_pid(one.pid)
     titles = [_title(Text(one.label))]
-    return _item("PhysicalObject", "References", titles, pid, number=one.identifier)
+    return _item("PhysicalObject", "IsDerivedFrom", titles, pid, number=one.identifier)
 
 
 def _standard_item(one: Standard) -> Json:

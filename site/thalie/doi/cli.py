@@ -188,6 +188,21 @@ def reconcile(dry_run: bool, as_json: bool) -> None:
     sys.exit(0 if report.clean else NOT_WELL)
 
 
+@doi.command()
+def relink() -> None:
+    """Read again what the published datasets name, so that it tells of them in return.
+
+    Needed once on an instance with datasets older than this; harmless at any time.
+    """
+    console = Console(stderr=True)
+    with instance():
+        from .links import rewrite_links
+
+        with console.status("Reading …") as shown:
+            number = rewrite_links(lambda done: shown.update(f"Reading … {done} versions"))
+    click.echo(f"{number} versions were read.")
+
+
 def _report(report: Report) -> str:
     from .reconcile import KINDS
 

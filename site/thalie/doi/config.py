@@ -32,6 +32,7 @@ __all__ = (
     "THALIE_DOI_LATE",
     "THALIE_DOI_RATE",
     "THALIE_DOI_REFUSALS",
+    "THALIE_DOI_RELATED_DELAY",
     "THALIE_DOI_RESTRICTED",
     "THALIE_DOI_SOURCES",
 )
@@ -50,6 +51,10 @@ so), or ``draft``. Never findable; their metadata are not sent."""
 
 THALIE_DOI_RATE = 8
 """Calls to DataCite a second, of all workers together (DataCite allows 3000 in five minutes)."""
+
+THALIE_DOI_RELATED_DELAY = 300
+"""Seconds after which what a dataset names (an instrument, a sample) tells DataCite of it: once
+for all datasets of that time."""
 
 THALIE_DOI_REFUSALS = 3
 """Refusals of the account in a row after which nothing is sent any more."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +17,8 @@ from thalie.crosswalks.model import Record, Version
 from thalie.crosswalks.read import read_record
 from thalie.crosswalks.settings import Settings
 from thalie.heritage.terms import find
+
+from .links import mentions
 
 
 class DataCiteSerializer:
@@ -32,6 +35,8 @@ class DataCiteSerializer:
         """
         version = record._child if isinstance(record, ChainObject) else record
         model = read_model(version)
+        doi = model.concept_doi if self.concept else model.doi
+        model = replace(model, mentions=mentions([doi], besides=version.parent.id))
         return concept_attributes(model) if self.concept else attributes(model)
 
 

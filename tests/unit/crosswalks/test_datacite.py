@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from thalie.crosswalks.datacite import attributes, concept_attributes
-from thalie.crosswalks.datacite_terms import TERMS, term
+from thalie.crosswalks.datacite import attributes, bare_doi, concept_attributes, named_dois
+from thalie.crosswalks.datacite_terms import INVERSE, TERMS, term
 from thalie.crosswalks.datacite_xml import document
-from thalie.crosswalks.model import HeritageObject, Record
+from thalie.crosswalks.model import HeritageObject, Identifier, Record, Relation
 from thalie.sandbox.metadata import complete_problems, dropped, permitted
 
 from .documents import read
@@ -297,7 +297,7 @@ def test_what_is_near_by_identifier(said: Json) -> None:
         ("IsCollectedBy", "DOI", "10.5072/instrument"),
         ("References", "ARK", "ark:/53355/cl010000001"),
         ("References", "URL", "https://museum.example.org/pot"),
-        ("References", "DOI", "10.58052/IEAWH0017"),
+        ("IsDerivedFrom", "DOI", "10.58052/IEAWH0017"),
         ("References", "URL", "https://example.org/bril.pdf"),
         ("IsCompiledBy", "DOI", "10.5072/program"),
         ("IsCompiledBy", "URL", "https://example.org/imaging"),
@@ -447,3 +447,36 @@ def test_lines_of_a_description_are_parted_by_br(said: Json) -> None:
 def test_there_is_no_document_without_a_doi(said: Json) -> None:
     with pytest.raises(ValueError, match="DOI"):
         document(said, "")
+
+
+# The other side
+
+
+def test_every_relation_but_two_has_a_counterpart() -> None:
+    relations = set(TERMS["relationType"])
+    assert relations - INVERSE.keys() == {"IsPublishedIn", "Other"}
+    assert all(INVERSE[INVERSE[one]] == one for one in INVERSE)
+    assert set(INVERSE.values()) <= relations
+    assert [one for one in INVERSE if INVERSE[one] == one] == ["IsIdenticalTo"]
+
+
+def test_what_others_say_is_told_unless_the_record_says_it(record: Record) -> None:
+    again = Relation("IsSupplementTo", Identifier("doi", "10.5072/PAPER"), "Text")
+    new = Relation("HasPart", Identifier("doi", "10.5072/other"), "Dataset")
+    told = relations(attributes(replace(record, mentions=(again, new))))
+    assert told == relations(attributes(record)) | {("HasPart", "DOI", "10.5072/other")}
+
+
+def test_what_a_record_names_by_a_doi(record: Record) -> None:
+    assert set(named_dois(record)) == {
+        ("IsSupplementTo", "10.5072/paper"),
+        ("IsDerivedFrom", "10.5072/raw"),
+        ("IsDerivedFrom", "10.58052/ieawh0017"),
+        ("IsCollectedBy", "10.5072/instrument"),
+        ("IsCompiledBy", "10.5072/program"),
+    }
+
+
+@pytest.mark.parametrize("written", ["10.5072/X", "https://doi.org/10.5072/x", "doi:10.5072/x"])
+def test_a_doi_is_the_same_however_it_is_written(written: str) -> None:
+    assert bare_doi(written) == "10.5072/x"
