@@ -14,6 +14,7 @@ from invenio_rdm_records.services.pids import providers
 
 from thalie.doi.client import ConfiguredDataCiteClient
 from thalie.doi.components import DoiLedgerComponent
+from thalie.doi.instruments import INSTRUMENT, InstrumentSource
 from thalie.doi.payload import DataCiteSerializer
 from thalie.doi.providers import LedgerDataCiteProvider
 from thalie.doi.sources import CONCEPT, VERSION, ConceptSource, VersionSource
@@ -62,7 +63,11 @@ THALIE_DOI_REFUSALS = 3
 THALIE_DOI_LATE = 120
 """Seconds after which a DOI that DataCite does not have as it is wanted is late."""
 
-THALIE_DOI_SOURCES = {VERSION: VersionSource(), CONCEPT: ConceptSource()}
+THALIE_DOI_SOURCES = {
+    VERSION: VersionSource(),
+    CONCEPT: ConceptSource(),
+    INSTRUMENT: InstrumentSource(),
+}
 """What DOIs name, by kind."""
 
 RDM_RECORDS_SERVICE_COMPONENTS = [*CHECKED_COMPONENTS, DoiLedgerComponent]

@@ -9,7 +9,7 @@ a day of publications does not send the metadata of an instrument a hundred time
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ from invenio_db import db
 from invenio_rdm_records.proxies import current_rdm_records_service as records
 from invenio_rdm_records.records.models import RDMRecordMetadata
 from invenio_rdm_records.records.systemfields.deletion_status import RecordDeletionStatusEnum
-from sqlalchemy import ColumnElement, Select, delete, false, func, insert, select
+from sqlalchemy import ColumnElement, Select, delete, false, func, insert, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from thalie.crosswalks.datacite import named_dois
@@ -30,7 +30,7 @@ from thalie.crosswalks.settings import Settings
 from thalie.heritage.terms import find, named
 
 from .ledger import want
-from .models import DoiEntry, DoiLink, DoiNews, now
+from .models import DoiEntry, DoiInstrument, DoiLink, DoiNews, now
 from .steps import State
 
 MOST = 500
@@ -135,16 +135,35 @@ def rewrite_links(tell: Callable[[int], None] = lambda number: None) -> int:
 # What things are told in return
 
 
-def mentions(targets: Collection[str], besides: UUID | None = None) -> tuple[Relation, ...]:
-    """What is to be said of a thing because datasets name it; the newest datasets first.
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A public dataset that names a thing. ``relation`` is what the thing says of the dataset."""
 
-    ``targets`` are its DOI, and its term where it is one. ``besides`` is the parent of the thing
-    itself, whose versions tell of each other otherwise.
+    relation: str
+    id: str
+    title: str
+    doi: str
+    resource_type: str
+    date: str
+
+    @property
+    def told(self) -> Relation:
+        """The relation as DataCite is told of it."""
+        return Relation(self.relation, Identifier("doi", self.doi), self.resource_type)
+
+
+def mentions(
+    targets: Collection[str], besides: UUID | None = None, most: int = 0
+) -> tuple[Mention, ...]:
+    """The public datasets that name a thing, the newest first; ``MOST`` unless told otherwise.
+
+    ``targets`` are the DOIs of the thing, and its term where it is one. ``besides`` is the parent
+    of the thing itself, whose versions tell of each other otherwise.
     """
     query = _speaking().where(DoiLink.target.in_([target.lower() for target in targets]))
     if besides:
         query = query.where(RDMRecordMetadata.parent_id != besides)
-    found = (_mention(*row) for row in db.session.execute(query.limit(MOST)))
+    found = (_mention(*row) for row in db.session.execute(query.limit(most or MOST)))
     return tuple(dict.fromkeys(one for one in found if one))
 
 
@@ -163,8 +182,11 @@ def _speaking() -> Select[Any]:
     return (
         select(
             DoiLink.relation,
+            version.json["id"].as_string(),
+            version.json["metadata"]["title"].as_string(),
             version.json["pids"]["doi"]["identifier"].as_string(),
             version.json["metadata"]["resource_type"]["id"].as_string(),
+            version.json["metadata"]["publication_date"].as_string(),
         )
         .join(version, version.id == DoiLink.version_id)
         .where(
@@ -184,13 +206,15 @@ def _published(version: Any) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _mention(relation: str, doi: str | None, resource_type: str | None) -> Relation | None:
+def _mention(
+    relation: str, id_: str, title: str, doi: str | None, kind: str | None, day: str | None
+) -> Mention | None:
     inverse = INVERSE.get(relation)
     if not inverse or not doi:
         return None
-    facts = find("resourcetypes", resource_type or "")
+    facts = find("resourcetypes", kind or "")
     general = facts.props.get("datacite_general", "") if facts else ""
-    return Relation(inverse, Identifier("doi", doi), general)
+    return Mention(inverse, id_, title, doi, general, day or "")
 
 
 # When things are told
@@ -201,6 +225,16 @@ def announce(targets: Iterable[str]) -> None:
     rows = [{"target": target, "since": now()} for target in sorted(set(targets))]
     if rows:
         db.session.execute(insert(DoiNews), rows)
+
+
+def announce_namers(targets: Collection[str]) -> None:
+    """What names these may say it otherwise: by a DOI that is new. Not committed."""
+    versions = select(DoiLink.version_id).where(DoiLink.target.in_(targets))
+    parents = select(RDMRecordMetadata.parent_id).where(RDMRecordMetadata.id.in_(versions))
+    namers = select(DoiEntry.doi).where(
+        or_(DoiEntry.object_id.in_(versions), DoiEntry.object_id.in_(parents))
+    )
+    announce(db.session.execute(namers).scalars())
 
 
 def tell_news() -> int:
@@ -228,8 +262,11 @@ def tell_news() -> int:
 
 def _entries(targets: Collection[str]) -> list[tuple[str, str, UUID, str]]:
     """The entries of the ledger that these targets mean, in the order of their DOIs."""
-    query = select(DoiEntry.doi, DoiEntry.kind, DoiEntry.object_id, DoiEntry.wanted)
-    rows = db.session.execute(
-        query.where(func.lower(DoiEntry.doi).in_(targets)).order_by(DoiEntry.doi)
+    instruments = select(DoiInstrument.doi).where(
+        literal(key("instruments", "")).concat(DoiInstrument.term).in_(targets)
     )
+    query = select(DoiEntry.doi, DoiEntry.kind, DoiEntry.object_id, DoiEntry.wanted).where(
+        or_(func.lower(DoiEntry.doi).in_(targets), DoiEntry.doi.in_(instruments))
+    )
+    rows = db.session.execute(query.order_by(DoiEntry.doi))
     return [tuple(row) for row in rows]

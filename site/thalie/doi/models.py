@@ -129,6 +129,23 @@ class DoiNews(db.Model):  # type: ignore[misc]
     since = db.Column(db.UTCDateTime, nullable=False, default=now)
 
 
+class DoiInstrument(db.Model):  # type: ignore[misc]
+    """An instrument that has a DOI: a term of ``instruments``.
+
+    ``object_id`` is the record of the term. ``card`` is the term as it was last told to DataCite:
+    what the page and the DOI say once the term is gone (``removed``).
+    """
+
+    __tablename__ = "thalie_doi_instrument"
+
+    term = db.Column(db.String(255), primary_key=True)
+    object_id = db.Column(UUIDType, nullable=False, unique=True)
+    doi = db.Column(db.String(255), nullable=False, unique=True)
+    minted = db.Column(db.UTCDateTime, nullable=False, default=now)
+    card = db.Column(Json, nullable=False)
+    removed = db.Column(db.UTCDateTime, nullable=True)
+
+
 class DoiChannel(db.Model):  # type: ignore[misc]
     """The way to DataCite, one row for all workers: its pace, and whether it is closed.
 

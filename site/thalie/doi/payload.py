@@ -18,6 +18,7 @@ from thalie.crosswalks.read import read_record
 from thalie.crosswalks.settings import Settings
 from thalie.heritage.terms import find
 
+from .instruments import identified
 from .links import mentions
 
 
@@ -36,7 +37,8 @@ class DataCiteSerializer:
         version = record._child if isinstance(record, ChainObject) else record
         model = read_model(version)
         doi = model.concept_doi if self.concept else model.doi
-        model = replace(model, mentions=mentions([doi], besides=version.parent.id))
+        others = mentions([doi], besides=version.parent.id)
+        model = replace(model, mentions=tuple(one.told for one in others))
         return concept_attributes(model) if self.concept else attributes(model)
 
 
@@ -44,13 +46,14 @@ def read_model(record: Any) -> Record:
     """The read model of a published version, with the other versions that everybody sees."""
     record.relations.dereference()
     item = records.result_item(records, system_identity, record, links_tpl=records.links_item_tpl)
-    return read_record(
+    model = read_record(
         item.to_dict(),
         find,
         Settings.from_config(current_app.config),
         datetime.now(UTC).date(),
         tuple(_versions(record)),
     )
+    return identified(model)
 
 
 def _versions(record: Any) -> Iterator[Version]:

@@ -7,6 +7,7 @@ from flask import current_app
 
 from .adopt import adopt_pending
 from .alarms import watch
+from .instruments import follow_vocabulary
 from .links import tell_news
 from .reconcile import reconcile
 from .worker import drive_due, drive_these
@@ -25,6 +26,7 @@ def drive_dois(dois: list[str]) -> None:
 def sweep() -> int:
     """Bring there whatever is due, and look whether somebody must be told. Returns how many."""
     adopt_pending()
+    follow_vocabulary()
     tell_news()
     settled = drive_due(BUDGET)
     watch()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, current_app
 from invenio_pidstore.models import PersistentIdentifier
 from invenio_rdm_records.services.config import (
     RecordPIDLink,
@@ -32,6 +32,14 @@ def point_at_sandbox(app: Flask) -> None:
             "self_doi": version,
             "parent_doi": all_versions,
         }
+
+
+def doi_address(doi: str) -> str:
+    """The address that a DOI leads from: of doi.org, or of the local DataCite."""
+    config = current_app.config
+    if config.get("THALIE_DATACITE_SANDBOX"):
+        return f"{config['DATACITE_API_URL']}/doi/{doi}"
+    return f"https://doi.org/{doi}"
 
 
 def doi_is_registered(doi: str) -> bool:
