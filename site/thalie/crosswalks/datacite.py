@@ -68,6 +68,7 @@ def concept_attributes(record: Record) -> Json:
 
 
 def _attributes(record: Record, versions: list[Relation]) -> Json:
+    record = as_object(record) if is_object(record) else record
     found = {
         "types": _types(record),
         "creators": [_agent(one) for one in record.creators],
@@ -95,6 +96,62 @@ def _attributes(record: Record, versions: list[Relation]) -> Json:
     }
     cleaned: Json = _legal(found)
     return cleaned
+
+
+# Samples and objects that have a record of their own
+
+
+def is_object(record: Record) -> bool:
+    """Whether the record is that of a sample or object, and not of data."""
+    return record.resource_type.general == "PhysicalObject"
+
+
+def as_object(record: Record) -> Record:
+    """The record of a sample or object with what DataCite wants to know of one.
+
+    After DataCite's guide to IGSN IDs: the finer type is what it is, the institution that keeps it
+    is the ``HostingInstitution``, its own numbers are alternate identifiers. A sample is derived
+    from its object; where the record is that of the object, the museum's page describes it.
+    """
+    relation = "IsDerivedFrom" if record.samples else "IsDescribedBy"
+    kind = "PhysicalObject" if record.samples else ""
+    types = [one.type for one in record.samples or record.objects if one.type]
+    pages = [Relation(relation, _page(one.page), kind) for one in record.objects if one.page]
+    return replace(
+        record,
+        resource_type=replace(
+            record.resource_type,
+            detail="; ".join(dict.fromkeys(one.title("en") for one in types))
+            or record.resource_type.detail,
+        ),
+        contributors=(*record.contributors, *_keepers(record)),
+        identifiers=(*record.identifiers, *_own_numbers(record)),
+        relations=(*record.relations, *pages),
+        objects=tuple(replace(one, page="") for one in record.objects),
+        samples=tuple(
+            replace(one, pid="") if bare_doi(one.pid) == record.doi.lower() else one
+            for one in record.samples
+        ),
+    )
+
+
+def _keepers(record: Record) -> Iterator[Agent]:
+    """Who keeps it, unless the record says so among its contributors."""
+    named = {one.name for one in record.contributors if one.role == "HostingInstitution"}
+    keepers = {one.keeper.name: one.keeper for one in record.objects if one.keeper}
+    for name, keeper in keepers.items():
+        if name not in named:
+            registered = tuple(one for one in keeper.identifiers if one.scheme in REGISTRIES)
+            yield Agent(name, personal=False, identifiers=registered, role="HostingInstitution")
+
+
+def _own_numbers(record: Record) -> Iterator[Identifier]:
+    for sample in record.samples:
+        if sample.identifier:
+            yield Identifier("Laboratory number", sample.identifier)
+    for one in record.objects if not record.samples else ():
+        if one.inventory_number:
+            yield Identifier("Inventory number", one.inventory_number)
 
 
 def _said(**values: Any) -> Json:
@@ -469,8 +526,11 @@ def _typed(one: Identifier) -> tuple[str, str]:
 def _items(record: Record) -> Iterator[Json]:
     """What is near, with names: of many things nobody ever made an identifier."""
     yield from _experiment_items(record)
-    yield from map(_object_item, record.objects)
-    yield from map(_sample_item, record.samples)
+    if not is_object(record):
+        yield from map(_object_item, record.objects)
+        yield from map(_sample_item, record.samples)
+    elif record.samples:
+        yield from (_object_item(one, "IsDerivedFrom") for one in record.objects)
     yield from map(_standard_item, record.standards)
     yield from map(_software_item, record.software)
     for one in record.relations:
@@ -505,13 +565,13 @@ def _term_titles(one: Term) -> list[Json]:
     return [main, *translated]
 
 
-def _object_item(one: HeritageObject) -> Json:
+def _object_item(one: HeritageObject, relation: str = "References") -> Json:
     """An object; who holds it stands as publisher ("the entity that holds …", 4.7, 20.11)."""
     page = _page(one.page) if one.page else Identifier("url", "")
     keeper = one.keeper.name if one.keeper else ""
     titles = [_title(Text(one.label))]
     return _item(
-        "PhysicalObject", "References", titles, page, number=one.inventory_number, publisher=keeper
+        "PhysicalObject", relation, titles, page, number=one.inventory_number, publisher=keeper
     )
 
 

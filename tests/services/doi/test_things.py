@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 
 import pytest
 from flask import Flask
-from invenio_access.permissions import system_identity
+from flask_babel import force_locale
+from flask_principal import Identity
+from invenio_access.permissions import any_user, authenticated_user, system_identity
+from invenio_access.utils import get_identity
+from invenio_accounts.proxies import current_datastore
+from invenio_communities.proxies import current_communities
 from invenio_db import db
 from invenio_db.uow import UnitOfWork
 from invenio_rdm_records.proxies import current_rdm_records_service as service
+from invenio_records_resources.services.errors import ValidationErrorGroup
+from invenio_vocabularies.proxies import current_service as vocabularies
 
 from thalie.doi.links import MOST, rewrite_links, targets_of, tell_news
 from thalie.doi.models import DoiLink, DoiNews
@@ -273,3 +281,101 @@ def test_a_thing_of_many_datasets_tells_of_so_many(
     monkeypatch.setattr("thalie.doi.links.MOST", 2)
     datasets = [publish(taken_from(sample)) for _ in range(3)]
     assert told(datacite, sample) == {("IsSourceOf", one.doi) for one in datasets[1:]}
+
+
+# Samples, projects and software as records, by a person
+
+TEXT = "Taken from a cat that never was, to learn where the blue of its glaze comes from. " * 2
+
+
+@pytest.fixture
+def leader(app: Flask) -> Iterator[Identity]:
+    with app.test_request_context():
+        found = get_identity(current_datastore.get_user_by_email("leader@example.org"))
+        found.provides |= {any_user, authenticated_user}
+        yield found
+    db.session.rollback()
+
+
+def whole(kind: str, *, files: bool = False) -> Json:
+    """A record that lacks nothing but perhaps files."""
+    data = described(kind)
+    data["files"] = {"enabled": files}
+    data["metadata"]["description"] = TEXT
+    who = data["metadata"]["creators"][0]["person_or_org"]
+    who["identifiers"] = [{"scheme": "orcid", "identifier": "0000-0002-1825-0097"}]
+    if kind == "dataset":
+        data["metadata"]["rights"] = [{"id": "cc-by-4.0"}]
+        data["custom_fields"]["thalie:experiment"] = {"techniques": [{"id": "pixe"}]}
+    if kind in ("dataset", "physicalobject"):
+        cat = {"label": "Cat", "keeper": {"id": "louvre"}, "materials": [{"id": "bronze"}]}
+        data["custom_fields"]["thalie:objects"] = [cat]
+    return data
+
+
+@pytest.mark.parametrize(
+    ("kind", "general"), [("physicalobject", "PhysicalObject"), ("project", "Project")]
+)
+def test_things_are_published_without_files(
+    leader: Identity, datacite: DataCite, kind: str, general: str
+) -> None:
+    draft = service.create(leader, whole(kind))
+    assert [error for error in draft.errors if error.get("severity", "error") == "error"] == []
+    thing = Linked([service.publish(leader, draft.id).id])
+    let_settle(thing)
+    shown = datacite.shown(thing.doi)
+    assert (shown["state"], shown["types"]["resourceTypeGeneral"]) == ("findable", general)
+    if kind == "physicalobject":
+        assert shown["contributors"][-1]["contributorType"] == "HostingInstitution"
+        assert "bronze" in {one["subject"] for one in shown["subjects"]}
+
+
+@pytest.mark.parametrize("kind", ["dataset", "software", "image-photo"])
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Only a physical object"), ("fr", "Seuls un objet physique")]
+)
+def test_data_are_not_published_without_files(
+    leader: Identity, kind: str, language: str, words: str
+) -> None:
+    draft = service.create(leader, whole(kind))
+    with force_locale(language), pytest.raises(ValidationErrorGroup) as refused:
+        service.publish(leader, draft.id)
+    db.session.rollback()
+    [error] = [one for one in refused.value.errors if one["field"] == "files.enabled"]
+    assert error["messages"][0].startswith(words)
+    assert service.read_draft(leader, draft.id).to_dict()["metadata"]["title"]
+
+
+def test_nor_sent_to_review(leader: Identity) -> None:
+    community = current_communities.service.create(
+        system_identity,
+        {
+            "slug": f"c-{token_hex(4)}",
+            "metadata": {"title": "Glazes"},
+            "access": {
+                "visibility": "public",
+                "member_policy": "open",
+                "record_submission_policy": "open",
+            },
+        },
+    )
+    draft = service.create(leader, whole("dataset"))
+    review = {"type": "community-submission", "receiver": {"community": community.id}}
+    service.review.update(leader, draft.id, review)
+    with pytest.raises(ValidationErrorGroup) as refused:
+        service.review.submit(leader, draft.id, require_review=True)
+    db.session.rollback()
+    assert "files.enabled" in {error["field"] for error in refused.value.errors}
+
+
+def test_a_project_may_be_chosen_in_the_form(app: Flask) -> None:
+    found = vocabularies.read(system_identity, ("resourcetypes", "project")).to_dict()
+    assert {"depositable", "linkable"} <= set(found["tags"])
+    assert found["title"]["fr"] == "Projet"
+
+
+def test_a_project_has_parts(publish: Callable[..., Linked], datacite: DataCite) -> None:
+    project = publish(described("project"))
+    let_settle(project)
+    dataset = publish(described(related=[("ispartof", project.doi)]))
+    assert told(datacite, project) == {("HasPart", dataset.doi)}

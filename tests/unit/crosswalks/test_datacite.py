@@ -13,7 +13,17 @@ from lxml import etree
 from thalie.crosswalks.datacite import attributes, bare_doi, concept_attributes, named_dois
 from thalie.crosswalks.datacite_terms import INVERSE, TERMS, term
 from thalie.crosswalks.datacite_xml import document
-from thalie.crosswalks.model import HeritageObject, Identifier, Record, Relation
+from thalie.crosswalks.model import (
+    Agent,
+    HeritageObject,
+    Identifier,
+    Organisation,
+    Record,
+    Relation,
+    ResourceType,
+    Sample,
+    Term,
+)
 from thalie.sandbox.metadata import complete_problems, dropped, permitted
 
 from .documents import read
@@ -480,3 +490,50 @@ def test_what_a_record_names_by_a_doi(record: Record) -> None:
 @pytest.mark.parametrize("written", ["10.5072/X", "https://doi.org/10.5072/x", "doi:10.5072/x"])
 def test_a_doi_is_the_same_however_it_is_written(written: str) -> None:
     assert bare_doi(written) == "10.5072/x"
+
+
+# Samples and objects with records of their own
+
+PHYSICAL = ResourceType("PhysicalObject")
+
+
+@pytest.fixture
+def sample(record: Record) -> Record:
+    """The record of a sample of the record's first object."""
+    own = Sample("Cut 3", Term("objecttypes", "sample", {"en": "sample"}), "C2RMF-3", DOI)
+    louvre = Organisation("Louvre", (Identifier("ror", "02jx3x895"), Identifier("wikidata", "Q1")))
+    cat = HeritageObject("Cat", inventory_number="E 1", keeper=louvre, page="https://m.example/1")
+    return replace(
+        record, resource_type=PHYSICAL, doi=DOI, objects=(cat,), samples=(own,), digital_kinds=()
+    )
+
+
+def test_a_sample_says_what_it_is_and_who_keeps_it(schemas: Path, sample: Record) -> None:
+    said = attributes(sample)
+    assert xsd_complaints(schemas, document(said, DOI)) == []
+    assert complete_problems(permitted(said)) == []
+    assert said["types"] == {"resourceTypeGeneral": "PhysicalObject", "resourceType": "sample"}
+    keeper = said["contributors"][-1]
+    assert (keeper["contributorType"], keeper["name"]) == ("HostingInstitution", "Louvre")
+    assert [one["nameIdentifierScheme"] for one in keeper["nameIdentifiers"]] == ["ROR"]
+    assert {"identifier": "C2RMF-3", "identifierType": "Laboratory number"} in said["identifiers"]
+    assert ("IsDerivedFrom", "URL", "https://m.example/1") in relations(said)
+    assert DOI not in {one["relatedIdentifier"] for one in said["relatedIdentifiers"]}
+    assert [
+        (one["relationType"], one["publisher"])
+        for one in said["relatedItems"]
+        if one["titles"][0]["title"] in ("Cat", "Cut 3")
+    ] == [("IsDerivedFrom", "Louvre")]
+
+
+def test_an_object_is_described_by_its_museum(sample: Record) -> None:
+    said = attributes(replace(sample, samples=()))
+    assert ("IsDescribedBy", "URL", "https://m.example/1") in relations(said)
+    assert {"identifier": "E 1", "identifierType": "Inventory number"} in said["identifiers"]
+    assert "Cat" not in str(said["relatedItems"])
+
+
+def test_a_keeper_who_is_named_is_not_named_twice(sample: Record) -> None:
+    named = Agent("Louvre", personal=False, role="HostingInstitution")
+    said = attributes(replace(sample, contributors=(named,)))
+    assert [one["name"] for one in said["contributors"]] == ["Louvre"]
