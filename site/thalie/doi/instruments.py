@@ -274,7 +274,7 @@ def follow_vocabulary() -> int:
         for one in (row.card, card):
             _announce_neighbours(known, one)
         row.removed = (row.removed or now()) if gone else None
-        row.card, row.object_id = dict(card), known.records.get(row.term, row.object_id)
+        row.card = dict(card)
         db.session.flush()
         want(row.doi, INSTRUMENT, row.object_id, _state(row.removed))
         changed += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from invenio_pidstore.errors import PersistentIdentifierError
 from invenio_rdm_records.proxies import current_rdm_records_service
 from sqlalchemy.exc import NoResultFound
 
@@ -24,7 +25,7 @@ def naming(shown: Mapping[str, Any]) -> tuple[Mention, ...]:
         return ()
     try:
         record = current_rdm_records_service.record_cls.pid.resolve(shown["id"])
-    except NoResultFound:
+    except (PersistentIdentifierError, NoResultFound):
         return ()
     found = mentions(dois, besides=record.parent.id, most=SHOWN)
     return tuple({one.id: one for one in found}.values())

@@ -15,6 +15,7 @@ from flask_principal import AnonymousIdentity
 from invenio_access.permissions import system_identity
 from invenio_app.factory import create_ui
 from invenio_db import db
+from invenio_rdm_records.proxies import current_rdm_records_service as service
 from invenio_records_resources.services.errors import PermissionDeniedError
 from invenio_vocabularies.proxies import current_service as vocabularies
 from jsonschema import Draft7Validator
@@ -33,6 +34,7 @@ from thalie.doi.models import DoiEntry, DoiInstrument, DoiNews
 from thalie.doi.state import doi_states
 from thalie.doi.worker import drive_these
 from thalie.heritage.terms import forget
+from thalie.theme.naming import naming
 
 from .conftest import DataCite, entry, until
 from .test_things import Linked, described, publish, told
@@ -315,6 +317,15 @@ def test_the_page_of_a_record_leads_to_its_instruments(
     assert f"/records/{dataset.versions[0]}" in page
     dataset.edit_as(measured(access="restricted"))
     assert f"/records/{dataset.versions[0]}" not in ui.get(f"/records/{sample.versions[0]}").text
+
+
+def test_the_preview_of_a_draft_with_a_doi_is_there(ui: FlaskClient, app: Flask) -> None:
+    draft = service.create(system_identity, described("physicalobject"))
+    service.pids.create(system_identity, draft.id, "doi")
+    shown = service.read_draft(system_identity, draft.id).to_dict()
+    assert shown["pids"]["doi"]["identifier"]
+    with app.test_request_context():
+        assert naming(shown) == ()
 
 
 @pytest.mark.parametrize(
