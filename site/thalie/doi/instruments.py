@@ -57,6 +57,13 @@ class Catalogue:
         """What stands directly below a term and is there, in the order of the vocabulary."""
         return [one for one in self.records if broader(self.cards[one]) == term]
 
+    def within(self, term: str) -> list[str]:
+        """A term and all that is real below it; a circle in the vocabulary ends where it closes."""
+        found = [term]
+        for one in found:
+            found += [n for n in self.parts(one) if n not in found and _is_real(self.cards[n])]
+        return found
+
     def instrument(self, term: str) -> Instrument | None:
         """An instrument without what datasets say of it; nothing where there never was one."""
         card = self.cards.get(term)
@@ -148,11 +155,14 @@ def named_by(instrument: Instrument, most: int = 0) -> tuple[Mention, ...]:
     return mentions([*filter(None, [instrument.doi]), key(VOCABULARY, instrument.id)], most=most)
 
 
-def query_of(instrument: Instrument) -> str:
-    """The words that find all datasets of an instrument and of its parts."""
-    words = [f'term:"{VOCABULARY}:{instrument.id}"']
-    if instrument.channel:
-        words.append(f'detector:"{instrument.channel}"')
+def query_of(known: Catalogue, term: str) -> str:
+    """The words that find all datasets of an instrument and of its parts.
+
+    Records name detectors by their channels, other instruments by their terms.
+    """
+    below = [known.cards[one]["props"] for one in known.within(term)]
+    channels = [props["channel"] for props in below if props.get("channel")]
+    words = [f'term:"{VOCABULARY}:{term}"', *(f'detector:"{one}"' for one in channels)]
     return " OR ".join(words)
 
 

@@ -72,7 +72,8 @@ def _branch(known: Catalogue, name: str, above: frozenset[str]) -> Branch:
 
 def instrument(name: str) -> Response:
     """The page of an instrument; 404 where there never was one, 410 where it is gone."""
-    shown = _instrument(catalogue(), name)
+    known = catalogue()
+    shown = _instrument(known, name)
     registered = is_registered(shown)
     links = _links(shown, registered)
     answer = make_response(
@@ -83,7 +84,7 @@ def instrument(name: str) -> Response:
             registered=registered,
             address=doi_address(shown.doi) if registered else "",
             datasets=named_by(shown, SHOWN),
-            query=query_of(shown),
+            query=query_of(known, name),
             links=links,
             linked_data=json_ld(shown, _language()),
         ),

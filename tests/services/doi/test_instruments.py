@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from secrets import token_hex
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_principal import AnonymousIdentity
@@ -20,7 +22,7 @@ from invenio_records_resources.services.errors import PermissionDeniedError
 from invenio_vocabularies.proxies import current_service as vocabularies
 from jsonschema import Draft7Validator
 
-from thalie.doi import services
+from thalie.doi import cli, services
 from thalie.doi.instruments import (
     InstrumentError,
     catalogue,
@@ -118,6 +120,22 @@ def test_what_is_no_instrument_gets_none(clean: None, name: str, reason: str) ->
 def test_only_curators_mint(clean: None) -> None:
     with pytest.raises(PermissionDeniedError):
         services.mint_instruments(AnonymousIdentity(), [HEAD])
+
+
+def test_minting_by_command(clean: None, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "instance", lambda: nullcontext(app))
+
+    def told_by(*words: str) -> tuple[int, str]:
+        result = CliRunner().invoke(cli.doi, ["mint", "instrument", *words])
+        return result.exit_code, result.output
+
+    doi = f"{app.config['DATACITE_PREFIX']}/instrument.{HEAD}"
+    assert told_by(HEAD, "--dry-run") == (0, f"{HEAD} would get {doi}\n")
+    assert dois([HEAD]) == {}
+    assert told_by(HEAD) == (0, f"{HEAD} gets {doi}\n")
+    assert told_by(HEAD) == (0, "These instruments have their DOIs already.\n")
+    assert told_by(HEAD, "det-x10")[1].startswith("Error: det-x10 is computed by software")
+    assert told_by()[0] == told_by(HEAD, "--all")[0] == 2
 
 
 # Datasets
@@ -296,10 +314,12 @@ def test_programs_get_pidinst(app: Flask, clean: None, schemas: Any) -> None:
     assert client.get("/instruments/no-such").status_code == 404
 
 
-def test_the_search_for_all_finds_them(app: Flask) -> None:
-    shown = catalogue().instrument(PART)
-    assert shown
-    assert query_of(shown) == 'term:"instruments:det-he3" OR detector:"X3"'
+def test_the_search_for_all_means_its_parts_too(app: Flask) -> None:
+    known = catalogue()
+    assert query_of(known, PART) == 'term:"instruments:det-he3" OR detector:"X3"'
+    words = query_of(known, "aglae-microbeam")
+    assert all(f'detector:"{channel}"' in words for channel in ("X0", "X3", "G70"))
+    assert "X10" not in words
 
 
 def test_the_page_of_a_record_leads_to_its_instruments(
