@@ -272,7 +272,7 @@ def mint(names: Iterable[str]) -> dict[str, str]:
 
 
 def follow_vocabulary() -> int:
-    """Have DataCite told what changed in the vocabulary; returns of how many. Commits."""
+    """Have DataCite told what changed in the vocabulary; returns how many changed. Commits."""
     if db.session.scalar(select(DoiInstrument.term).limit(1)) is None:
         return 0
     known, changed = catalogue(), 0

@@ -66,7 +66,12 @@ def links_of(record: Any) -> set[Link]:
 
 
 def recognised(model: Record) -> Record:
-    """MODEL, with the terms that its detectors go by."""
+    """MODEL, with the terms that its detectors go by.
+
+    Only where the instrument is one of the list: other laboratories have an X0, too.
+    """
+    if not model.experiment.instrument:
+        return model
     return replace(model, detectors=tuple(map(_recognised, model.detectors)))
 
 
@@ -106,7 +111,7 @@ def targets_of(versions: Collection[UUID]) -> set[str]:
 
 
 def rewrite_links(tell: Callable[[int], None] = lambda number: None) -> int:
-    """Write the links of all published versions anew; returns of how many. Commits in pieces.
+    """Write the links of all published versions anew; returns their number. Commits in pieces.
 
     For an instance whose datasets are older than the links.
     """

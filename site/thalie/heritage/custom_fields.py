@@ -104,7 +104,8 @@ class HeritageUIField(fields.Field):
         if value is None:
             return None
         shown = present(BY_NAME[self.named], value, language(), terms.find)
-        if shown and self.named == f"{PREFIX}:detectors":
+        at_home = (obj.get(f"{PREFIX}:experiment") or {}).get("instrument")
+        if shown and at_home and self.named == f"{PREFIX}:detectors":
             shown = replace(shown, rows=tuple(map(_with_page, shown.rows)))
         return shown.as_json() if shown else None
 

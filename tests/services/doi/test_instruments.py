@@ -185,6 +185,17 @@ def test_the_doi_that_a_person_gave_stays(
     assert dataset.doi not in str(told(datacite, head))
 
 
+def test_detectors_of_another_laboratory_are_not_ours(
+    clean: None, publish: Callable[..., Linked], ui: FlaskClient, datacite: DataCite
+) -> None:
+    minted(PART)
+    elsewhere = {"experiment": {"facility": "Elsewhere"}, "detectors": [{"name": "X3"}]}
+    dataset = publish(described(**elsewhere))
+    until(lambda: entry(dataset.doi).settled)
+    assert told(datacite, dataset) == set()
+    assert f"/instruments/{PART}" not in ui.get(f"/records/{dataset.versions[0]}").text
+
+
 # The vocabulary
 
 
