@@ -255,12 +255,11 @@ def test_a_term_that_is_gone_leaves_its_doi_and_a_page(
 
 
 @pytest.fixture(scope="module")
-def ui(app: Flask) -> Iterator[FlaskClient]:
+def ui(app: Flask) -> FlaskClient:
     """The pages, without built assets."""
     made = create_ui(WEBPACKEXT_MANIFEST_LOADER=_NoAssets, TESTING=True)
     made.config["APP_DEFAULT_SECURE_HEADERS"]["force_https"] = False
-    with made.test_client() as client:
-        yield client
+    return made.test_client()  # its context does not outlive a request
 
 
 class _NoAssets:

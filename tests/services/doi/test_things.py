@@ -25,7 +25,7 @@ from thalie.doi.links import MOST, rewrite_links, targets_of, tell_news
 from thalie.doi.models import DoiLink, DoiNews
 from thalie.doi.worker import drive_these
 
-from .conftest import DataCite, Dataset, document, entry, let_settle
+from .conftest import DataCite, Dataset, document, entry, let_settle, until
 
 Json = dict[str, Any]
 Related = list[tuple[str, str]]
@@ -79,15 +79,21 @@ def publish(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Linked
 def told(datacite: DataCite, thing: Linked | str) -> set[tuple[str, str]]:
     """What DataCite has of a thing once all news is told: relations with their DOIs."""
     doi = thing if isinstance(thing, str) else thing.doi
-    while tell_news():
-        pass
-    drive_these([doi])
+    tell_all(doi)
+    until(lambda: entry(doi).settled)  # a worker of the instance may be at it
     shown = datacite.shown(doi)["relatedIdentifiers"]
     return {
         (one["relationType"], one["relatedIdentifier"])
         for one in shown
         if one["relationType"] != "IsVersionOf"
     }
+
+
+def tell_all(doi: str) -> None:
+    """Let all news be told, and take this DOI one step further."""
+    while tell_news():
+        pass
+    drive_these([doi])
 
 
 def sent(datacite: DataCite, thing: Linked) -> int:
@@ -238,7 +244,7 @@ def test_nothing_is_lost_when_telling_fails(
     db.session.rollback()
     assert DoiNews.query.filter_by(target=sample.doi).count()
     datacite.fault(fault="500", match="PUT", count=50)
-    told(datacite, sample)
+    tell_all(sample.doi)
     assert not entry(sample.doi).settled
     datacite.forgive()
     let_settle(sample)
