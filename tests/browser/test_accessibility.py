@@ -17,7 +17,11 @@ STOCK = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("path", ["/", "/search", "/login/", "/signup/", "/help/search"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/search", "/login/", "/signup/", "/help/search", "/instruments",
+     "/instruments/aglae-microbeam"],
+)  # fmt: skip
 def test_public_pages(visitor: Visitor, site: str, open_dataset: Dataset, path: str) -> None:
     name = f"axe{path.replace('/', '-')}"
     found = visitor.go("checkAccessibility", name=name, language="fr-FR", url=site + path)

@@ -19,7 +19,8 @@ def test_nothing_sticks_out(
     embargoed_dataset: Dataset,
 ) -> None:
     paths = ["/", "/search", "/signup/", "/help/search", f"/records/{open_dataset.id}",
-             f"/records/{embargoed_dataset.id}"]  # fmt: skip
+             f"/records/{embargoed_dataset.id}", "/instruments",
+             "/instruments/aglae-microbeam"]  # fmt: skip
     seen = visitor.go("measure", name=f"small-{language}", language=language, width=WIDTH,
                       site=site, paths=paths)  # fmt: skip
     assert seen == dict.fromkeys(paths, 0)

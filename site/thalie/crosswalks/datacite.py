@@ -4,10 +4,14 @@
 same. Every list stands there even when it is empty: DataCite keeps an attribute that an update
 leaves out, so what was taken out here must be said.
 
-Two decisions. ``publicationYear`` is the year of publication, also under an embargo, as the page
+Three decisions. ``publicationYear`` is the year of publication, also under an embargo, as the page
 and the citation show it (4.7, property 5: the date "preferred from a citation perspective"); the
 end of the embargo is the date ``Available``. Years before the common era are astronomical, with
 the historian's year beside them in ``dateInformation`` (4.7, property 8).
+
+A dataset ``IsDerivedFrom`` the samples that were measured: their matter is its source (4.7,
+appendix 1), which ``References`` would not say, and a measurement is no citation of its sample. Of
+an object, a museum's page is referred to; the matter of it is not consumed, nor is it ours.
 """
 
 from __future__ import annotations
@@ -64,6 +68,7 @@ def concept_attributes(record: Record) -> Json:
 
 
 def _attributes(record: Record, versions: list[Relation]) -> Json:
+    record = as_object(record) if is_object(record) else record
     found = {
         "types": _types(record),
         "creators": [_agent(one) for one in record.creators],
@@ -91,6 +96,62 @@ def _attributes(record: Record, versions: list[Relation]) -> Json:
     }
     cleaned: Json = _legal(found)
     return cleaned
+
+
+# Samples and objects that have a record of their own
+
+
+def is_object(record: Record) -> bool:
+    """Whether the record is that of a sample or object, and not of data."""
+    return record.resource_type.general == "PhysicalObject"
+
+
+def as_object(record: Record) -> Record:
+    """The record of a sample or object with what DataCite wants to know of one.
+
+    After DataCite's guide to IGSN IDs: the finer type is what it is, the institution that keeps it
+    is the ``HostingInstitution``, its own numbers are alternate identifiers. A sample is derived
+    from its object; where the record is that of the object, the museum's page describes it.
+    """
+    relation = "IsDerivedFrom" if record.samples else "IsDescribedBy"
+    kind = "PhysicalObject" if record.samples else ""
+    types = [one.type for one in record.samples or record.objects if one.type]
+    pages = [Relation(relation, _page(one.page), kind) for one in record.objects if one.page]
+    return replace(
+        record,
+        resource_type=replace(
+            record.resource_type,
+            detail="; ".join(dict.fromkeys(one.title("en") for one in types))
+            or record.resource_type.detail,
+        ),
+        contributors=(*record.contributors, *_keepers(record)),
+        identifiers=(*record.identifiers, *_own_numbers(record)),
+        relations=(*record.relations, *pages),
+        objects=tuple(replace(one, page="") for one in record.objects),
+        samples=tuple(
+            replace(one, pid="") if bare_doi(one.pid) == record.doi.lower() else one
+            for one in record.samples
+        ),
+    )
+
+
+def _keepers(record: Record) -> Iterator[Agent]:
+    """Who keeps it, unless the record says so among its contributors."""
+    named = {one.name for one in record.contributors if one.role == "HostingInstitution"}
+    keepers = {one.keeper.name: one.keeper for one in record.objects if one.keeper}
+    for name, keeper in keepers.items():
+        if name not in named:
+            registered = tuple(one for one in keeper.identifiers if one.scheme in REGISTRIES)
+            yield Agent(name, personal=False, identifiers=registered, role="HostingInstitution")
+
+
+def _own_numbers(record: Record) -> Iterator[Identifier]:
+    for sample in record.samples:
+        if sample.identifier:
+            yield Identifier("Laboratory number", sample.identifier)
+    for one in record.objects if not record.samples else ():
+        if one.inventory_number:
+            yield Identifier("Inventory number", one.inventory_number)
 
 
 def _said(**values: Any) -> Json:
@@ -365,8 +426,26 @@ def _neighbours(record: Record) -> Iterator[Relation]:
         yield Relation("IsPreviousVersionOf", Identifier("doi", record.next.doi))
 
 
+def named_dois(record: Record) -> Iterator[tuple[str, str]]:
+    """What RECORD names by a DOI: DataCite's relation, and the DOI in small letters."""
+    for one in [*record.relations, *_own_relations(record)]:
+        kind, value = _typed(one.identifier)
+        if kind == "DOI":
+            yield _known("relationType", one.relation), bare_doi(value)
+
+
+def bare_doi(text: str) -> str:
+    """A DOI without address, in small letters (DOIs do not tell capitals from small letters)."""
+    return re.sub(r"^(https?://(dx\.)?doi\.org/|doi:)", "", text.strip().lower())
+
+
 def _related(record: Record, versions: Iterable[Relation]) -> Iterator[Json]:
-    for one in [*versions, *record.relations, *_own_relations(record)]:
+    own = [*versions, *record.relations, *_own_relations(record)]
+    said = {(one.relation, bare_doi(one.identifier.value)) for one in own}
+    others = (
+        one for one in record.mentions if (one.relation, bare_doi(one.identifier.value)) not in said
+    )
+    for one in [*own, *others]:
         kind, value = _typed(one.identifier)
         if kind:
             yield {
@@ -382,12 +461,15 @@ def _own_relations(record: Record) -> Iterator[Relation]:
     if record.experiment.instrument_doi:
         instrument = Identifier("doi", record.experiment.instrument_doi)
         yield Relation("IsCollectedBy", instrument, "Instrument")
+    for detector in record.detectors:
+        if detector.doi:
+            yield Relation("IsCollectedBy", Identifier("doi", detector.doi), "Instrument")
     for one in record.objects:
         if one.page:
             yield Relation("References", _page(one.page), "PhysicalObject")
     for sample in record.samples:
         if sample.pid:
-            yield Relation("References", _sample_pid(sample.pid), "PhysicalObject")
+            yield Relation("IsDerivedFrom", _sample_pid(sample.pid), "PhysicalObject")
     for standard in record.standards:
         if standard.certificate:
             yield Relation("References", Identifier("url", standard.certificate))
@@ -444,8 +526,11 @@ def _typed(one: Identifier) -> tuple[str, str]:
 def _items(record: Record) -> Iterator[Json]:
     """What is near, with names: of many things nobody ever made an identifier."""
     yield from _experiment_items(record)
-    yield from map(_object_item, record.objects)
-    yield from map(_sample_item, record.samples)
+    if not is_object(record):
+        yield from map(_object_item, record.objects)
+        yield from map(_sample_item, record.samples)
+    elif record.samples:
+        yield from (_object_item(one, "IsDerivedFrom") for one in record.objects)
     yield from map(_standard_item, record.standards)
     yield from map(_software_item, record.software)
     for one in record.relations:
@@ -480,20 +565,20 @@ def _term_titles(one: Term) -> list[Json]:
     return [main, *translated]
 
 
-def _object_item(one: HeritageObject) -> Json:
+def _object_item(one: HeritageObject, relation: str = "References") -> Json:
     """An object; who holds it stands as publisher ("the entity that holds …", 4.7, 20.11)."""
     page = _page(one.page) if one.page else Identifier("url", "")
     keeper = one.keeper.name if one.keeper else ""
     titles = [_title(Text(one.label))]
     return _item(
-        "PhysicalObject", "References", titles, page, number=one.inventory_number, publisher=keeper
+        "PhysicalObject", relation, titles, page, number=one.inventory_number, publisher=keeper
     )
 
 
 def _sample_item(one: Sample) -> Json:
     pid = _sample_pid(one.pid)
     titles = [_title(Text(one.label))]
-    return _item("PhysicalObject", "References", titles, pid, number=one.identifier)
+    return _item("PhysicalObject", "IsDerivedFrom", titles, pid, number=one.identifier)
 
 
 def _standard_item(one: Standard) -> Json:

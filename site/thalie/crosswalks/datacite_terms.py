@@ -51,6 +51,36 @@ TERMS: Mapping[str, tuple[str, ...]] = {
     "titleType": _words("AlternativeTitle Subtitle TranslatedTitle Other"),
 }
 
+_PAIRS = (
+    ("IsCitedBy", "Cites"),
+    ("IsSupplementTo", "IsSupplementedBy"),
+    ("IsContinuedBy", "Continues"),
+    ("IsNewVersionOf", "IsPreviousVersionOf"),
+    ("IsPartOf", "HasPart"),
+    ("IsReferencedBy", "References"),
+    ("IsDocumentedBy", "Documents"),
+    ("IsCompiledBy", "Compiles"),
+    ("IsVariantFormOf", "IsOriginalFormOf"),
+    ("IsIdenticalTo", "IsIdenticalTo"),
+    ("HasMetadata", "IsMetadataFor"),
+    ("Reviews", "IsReviewedBy"),
+    ("IsDerivedFrom", "IsSourceOf"),
+    ("Describes", "IsDescribedBy"),
+    ("HasVersion", "IsVersionOf"),
+    ("Requires", "IsRequiredBy"),
+    ("Obsoletes", "IsObsoletedBy"),
+    ("Collects", "IsCollectedBy"),
+    ("HasTranslation", "IsTranslationOf"),
+)
+INVERSE: Mapping[str, str] = {
+    **dict(_PAIRS),
+    **{second: first for first, second in _PAIRS},
+}
+"""What is to be said of B, where A says something of B (4.7, appendix 1, ``relationType``).
+
+``IsPublishedIn`` and ``Other`` have no counterpart.
+"""
+
 _FOLDED: Mapping[str, Mapping[str, str]] = {
     name: {term.casefold(): term for term in terms} for name, terms in TERMS.items()
 }

@@ -272,10 +272,15 @@ class Experiment:
 
 @dataclass(frozen=True, slots=True)
 class Detector:
-    """A physical detector: area in mm², thickness in µm, angle in degrees."""
+    """A physical detector: area in mm², thickness in µm, angle in degrees.
+
+    ``instrument`` is the term of ``instruments`` that goes by its name, ``doi`` the DOI of that.
+    """
 
     name: str
     type: Term | None = None
+    instrument: Term | None = None
+    doi: str = ""
     model: str = ""
     serial_number: str = ""
     active_area: float | None = None
@@ -321,7 +326,10 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One published version of a dataset. ``versions`` are in order, the oldest first."""
+    """One published version of a dataset. ``versions`` are in order, the oldest first.
+
+    ``mentions`` are what other records say of this one, turned round: ``Collects``, ``IsSourceOf``.
+    """
 
     id: str
     title: Text
@@ -349,6 +357,7 @@ class Record:
     files: tuple[File, ...] = ()
     funding: tuple[Funding, ...] = ()
     relations: tuple[Relation, ...] = ()
+    mentions: tuple[Relation, ...] = ()
     keywords: tuple[Keyword, ...] = ()
     places: tuple[Place, ...] = ()
     objects: tuple[HeritageObject, ...] = ()

@@ -143,13 +143,14 @@ def _experiment(given: Json, find: Find) -> Experiment:
 
 
 def _detector(given: Json, find: Find) -> Detector:
-    texts = ("name", "model", "serial_number", "entrance_window", "filter", "calibration")
+    names = ("name", "model", "serial_number", "entrance_window", "filter", "calibration")
+    texts: dict[str, Any] = {name: _text(given, name) for name in names}
     return Detector(
         type=term(find, "detectortypes", given.get("type")),
         active_area=given.get("active_area"),
         thickness=given.get("thickness"),
         angle=given.get("angle"),
-        **{name: _text(given, name) for name in texts},
+        **texts,
     )
 
 

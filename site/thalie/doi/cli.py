@@ -203,6 +203,50 @@ def reconcile(dry_run: bool, as_json: bool) -> None:
     sys.exit(0 if report.clean else NOT_WELL)
 
 
+@doi.group()
+def mint() -> None:
+    """Give DOIs to things that are no records."""
+
+
+@mint.command()
+@click.argument("names", metavar="[ID]...", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="All instruments that have none.")
+@click.option("--dry-run", is_flag=True, help="Say which DOIs there would be; make none.")
+def instrument(names: tuple[str, ...], everything: bool, dry_run: bool) -> None:
+    """Give DOIs to instruments, by their ids in the vocabulary. A DOI is for ever."""
+    if bool(names) == everything:
+        raise click.UsageError("Name instruments, or say --all.")
+    with instance():
+        from invenio_access.permissions import system_identity
+
+        from . import services
+        from .instruments import InstrumentError
+
+        try:
+            made = services.mint_instruments(system_identity, names, dry_run=dry_run)
+        except InstrumentError as error:
+            raise click.ClickException(f"{error} Nothing was minted.") from error
+    for name, new in made.items():
+        click.echo(f"{name} {'would get' if dry_run else 'gets'} {new}")
+    if not made:
+        click.echo("These instruments have their DOIs already.")
+
+
+@doi.command()
+def relink() -> None:
+    """Read again what the published datasets name, so that it tells of them in return.
+
+    Needed once on an instance with datasets older than this; harmless at any time.
+    """
+    console = Console(stderr=True)
+    with instance():
+        from .links import rewrite_links
+
+        with console.status("Reading …") as shown:
+            number = rewrite_links(lambda done: shown.update(f"Reading … {done} versions"))
+    click.echo(f"{number} versions were read.")
+
+
 def _report(report: Report) -> str:
     from .reconcile import KINDS
 

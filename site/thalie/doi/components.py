@@ -13,6 +13,7 @@ from invenio_drafts_resources.services.records.uow import ParentRecordCommitOp
 from invenio_rdm_records.records.models import RDMRecordMetadata
 
 from .ledger import want
+from .links import announce, links_of, targets_of, write_links
 from .policy import Visibility, wanted_of_version
 from .sources import CONCEPT, VERSION, Version, doi_of, restricted_state, speaking, versions_where
 
@@ -44,6 +45,7 @@ class DoiLedgerComponent(ServiceComponent):  # type: ignore[misc]
         self, identity: Identity, draft: Any = None, record: Any = None, **kwargs: Any
     ) -> None:
         """A new version, or other metadata or access of one."""
+        self._link(record)
         self._write(record)
 
     def delete_record(
@@ -72,16 +74,27 @@ class DoiLedgerComponent(ServiceComponent):  # type: ignore[misc]
             manager.reserve_all(record.parent, given)
             record.parent.pids = given
             self.uow.register(ParentRecordCommitOp(record.parent))
+        self._link(record)
         self._write(record)
 
+    def _link(self, record: Any) -> None:
+        """Write down what the version names; what it named before is told of that, too."""
+        with db.session.no_autoflush:
+            announce(targets_of([record.id]))
+            write_links(record.id, links_of(record))
+
     def _write(self, record: Any) -> None:
-        """Write down what is wanted of the DOIs of all versions: each may tell of the others."""
+        """Write down what is wanted of the DOIs of all versions: each may tell of the others.
+
+        What the versions name may tell of them otherwise from now on.
+        """
         with db.session.no_autoflush:  # the record is not yet as it will be written
             family = {
                 version.id: version
                 for version in versions_where(RDMRecordMetadata.parent_id == record.parent.id)
             }
             family[record.id] = as_it_becomes(record)
+            announce(targets_of(family))
         wishes = _wishes(list(family.values()), doi_of(record.parent.pids))
         for doi in sorted(wishes):  # in one order, so that two publications wait, not deadlock
             kind, version = wishes[doi]

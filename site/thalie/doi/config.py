@@ -16,6 +16,7 @@ from thalie.deposit.readmes import ReadmeComponent
 from thalie.doi.client import ConfiguredDataCiteClient
 from thalie.doi.components import DoiLedgerComponent
 from thalie.doi.given import ExternalDoiProvider
+from thalie.doi.instruments import INSTRUMENT, InstrumentSource
 from thalie.doi.naming import canonical
 from thalie.doi.payload import DataCiteSerializer
 from thalie.doi.providers import LedgerDataCiteProvider
@@ -37,6 +38,7 @@ __all__ = (
     "THALIE_DOI_PREFIXES",
     "THALIE_DOI_RATE",
     "THALIE_DOI_REFUSALS",
+    "THALIE_DOI_RELATED_DELAY",
     "THALIE_DOI_RESTRICTED",
     "THALIE_DOI_SOURCES",
     "THALIE_DOI_SUFFIX",
@@ -68,6 +70,10 @@ so), or ``draft``. Never findable; their metadata are not sent."""
 THALIE_DOI_RATE = 8
 """Calls to DataCite a second, of all workers together (DataCite allows 3000 in five minutes)."""
 
+THALIE_DOI_RELATED_DELAY = 300
+"""Seconds after which what a dataset names (an instrument, a sample) tells DataCite of it: once
+for all datasets of that time."""
+
 THALIE_DOI_REFUSALS = 3
 """Refusals of the account in a row after which nothing is sent any more."""
 
@@ -80,7 +86,11 @@ THALIE_HANDLE_API = "https://doi.org/api/handles"
 THALIE_HANDLE_TIMEOUT = 5
 """Seconds to wait for a connection to it, and for each part of its answer."""
 
-THALIE_DOI_SOURCES = {VERSION: VersionSource(), CONCEPT: ConceptSource()}
+THALIE_DOI_SOURCES = {
+    VERSION: VersionSource(),
+    CONCEPT: ConceptSource(),
+    INSTRUMENT: InstrumentSource(),
+}
 """What DOIs name, by kind."""
 
 RDM_RECORDS_SERVICE_COMPONENTS = [*CHECKED_COMPONENTS, ReadmeComponent, DoiLedgerComponent]

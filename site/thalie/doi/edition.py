@@ -16,6 +16,7 @@ from thalie import crosswalks
 from thalie.crosswalks.settings import Settings
 
 HERE = Path(__file__).parent
+DESCRIBE = ("instruments.py", "links.py", "payload.py", "policy.py", "sources.py")
 FRESH = 60  # seconds for which what was found holds
 
 
@@ -36,5 +37,5 @@ def _edition(minute: int) -> str:
 @cache
 def _code() -> str:
     """SHA-256 of the modules that describe."""
-    files = [*Path(crosswalks.__path__[0]).glob("*.py"), HERE / "policy.py", HERE / "sources.py"]
+    files = [*Path(crosswalks.__path__[0]).glob("*.py"), *(HERE / name for name in DESCRIBE)]
     return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(files))).hexdigest()

@@ -105,6 +105,51 @@ class DoiCall(db.Model):  # type: ignore[misc]
     seconds = db.Column(db.Float, nullable=False, default=0.0)
 
 
+class DoiLink(db.Model):  # type: ignore[misc]
+    """What a published version names: ``relation`` is DataCite's word, as the version says it.
+
+    ``target`` is a DOI in small letters, or a term that may get one (``links.key``). Written with
+    the publication; who may be told of it is asked when the other side is described.
+    """
+
+    __tablename__ = "thalie_doi_link"
+    __table_args__ = (db.Index("ix_thalie_doi_link_target", "target"),)
+
+    version_id = db.Column(UUIDType, primary_key=True)
+    relation = db.Column(db.String(30), primary_key=True)
+    target = db.Column(db.String(255), primary_key=True)
+
+
+class DoiNews(db.Model):  # type: ignore[misc]
+    """Something may be told otherwise about ``target`` (as in ``DoiLink``) since then.
+
+    Rows are only added by publications, so that none waits for another that names the same.
+    """
+
+    __tablename__ = "thalie_doi_news"
+
+    id = db.Column(db.BigInteger().with_variant(db.Integer, "sqlite"), primary_key=True)
+    target = db.Column(db.String(255), nullable=False)
+    since = db.Column(db.UTCDateTime, nullable=False, default=now)
+
+
+class DoiInstrument(db.Model):  # type: ignore[misc]
+    """An instrument that has a DOI: a term of ``instruments``.
+
+    ``object_id`` is the record of the term. ``card`` is the term as it was last told to DataCite:
+    what the page and the DOI say once the term is gone (``removed``).
+    """
+
+    __tablename__ = "thalie_doi_instrument"
+
+    term = db.Column(db.String(255), primary_key=True)
+    object_id = db.Column(UUIDType, nullable=False, unique=True)
+    doi = db.Column(db.String(255), nullable=False, unique=True)
+    minted = db.Column(db.UTCDateTime, nullable=False, default=now)
+    card = db.Column(Json, nullable=False)
+    removed = db.Column(db.UTCDateTime, nullable=True)
+
+
 class DoiChannel(db.Model):  # type: ignore[misc]
     """The way to DataCite, one row for all workers: its pace, and whether it is closed.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +17,9 @@ from thalie.crosswalks.model import Record, Version
 from thalie.crosswalks.read import read_record
 from thalie.crosswalks.settings import Settings
 from thalie.heritage.terms import find
+
+from .instruments import identified
+from .links import mentions
 
 
 class DataCiteSerializer:
@@ -32,6 +36,9 @@ class DataCiteSerializer:
         """
         version = record._child if isinstance(record, ChainObject) else record
         model = read_model(version)
+        doi = model.concept_doi if self.concept else model.doi
+        others = mentions([doi], besides=version.parent.id)
+        model = replace(model, mentions=tuple(one.told for one in others))
         return concept_attributes(model) if self.concept else attributes(model)
 
 
@@ -39,13 +46,14 @@ def read_model(record: Any) -> Record:
     """The read model of a published version, with the other versions that everybody sees."""
     record.relations.dereference()
     item = records.result_item(records, system_identity, record, links_tpl=records.links_item_tpl)
-    return read_record(
+    model = read_record(
         item.to_dict(),
         find,
         Settings.from_config(current_app.config),
         datetime.now(UTC).date(),
         tuple(_versions(record)),
     )
+    return identified(model)
 
 
 def _versions(record: Any) -> Iterator[Version]:

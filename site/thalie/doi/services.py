@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select, true
 
 from . import channel
 from .alarms import Health, health, late_ones
+from .instruments import mint
 from .ledger import doubt, entry_of
 from .models import DoiCall, DoiEntry, DoiReport, now
 from .permissions import DoiPermissionPolicy
@@ -203,6 +204,24 @@ def resume_credentials(identity: Identity) -> bool:
     """Call DataCite again after its account was mended; whether nobody could call. Commits."""
     _require(identity, "manage")
     return channel.resume()
+
+
+def mint_instruments(
+    identity: Identity, names: Sequence[str], *, dry_run: bool = False
+) -> dict[str, str]:
+    """Give DOIs to these instruments, or to all; returns the new ones by term. Commits.
+
+    With ``dry_run`` nothing is written. What has a DOI already is left out. Raises
+    ``InstrumentError``, ``PermissionDeniedError``.
+    """
+    _require(identity, "manage")
+    made = mint(names)
+    if dry_run:
+        db.session.rollback()
+        return made
+    db.session.commit()
+    _nudge(list(made.values()))
+    return made
 
 
 def reports(identity: Identity, size: int = 10) -> list[Mapping[str, Any]]:

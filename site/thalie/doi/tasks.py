@@ -7,6 +7,8 @@ from flask import current_app
 
 from .adopt import adopt_pending
 from .alarms import watch
+from .instruments import follow_vocabulary
+from .links import tell_news
 from .reconcile import reconcile
 from .refresh import refresh
 from .worker import drive_due, drive_these
@@ -29,6 +31,8 @@ def drive_dois(dois: list[str]) -> None:
 def sweep() -> int:
     """Bring there whatever is due, and see what is described otherwise now. Returns how many."""
     adopt_pending()
+    follow_vocabulary()
+    tell_news()
     settled = drive_due(BUDGET)
     refresh(LEISURE)
     return settled

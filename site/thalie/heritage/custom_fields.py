@@ -6,6 +6,7 @@ A record keeps each field whole. Its document in the search index keeps no analy
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import g
@@ -16,7 +17,7 @@ from marshmallow import ValidationError, fields, missing
 from . import summary, terms
 from .fields import Field, with_titles
 from .model import BY_NAME, PREFIX
-from .present import present
+from .present import PAGES, Words, present
 from .reading import Reading, Remark
 
 SUMMARY = f"{PREFIX}:summary"
@@ -103,7 +104,21 @@ class HeritageUIField(fields.Field):
         if value is None:
             return None
         shown = present(BY_NAME[self.named], value, language(), terms.find)
+        at_home = (obj.get(f"{PREFIX}:experiment") or {}).get("instrument")
+        if shown and at_home and self.named == f"{PREFIX}:detectors":
+            shown = replace(shown, rows=tuple(map(_with_page, shown.rows)))
         return shown.as_json() if shown else None
+
+
+Row = tuple[tuple[Words, ...], ...]
+
+
+def _with_page(row: Row) -> Row:
+    """The row of a detector; its name, which stands first, leads to the page of the instrument."""
+    [name], *others = row
+    term = terms.named("instruments", name.text)
+    page = PAGES["instruments"].format(term) if term else ""
+    return ((replace(name, address=page),), *others)
 
 
 class HeritageCF(BaseCF):  # type: ignore[misc]

@@ -23,6 +23,9 @@ ADDRESSES = {
     "GeoNames": "https://www.geonames.org/{}",
     "POP": "https://www.pop.culture.gouv.fr/notice/joconde/{}",
 }
+PAGES = {"instruments": "/instruments/{}"}
+"""Pages of terms, by vocabulary."""
+
 SYMBOLS = {"um": "µm", "mm2": "mm²", "deg": "°"}
 
 
@@ -133,11 +136,14 @@ def _word(field: Field, value: Any, find: Find, language: str) -> Words:
     if isinstance(kind, Term):
         facts = find(kind.vocabulary, value["id"])
         titles: Mapping[str, str] = facts.title if facts else {}
-        return Words(titles.get(language[:2]) or titles.get("en") or value["id"])
+        title = titles.get(language[:2]) or titles.get("en") or value["id"]
+        page = PAGES.get(kind.vocabulary, "") if facts else ""
+        return Words(title, page.format(value["id"]))
     if isinstance(kind, Address):
         return Words(value, value)
     if isinstance(kind, Identifier):
-        return Words(value, ADDRESSES.get(kind.scheme, "").format(value))
+        scheme = "DOI" if value.startswith("10.") else kind.scheme  # an IGSN may be a DOI
+        return Words(value, ADDRESSES.get(scheme, "").format(value))
     if isinstance(value, bool):
         yes = {"fr": ("non", "oui")}.get(language[:2], ("no", "yes"))
         return Words(yes[value])

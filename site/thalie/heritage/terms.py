@@ -93,7 +93,7 @@ def _read(vocabulary: str) -> _Shelf:
 
 
 def named(vocabulary: str, words: str) -> str | None:
-    """The id of the term that goes by WORDS: its id, a title, an acronym or another spelling."""
+    """The id of the term that goes by WORDS: its id, title, acronym, channel, other spelling."""
     wanted = _plain(words)
     find(vocabulary, "")  # reads the vocabulary if it is not there or old
     shelf = _shelves[vocabulary]
@@ -109,7 +109,8 @@ def _names(terms: Mapping[str, TermFacts]) -> dict[str, str]:
     found: dict[str, str] = {}
     for term in terms.values():
         other = (term.props.get(key, "") for key in ("also_en", "also_fr"))
-        spellings = [term.id, *term.title.values(), term.props.get("acronym", "")]
+        spellings = [term.id, *term.title.values()]
+        spellings += [term.props.get(key, "") for key in ("acronym", "channel")]
         spellings += [part for text in other for part in text.split(";")]
         for spelling in spellings:
             found.setdefault(_plain(spelling), term.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from invenio_pidstore.models import PersistentIdentifier
 from invenio_rdm_records.services.config import (
     RecordPIDLink,
@@ -45,6 +45,14 @@ def point_at_sandbox(app: Flask) -> None:
 def _is_elsewhere(record: Any, ctx: Mapping[str, Any]) -> bool:
     """Whether the DOI of a record was minted elsewhere, so that doi.org alone knows it."""
     return bool((record.pids.get("doi") or {}).get("provider") == "external")
+
+
+def doi_address(doi: str) -> str:
+    """The address that a DOI leads from: of doi.org, or of the local DataCite."""
+    config = current_app.config
+    if config.get("THALIE_DATACITE_SANDBOX"):
+        return f"{config['DATACITE_API_URL']}/doi/{doi}"
+    return f"https://doi.org/{doi}"
 
 
 def doi_is_registered(doi: str) -> bool:

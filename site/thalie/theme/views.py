@@ -6,6 +6,7 @@ from flask import Blueprint, Flask
 
 from .doi_links import doi_is_registered
 from .frontpage import newest_datasets
+from .naming import naming
 from .tombstone import add_typed_links, tombstone
 
 
@@ -15,5 +16,6 @@ def create_blueprint(app: Flask) -> Blueprint:
     blueprint.add_app_template_global(newest_datasets)
     blueprint.add_app_template_global(doi_is_registered)
     blueprint.add_app_template_global(tombstone)
+    blueprint.add_app_template_global(naming)
     blueprint.after_app_request(add_typed_links)
     return blueprint

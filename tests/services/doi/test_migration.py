@@ -9,6 +9,8 @@ from sqlalchemy import inspect
 TABLES = {
     *("thalie_doi", "thalie_doi_call", "thalie_doi_channel", "thalie_doi_incident"),
     *("thalie_doi_report", "thalie_doi_seen", "thalie_doi_number", "thalie_doi_promise"),
+    *("thalie_doi_report", "thalie_doi_seen", "thalie_doi_link", "thalie_doi_news"),
+    "thalie_doi_instrument",
 }
 BRANCH = "thalie_doi"
 

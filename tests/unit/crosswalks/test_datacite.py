@@ -10,10 +10,20 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from thalie.crosswalks.datacite import attributes, concept_attributes
-from thalie.crosswalks.datacite_terms import TERMS, term
+from thalie.crosswalks.datacite import attributes, bare_doi, concept_attributes, named_dois
+from thalie.crosswalks.datacite_terms import INVERSE, TERMS, term
 from thalie.crosswalks.datacite_xml import document
-from thalie.crosswalks.model import HeritageObject, Record
+from thalie.crosswalks.model import (
+    Agent,
+    HeritageObject,
+    Identifier,
+    Organisation,
+    Record,
+    Relation,
+    ResourceType,
+    Sample,
+    Term,
+)
 from thalie.sandbox.metadata import complete_problems, dropped, permitted
 
 from .documents import read
@@ -297,7 +307,7 @@ def test_what_is_near_by_identifier(said: Json) -> None:
         ("IsCollectedBy", "DOI", "10.5072/instrument"),
         ("References", "ARK", "ark:/53355/cl010000001"),
         ("References", "URL", "https://museum.example.org/pot"),
-        ("References", "DOI", "10.58052/IEAWH0017"),
+        ("IsDerivedFrom", "DOI", "10.58052/IEAWH0017"),
         ("References", "URL", "https://example.org/bril.pdf"),
         ("IsCompiledBy", "DOI", "10.5072/program"),
         ("IsCompiledBy", "URL", "https://example.org/imaging"),
@@ -447,3 +457,83 @@ def test_lines_of_a_description_are_parted_by_br(said: Json) -> None:
 def test_there_is_no_document_without_a_doi(said: Json) -> None:
     with pytest.raises(ValueError, match="DOI"):
         document(said, "")
+
+
+# The other side
+
+
+def test_every_relation_but_two_has_a_counterpart() -> None:
+    relations = set(TERMS["relationType"])
+    assert relations - INVERSE.keys() == {"IsPublishedIn", "Other"}
+    assert all(INVERSE[INVERSE[one]] == one for one in INVERSE)
+    assert set(INVERSE.values()) <= relations
+    assert [one for one in INVERSE if INVERSE[one] == one] == ["IsIdenticalTo"]
+
+
+def test_what_others_say_is_told_unless_the_record_says_it(record: Record) -> None:
+    again = Relation("IsSupplementTo", Identifier("doi", "10.5072/PAPER"), "Text")
+    new = Relation("HasPart", Identifier("doi", "10.5072/other"), "Dataset")
+    told = relations(attributes(replace(record, mentions=(again, new))))
+    assert told == relations(attributes(record)) | {("HasPart", "DOI", "10.5072/other")}
+
+
+def test_what_a_record_names_by_a_doi(record: Record) -> None:
+    assert set(named_dois(record)) == {
+        ("IsSupplementTo", "10.5072/paper"),
+        ("IsDerivedFrom", "10.5072/raw"),
+        ("IsDerivedFrom", "10.58052/ieawh0017"),
+        ("IsCollectedBy", "10.5072/instrument"),
+        ("IsCompiledBy", "10.5072/program"),
+    }
+
+
+@pytest.mark.parametrize("written", ["10.5072/X", "https://doi.org/10.5072/x", "doi:10.5072/x"])
+def test_a_doi_is_the_same_however_it_is_written(written: str) -> None:
+    assert bare_doi(written) == "10.5072/x"
+
+
+# Samples and objects with records of their own
+
+PHYSICAL = ResourceType("PhysicalObject")
+
+
+@pytest.fixture
+def sample(record: Record) -> Record:
+    """The record of a sample of the record's first object."""
+    own = Sample("Cut 3", Term("objecttypes", "sample", {"en": "sample"}), "C2RMF-3", DOI)
+    louvre = Organisation("Louvre", (Identifier("ror", "02jx3x895"), Identifier("wikidata", "Q1")))
+    cat = HeritageObject("Cat", inventory_number="E 1", keeper=louvre, page="https://m.example/1")
+    return replace(
+        record, resource_type=PHYSICAL, doi=DOI, objects=(cat,), samples=(own,), digital_kinds=()
+    )
+
+
+def test_a_sample_says_what_it_is_and_who_keeps_it(schemas: Path, sample: Record) -> None:
+    said = attributes(sample)
+    assert xsd_complaints(schemas, document(said, DOI)) == []
+    assert complete_problems(permitted(said)) == []
+    assert said["types"] == {"resourceTypeGeneral": "PhysicalObject", "resourceType": "sample"}
+    keeper = said["contributors"][-1]
+    assert (keeper["contributorType"], keeper["name"]) == ("HostingInstitution", "Louvre")
+    assert [one["nameIdentifierScheme"] for one in keeper["nameIdentifiers"]] == ["ROR"]
+    assert {"identifier": "C2RMF-3", "identifierType": "Laboratory number"} in said["identifiers"]
+    assert ("IsDerivedFrom", "URL", "https://m.example/1") in relations(said)
+    assert DOI not in {one["relatedIdentifier"] for one in said["relatedIdentifiers"]}
+    assert [
+        (one["relationType"], one["publisher"])
+        for one in said["relatedItems"]
+        if one["titles"][0]["title"] in ("Cat", "Cut 3")
+    ] == [("IsDerivedFrom", "Louvre")]
+
+
+def test_an_object_is_described_by_its_museum(sample: Record) -> None:
+    said = attributes(replace(sample, samples=()))
+    assert ("IsDescribedBy", "URL", "https://m.example/1") in relations(said)
+    assert {"identifier": "E 1", "identifierType": "Inventory number"} in said["identifiers"]
+    assert "Cat" not in str(said["relatedItems"])
+
+
+def test_a_keeper_who_is_named_is_not_named_twice(sample: Record) -> None:
+    named = Agent("Louvre", personal=False, role="HostingInstitution")
+    said = attributes(replace(sample, contributors=(named,)))
+    assert [one["name"] for one in said["contributors"]] == ["Louvre"]

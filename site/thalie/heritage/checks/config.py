@@ -7,6 +7,7 @@ from invenio_checks.components import ChecksComponent
 from invenio_rdm_records.checks.requests import CommunityInclusion, CommunitySubmission
 
 from ..config import HERITAGE_COMPONENTS
+from ..fileless import FilesOfDataComponent
 from .components import HeritageChecksComponent
 
 __all__ = (
@@ -23,8 +24,11 @@ RDM_COMMUNITY_SUBMISSION_REQUEST_CLS = CommunitySubmission
 RDM_COMMUNITY_INCLUSION_REQUEST_CLS = CommunityInclusion
 
 RDM_RECORDS_SERVICE_COMPONENTS = [
-    HeritageChecksComponent if component is ChecksComponent else component
-    for component in HERITAGE_COMPONENTS
+    FilesOfDataComponent,
+    *(
+        HeritageChecksComponent if component is ChecksComponent else component
+        for component in HERITAGE_COMPONENTS
+    ),
 ]
 
 CHECKS_BEAT_SCHEDULE = {

@@ -31,6 +31,7 @@ from .subject import Subject
 LANGUAGES = ("en", "fr")
 KEYS = frozenset(
     {"id", "title", "message", "level", "error_path", "checks", "condition", "predicate", "params"}
+    | {"not_for"}
 )
 EXPRESSIONS: Mapping[str, frozenset[str]] = {
     "field": frozenset({"type", "path"}),
@@ -85,7 +86,9 @@ class Rule:
     document: Mapping[str, Any]
 
     def findings(self, subject: Subject) -> list[Finding]:
-        """The faults of SUBJECT; raises what the rule raises."""
+        """The faults of SUBJECT, if the rule is for it; raises what the rule raises."""
+        if subject.resource_type in self.document.get("not_for", ()):
+            return []
         return [
             Finding(self.id, self.level, self.title, self._fill(lack), lack.path or self.path)
             for lack in self._look(subject)
@@ -184,9 +187,15 @@ def parse_rule(document: Any) -> Rule:
         raise RuleError(
             f"the form can show errors at {path}, but no {level}; choose a field beside it."
         )
+    _refuse_wrong_kinds(document.get("not_for", ["dataset"]))
     rule = Rule(name, level, _words(document, "title"), _words(document, "message"), path, document)
     _refuse_other_placeholders(rule, _tells(document))
     return rule
+
+
+def _refuse_wrong_kinds(kinds: Any) -> None:
+    if not (kinds and isinstance(kinds, list) and all(isinstance(one, str) for one in kinds)):
+        raise RuleError("not_for must be a list of ids of resource types.")
 
 
 def _words(document: Mapping[str, Any], key: str) -> Words:

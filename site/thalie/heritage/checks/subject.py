@@ -53,6 +53,11 @@ class Subject:
         return self.document.get("metadata") or {}
 
     @property
+    def resource_type(self) -> str:
+        """The id of its resource type, or nothing."""
+        return identifier(self.metadata.get("resource_type"))
+
+    @property
     def access(self) -> Json:
         """Who may read, and from when on."""
         return self.document.get("access") or {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from babel import Locale
@@ -95,6 +96,17 @@ def edtf(value: str) -> str:
     return "" if is_edtf(value) else f"“{value}” is no EDTF; write -2669/-2167, for example"
 
 
+def day(value: str) -> str:
+    """A day (ISO 8601)."""
+    try:
+        return "" if date.fromisoformat(value).isoformat() == value else _NO_DAY.format(value)
+    except ValueError:
+        return _NO_DAY.format(value)
+
+
+_NO_DAY = "“{}” is no day; write 2017-11-23"
+
+
 def ror(value: str) -> str:
     """A ROR identifier as address."""
     return (_uri(value) if value.startswith("https://ror.org/") else
@@ -110,7 +122,7 @@ def country(value: str) -> str:
 KINDS = (
     "object", "sample", "standard",  # objects
     "facility", "accelerator", "ion-source", "beam-transport", "beamline", "end-station",
-    "detector", "computed",  # instruments
+    "detector", "computed", "channel",  # instruments
     "x-ray", "gamma", "particle", "light",  # what a detector sees
 )  # fmt: skip
 
@@ -137,7 +149,11 @@ RULES: Mapping[str, Rule] = {
     "country": country,
     "geonames": shape(r"[1-9]\d*", "2988507"),
     "manufacturer": text,
+    "manufacturer_ror": ror,
     "model": text,
+    "serial_number": text,
+    "commissioned": day,
+    "decommissioned": day,
     "methods": text,
     "channel": shape(r"[A-Z]+\d+", "X1"),
     "level": shape(r"[1-4]", "3"),

@@ -17,6 +17,9 @@ from .files import INDEX, read_yaml
 STOCK = Path(invenio_rdm_records.fixtures.__file__).parent / "data"
 FRENCH = "vocabularies/titles.fr.yaml"
 
+DEPOSITABLE = frozenset({"project"})
+"""Resource types of InvenioRDM that it lets people relate to, and that they may deposit here."""
+
 Term = dict[str, Any]
 
 
@@ -39,6 +42,8 @@ class Source:
         for term in self.entry.iterate(set()):
             if term.get("id") in self.french:
                 term["title"] = term["title"] | {"fr": self.french[term["id"]]}
+            if self.name == "resourcetypes" and term.get("id") in DEPOSITABLE:
+                term["tags"] = sorted({*term.get("tags", ()), "depositable"})
             yield term
 
 

@@ -135,3 +135,29 @@ def test_all_rules_together_are_quick() -> None:
 
 def test_every_rule_is_read_alone() -> None:
     assert [parse_rule(rule).id for rule in RULES.values()] == list(RULES)
+
+
+NOT_OF_DATA = {
+    "licence": {"physicalobject", "project", "instrument"},
+    "object-with-keeper": {"project", "software", "instrument"},
+    "technique": {"physicalobject", "project", "software", "instrument"},
+    "last-day": {"physicalobject", "project", "software", "instrument"},
+    "beam": {"physicalobject", "project", "software", "instrument"},
+}
+
+
+def of_kind(subject: Subject, kind: str) -> Subject:
+    metadata = {**subject.metadata, "resource_type": {"id": kind}}
+    return replace(subject, document={**subject.document, "metadata": metadata})
+
+
+@pytest.mark.parametrize("kind", ["physicalobject", "project", "software", "instrument"])
+@pytest.mark.parametrize("rule", NOT_OF_DATA)
+def test_rules_on_data_leave_other_things_alone(rule: str, kind: str) -> None:
+    bad = next(case.bad for case in CASES if case.rule == rule)
+    assert found(rule, bad)
+    assert bool(found(rule, of_kind(bad, kind))) == (kind not in NOT_OF_DATA[rule])
+
+
+def test_all_other_rules_are_for_everything() -> None:
+    assert {name for name, rule in RULES.items() if "not_for" in rule} == NOT_OF_DATA.keys()

@@ -76,6 +76,8 @@ WRONG: list[tuple[dict[str, Any], dict[str, Any], str]] = [
     (CALLED, {"params": {"characters": True}}, "params.characters must be of type int"),
     (CALLED, {"message": {"en": "{least:>9}", "fr": "x"}}, "message in en: the values"),
     (CALLED, {"message": {"en": "{least.real}", "fr": "x"}}, "message in en: the values"),
+    (RULE, {"not_for": "project"}, "not_for must be a list"),
+    (RULE, {"not_for": []}, "not_for must be a list"),
 ]  # fmt: skip
 
 

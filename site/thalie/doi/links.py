@@ -1,0 +1,277 @@
+"""What published versions name, and what those things are told of them in return.
+
+The links of a version are written with its publication. The other side is read from them when the
+thing is described; a version speaks there only while everybody may read its metadata, it is not
+withdrawn, and it is the newest of its dataset. A thing is told unhurriedly (``tell_news``), so that
+a day of publications does not send the metadata of an instrument a hundred times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import current_app
+from invenio_db import db
+from invenio_rdm_records.proxies import current_rdm_records_service as records
+from invenio_rdm_records.records.models import RDMRecordMetadata
+from invenio_rdm_records.records.systemfields.deletion_status import RecordDeletionStatusEnum
+from sqlalchemy import ColumnElement, Select, delete, false, func, insert, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from thalie.crosswalks.datacite import named_dois
+from thalie.crosswalks.datacite_terms import INVERSE
+from thalie.crosswalks.model import Detector, Identifier, Record, Relation, Term
+from thalie.crosswalks.read import read_record
+from thalie.crosswalks.settings import Settings
+from thalie.heritage.terms import find, named
+
+from .ledger import want
+from .models import DoiEntry, DoiInstrument, DoiLink, DoiNews, now
+from .steps import State
+
+MOST = 500
+"""Datasets that one thing tells of; the newest. Its page leads to all, by search."""
+
+LONGEST = 255  # characters of a DOI that is kept; those given here are shorter
+PIECE = 500
+
+Link = tuple[str, str]
+"""A relation, in DataCite's words, and what it leads to (``DoiLink.target``)."""
+
+
+def key(vocabulary: str, term: str) -> str:
+    """The target that stands for a term, whether or not it has a DOI yet."""
+    return f"{vocabulary}:{term}"
+
+
+# What a version names
+
+
+def links_of(record: Any) -> set[Link]:
+    """What a version names: DOIs, and instruments by their terms."""
+    document = {
+        "metadata": {
+            name: record.get("metadata", {}).get(name)
+            for name in ("related_identifiers", "identifiers")
+        },
+        "custom_fields": record.get("custom_fields"),
+    }
+    model = recognised(read_record(document, find, Settings(), datetime.now(UTC).date()))
+    found = {*named_dois(model), *_instruments(model)}
+    return {(relation, target) for relation, target in found if len(target) <= LONGEST}
+
+
+def recognised(model: Record) -> Record:
+    """MODEL, with the terms that its detectors go by.
+
+    Only where the instrument is one of the list: other laboratories have an X0, too.
+    """
+    if not model.experiment.instrument:
+        return model
+    return replace(model, detectors=tuple(map(_recognised, model.detectors)))
+
+
+def _recognised(detector: Detector) -> Detector:
+    term = named("instruments", detector.name)
+    facts = find("instruments", term) if term else None
+    if facts is None or facts.props.get("kind") != "detector":
+        return detector
+    return replace(detector, instrument=Term("instruments", facts.id, facts.title))
+
+
+def _instruments(model: Record) -> Iterator[Link]:
+    """The terms; a DOI that a person gave says which instrument it was, and no term is needed."""
+    if model.experiment.instrument and not model.experiment.instrument_doi:
+        yield "IsCollectedBy", key("instruments", model.experiment.instrument.id)
+    for detector in model.detectors:
+        if detector.instrument:
+            yield "IsCollectedBy", key("instruments", detector.instrument.id)
+
+
+def write_links(version_id: UUID, links: Collection[Link]) -> None:
+    """Keep these as the links of a version. Not committed."""
+    forget = delete(DoiLink).where(DoiLink.version_id == version_id)
+    db.session.execute(forget.execution_options(synchronize_session=False))
+    rows = [
+        {"version_id": version_id, "relation": relation, "target": target}
+        for relation, target in sorted(links)
+    ]
+    if rows:
+        db.session.execute(insert(DoiLink), rows)
+
+
+def targets_of(versions: Collection[UUID]) -> set[str]:
+    """All that these versions name."""
+    query = select(DoiLink.target).where(DoiLink.version_id.in_(versions))
+    return set(db.session.execute(query).scalars())
+
+
+def rewrite_links(tell: Callable[[int], None] = lambda number: None) -> int:
+    """Write the links of all published versions anew; returns their number. Commits in pieces.
+
+    For an instance whose datasets are older than the links.
+    """
+    model, last, number = RDMRecordMetadata, UUID(int=0), 0
+    while True:
+        rows = db.session.execute(
+            select(model.id)
+            .where(model.is_deleted == false(), model.json.is_not(None), model.id > last)
+            .order_by(model.id)
+            .limit(PIECE)
+        )
+        ids = list(rows.scalars())
+        if not ids:
+            return number
+        for record in records.record_cls.get_records(ids):
+            before = targets_of([record.id])
+            links = links_of(record)
+            write_links(record.id, links)
+            announce(before ^ {target for _, target in links})
+        db.session.commit()
+        db.session.expunge_all()
+        last, number = ids[-1], number + len(ids)
+        tell(number)
+
+
+# What things are told in return
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A public dataset that names a thing. ``relation`` is what the thing says of the dataset."""
+
+    relation: str
+    id: str
+    title: str
+    doi: str
+    resource_type: str
+    date: str
+
+    @property
+    def told(self) -> Relation:
+        """The relation as DataCite is told of it."""
+        return Relation(self.relation, Identifier("doi", self.doi), self.resource_type)
+
+
+def mentions(
+    targets: Collection[str], besides: UUID | None = None, most: int = 0
+) -> tuple[Mention, ...]:
+    """The public datasets that name a thing, the newest first; ``MOST`` unless told otherwise.
+
+    ``targets`` are the DOIs of the thing, and its term where it is one. ``besides`` is the parent
+    of the thing itself, whose versions tell of each other otherwise.
+    """
+    query = _speaking().where(DoiLink.target.in_([target.lower() for target in targets]))
+    if besides:
+        query = query.where(RDMRecordMetadata.parent_id != besides)
+    found = (_mention(*row) for row in db.session.execute(query.limit(most or MOST)))
+    return tuple(dict.fromkeys(one for one in found if one))
+
+
+def _speaking() -> Select[Any]:
+    """Links of versions that may be told: public, not withdrawn, the newest that is left."""
+    version, other = RDMRecordMetadata, aliased(RDMRecordMetadata)
+    newer = (
+        select(other.id)
+        .where(
+            other.parent_id == version.parent_id,
+            other.index > version.index,
+            *_published(other),
+        )
+        .exists()
+    )
+    return (
+        select(
+            DoiLink.relation,
+            version.json["id"].as_string(),
+            version.json["metadata"]["title"].as_string(),
+            version.json["pids"]["doi"]["identifier"].as_string(),
+            version.json["metadata"]["resource_type"]["id"].as_string(),
+            version.json["metadata"]["publication_date"].as_string(),
+        )
+        .join(version, version.id == DoiLink.version_id)
+        .where(
+            version.json["access"]["record"].as_string() == "public",
+            *_published(version),
+            ~newer,
+        )
+        .order_by(version.created.desc(), version.id, DoiLink.relation)
+    )
+
+
+def _published(version: Any) -> tuple[ColumnElement[bool], ...]:
+    return (
+        version.is_deleted == false(),
+        version.json.is_not(None),
+        version.deletion_status == RecordDeletionStatusEnum.PUBLISHED,
+    )
+
+
+def _mention(
+    relation: str, id_: str, title: str, doi: str | None, kind: str | None, day: str | None
+) -> Mention | None:
+    inverse = INVERSE.get(relation)
+    if not inverse or not doi:
+        return None
+    facts = find("resourcetypes", kind or "")
+    general = facts.props.get("datacite_general", "") if facts else ""
+    return Mention(inverse, id_, title, doi, general, day or "")
+
+
+# When things are told
+
+
+def announce(targets: Iterable[str]) -> None:
+    """Something may be told otherwise about these. In the transaction that is going on."""
+    rows = [{"target": target, "since": now()} for target in sorted(set(targets))]
+    if rows:
+        db.session.execute(insert(DoiNews), rows)
+
+
+def announce_namers(targets: Collection[str]) -> None:
+    """What names these may say it otherwise: by a DOI that is new. Not committed."""
+    versions = select(DoiLink.version_id).where(DoiLink.target.in_(targets))
+    parents = select(RDMRecordMetadata.parent_id).where(RDMRecordMetadata.id.in_(versions))
+    namers = select(DoiEntry.doi).where(
+        or_(DoiEntry.object_id.in_(versions), DoiEntry.object_id.in_(parents))
+    )
+    announce(db.session.execute(namers).scalars())
+
+
+def tell_news() -> int:
+    """Want the DOIs of which something has been told otherwise for a while. Commits.
+
+    Returns how many. What the ledger does not have is forgotten: it is described with all links
+    when it comes.
+    """
+    delay = timedelta(seconds=current_app.config["THALIE_DOI_RELATED_DELAY"])
+    due = select(DoiNews.target).where(DoiNews.since <= now() - delay).distinct().limit(PIECE)
+    targets = list(db.session.execute(due).scalars())
+    news = select(DoiNews.id).where(DoiNews.target.in_(targets)).with_for_update(skip_locked=True)
+    ids = list(db.session.execute(news).scalars())
+    if not ids:
+        db.session.rollback()
+        return 0
+    entries = _entries(targets)
+    for doi, kind, object_id, wanted in entries:
+        want(doi, kind, object_id, State(wanted))
+    forget = delete(DoiNews).where(DoiNews.id.in_(ids))
+    db.session.execute(forget.execution_options(synchronize_session=False))
+    db.session.commit()
+    return len(entries)
+
+
+def _entries(targets: Collection[str]) -> list[tuple[str, str, UUID, str]]:
+    """The entries of the ledger that these targets mean, in the order of their DOIs."""
+    instruments = select(DoiInstrument.doi).where(
+        literal(key("instruments", "")).concat(DoiInstrument.term).in_(targets)
+    )
+    query = select(DoiEntry.doi, DoiEntry.kind, DoiEntry.object_id, DoiEntry.wanted).where(
+        or_(func.lower(DoiEntry.doi).in_(targets), DoiEntry.doi.in_(instruments))
+    )
+    rows = db.session.execute(query.order_by(DoiEntry.doi))
+    return [tuple(row) for row in rows]

@@ -1,0 +1,1 @@
+"""Pages of the instruments, for people and for programs."""

@@ -1,0 +1,129 @@
+"""``/instruments``, ``/instruments/<id>`` and ``/api/instruments/<id>``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    current_app,
+    jsonify,
+    make_response,
+    render_template,
+)
+
+from thalie.crosswalks.pidinst import Instrument, document
+from thalie.crosswalks.schema_instrument import json_ld
+from thalie.doi.instruments import Catalogue, broader, catalogue, named_by, query_of
+from thalie.doi.ledger import entry_of
+from thalie.doi.steps import State
+from thalie.heritage.custom_fields import language
+from thalie.theme.doi_links import doi_address
+
+SHOWN = 10  # datasets on the page of an instrument
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """An instrument in the tree of all, in the reader's language."""
+
+    id: str
+    title: str
+    kind: str
+    doi: str
+    parts: tuple[Branch, ...]
+
+
+def create_blueprint(app: Flask) -> Blueprint:
+    """The pages."""
+    blueprint = Blueprint("thalie_instruments", __name__)
+    blueprint.add_url_rule("/instruments", "instruments", instruments)
+    blueprint.add_url_rule("/instruments/<name>", "instrument", instrument)
+    return blueprint
+
+
+def create_api_blueprint(app: Flask) -> Blueprint:
+    """The same for programs, in the JSON of PIDINST."""
+    blueprint = Blueprint("thalie_instruments_api", __name__)
+    blueprint.add_url_rule("/instruments/<name>", "instrument", instrument_json)
+    return blueprint
+
+
+def instruments() -> str:
+    """The tree of all instruments."""
+    known = catalogue()
+    there = [one for one in known.records if broader(known.cards[one]) not in known.records]
+    return render_template(
+        "thalie/instruments/instruments.html",
+        branches=[_branch(known, one, frozenset()) for one in there],
+    )
+
+
+def _branch(known: Catalogue, name: str, above: frozenset[str]) -> Branch:
+    """An instrument and its parts; a circle in the vocabulary ends where it closes."""
+    shown, path = _instrument(known, name), above | {name}
+    parts = tuple(_branch(known, one, path) for one in known.parts(name) if one not in path)
+    return Branch(name, shown.title(_language()), shown.kind_title(_language()), shown.doi, parts)
+
+
+def instrument(name: str) -> Response:
+    """The page of an instrument; 404 where there never was one, 410 where it is gone."""
+    known = catalogue()
+    shown = _instrument(known, name)
+    registered = is_registered(shown)
+    links = _links(shown, registered)
+    answer = make_response(
+        render_template(
+            "thalie/instruments/instrument.html",
+            instrument=shown,
+            language=_language(),
+            registered=registered,
+            address=doi_address(shown.doi) if registered else "",
+            datasets=named_by(shown, SHOWN),
+            query=query_of(known, name),
+            links=links,
+            linked_data=json_ld(shown, _language()),
+        ),
+        410 if shown.removed else 200,
+    )
+    for relation, url, more in links:
+        answer.headers.add("Link", f'<{url}>; rel="{relation}"{more}')
+    return answer
+
+
+def instrument_json(name: str) -> tuple[Response, int]:
+    """PIDINST 1.0; 410 with the same where the instrument is gone."""
+    shown = _instrument(catalogue(), name)
+    return jsonify(document(shown, _language())), 410 if shown.removed else 200
+
+
+def is_registered(instrument: Instrument) -> bool:
+    """Whether DataCite said that the DOI leads to its page."""
+    entry = entry_of(instrument.doi) if instrument.doi else None
+    return entry is not None and bool(entry.known) and State(entry.known).resolves
+
+
+def _instrument(known: Catalogue, name: str) -> Instrument:
+    found = known.instrument(name)
+    return found if found is not None else abort(404)
+
+
+def _language() -> str:
+    return "fr" if language().startswith("fr") else "en"
+
+
+def _links(instrument: Instrument, registered: bool) -> list[tuple[str, str, str]]:
+    """Typed links (relation, address, parameters) after FAIR Signposting, level 1."""
+    api = f"{current_app.config['SITE_API_URL'].rstrip('/')}/instruments/{instrument.id}"
+    found: list[tuple[str, str, Any]] = [
+        ("type", "https://schema.org/IndividualProduct", ""),
+        ("type", "https://schema.org/AboutPage", ""),
+        ("describedby", api, '; type="application/json"'),
+    ]
+    if registered:
+        found.insert(0, ("cite-as", f"https://doi.org/{instrument.doi}", ""))
+    return found
