@@ -61,7 +61,8 @@ def incident_is_open(kind: str) -> bool:
 
 
 def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
+    """Wait for what a periodic task does."""
+    deadline = time.monotonic() + 2 * PATIENCE
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(1)

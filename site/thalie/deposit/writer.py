@@ -119,6 +119,7 @@ class DraftWriter:
             return
         sha256 = hashlib.sha256(content).hexdigest()
         self._put(README, BytesIO(content), len(content), md5, sha256, {MARK: reserved.doi})
+        self.draft.files.default_preview = self.draft.files.default_preview or README
         self._save()
 
     def remove_readme(self) -> None:

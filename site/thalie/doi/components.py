@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app
 from flask_principal import Identity
 from invenio_db import db
 from invenio_db.uow import Operation, UnitOfWork
@@ -19,10 +18,7 @@ from .sources import CONCEPT, VERSION, Version, doi_of, restricted_state, speaki
 
 
 class NudgeOp(Operation):  # type: ignore[misc]
-    """Tells a worker, after the commit, that something is wanted of these DOIs.
-
-    Where no broker hears it, the sweep finds them.
-    """
+    """Tells a worker, after the commit, that something is wanted of these DOIs."""
 
     def __init__(self, dois: list[str]) -> None:
         super().__init__()
@@ -30,12 +26,9 @@ class NudgeOp(Operation):  # type: ignore[misc]
 
     def on_post_commit(self, uow: UnitOfWork) -> None:
         """Start the task; the record is published in any case."""
-        from .tasks import drive_dois
+        from .tasks import nudge
 
-        try:
-            drive_dois.delay(self._dois)
-        except Exception as failure:
-            current_app.logger.warning("DOIs %s wait for the sweep: %s", self._dois, failure)
+        nudge(self._dois)
 
 
 class DoiLedgerComponent(ServiceComponent):  # type: ignore[misc]

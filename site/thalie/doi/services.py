@@ -249,9 +249,9 @@ def _require(identity: Identity, action: str) -> None:
 
 
 def _nudge(dois: Sequence[str]) -> None:
-    from .components import NudgeOp
+    from .tasks import nudge
 
-    NudgeOp(list(dois)).on_post_commit(None)
+    nudge(list(dois), asked=True)
 
 
 def _entry(doi: str, *, lock: bool = False) -> DoiEntry:

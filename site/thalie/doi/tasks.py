@@ -22,9 +22,17 @@ PATIENCE = 45  # seconds with the mail server
 
 
 @shared_task(ignore_result=True)  # type: ignore[untyped-decorator]
-def drive_dois(dois: list[str]) -> None:
+def drive_dois(dois: list[str], asked: bool = False) -> None:
     """Bring these DOIs where they are wanted, at once."""
-    drive_these(dois)
+    drive_these(dois, asked=asked)
+
+
+def nudge(dois: list[str], *, asked: bool = False) -> None:
+    """Have a worker drive these DOIs. Where no broker hears it, the sweep finds them."""
+    try:
+        drive_dois.delay(dois, asked)
+    except Exception as failure:
+        current_app.logger.warning("DOIs %s wait for the sweep: %s", dois, failure)
 
 
 @shared_task(ignore_result=True)  # type: ignore[untyped-decorator]

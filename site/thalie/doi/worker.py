@@ -39,15 +39,15 @@ def drive_due(budget: float) -> int:
     return settled
 
 
-def drive_these(dois: Sequence[str]) -> int:
+def drive_these(dois: Sequence[str], *, asked: bool = False) -> int:
     """Bring these DOIs there, where they are due; returns how many are settled.
 
-    None while DataCite is away: then ``drive_due`` finds them.
+    While DataCite is away ``drive_due`` finds them, unless a person ``asked`` for these.
     """
     settled = 0
     for doi in dois:
         for _ in range(TURNS):
-            brought = None if channel.silent() else drive(now(), doi)
+            brought = drive(now(), doi) if asked or not channel.silent() else None
             settled += bool(brought)
             if brought is not False:
                 break

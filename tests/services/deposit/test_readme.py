@@ -55,6 +55,7 @@ def test_the_doi_in_the_readme_is_the_one_at_datacite(
     [listed] = [line for line in text_of(report).splitlines() if line.endswith(f"  {name}")]
     assert f"sha256:{report.files[0].sha256}" in listed
     assert README not in stored(report)["manifest-sha256.txt"].decode()
+    assert record_of(report)["files"]["default_preview"] == README  # what the page shows first
 
 
 def test_with_a_pattern_too(

@@ -470,9 +470,11 @@ def test_while_datacite_is_away_one_doi_tries_it(
     clock.shift(channel.SILENCE.total_seconds() + 1)
     assert drive_these([many[3].doi]) == drive_due(5) == 0
     assert [len(methods(server, one.doi)) for one in many] == [1, 0, 0, 0]
+    assert drive_these([many[3].doi], asked=True) == 0
+    assert len(methods(server, many[3].doi)) == 1
     forgive(server)
-    assert drive_due(5) == 3  # the last of them made the first one due
-    assert drive_due(5) == 1
+    assert drive_due(5) == 2  # and the first of these makes due what was tried before
+    assert drive_due(5) == 2
     for one in many:
         assert_meets(server, one)
 
