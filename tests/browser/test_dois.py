@@ -13,7 +13,7 @@ from invenio_db import db
 from tests.browser.conftest import PATIENCE, Account, DataCite, publish
 from tests.browser.visitor import Visitor
 from thalie.doi.alarms import LATE
-from thalie.doi.models import DoiEntry, DoiIncident
+from thalie.doi.models import DoiEntry, DoiIncident, now
 
 
 def test_a_failing_doi_is_seen_tried_again_and_findable(
@@ -49,7 +49,7 @@ def test_a_failing_doi_is_seen_tried_again_and_findable(
 def let_wait(doi: str, time: timedelta) -> None:
     """Let so much time have passed since the DOI was wanted."""
     db.session.rollback()
-    DoiEntry.query.filter_by(doi=doi).update({"wanted_since": DoiEntry.wanted_since - time})
+    DoiEntry.query.filter_by(doi=doi).update({"wanted_since": now() - time})
     db.session.commit()
 
 
