@@ -72,8 +72,8 @@ def _adopt_piece(statuses: Sequence[PIDStatus], after: str) -> tuple[int, str]:
     ).all()
     objects = [object_id for _, object_id in rows]
     versions = source(VERSION).wanted(objects)
-    adopted = sum(
-        adopt(doi, object_id, concept=object_id not in versions) for doi, object_id in rows
-    )
-    db.session.commit()
+    adopted = 0
+    for doi, object_id in rows:
+        adopted += adopt(doi, object_id, concept=object_id not in versions)
+        db.session.commit()
     return adopted, rows[-1][0] if len(rows) == PIECE else ""

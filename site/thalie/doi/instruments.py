@@ -277,7 +277,7 @@ def follow_vocabulary() -> int:
     if db.session.scalar(select(DoiInstrument.term).limit(1)) is None:
         return 0
     known, changed = catalogue(), 0
-    for row in known.minted.values():
+    for row in sorted(known.minted.values(), key=lambda row: row.doi):
         card = known.cards[row.term]
         gone = row.term not in known.records
         if gone == bool(row.removed) and card == row.card:

@@ -257,7 +257,7 @@ def tell_news() -> int:
         db.session.rollback()
         return 0
     entries = _entries(targets)
-    for doi, kind, object_id, wanted in entries:
+    for doi, kind, object_id, wanted in sorted(entries):  # as publications do, or both would wait
         want(doi, kind, object_id, State(wanted))
     forget = delete(DoiNews).where(DoiNews.id.in_(ids))
     db.session.execute(forget.execution_options(synchronize_session=False))

@@ -251,15 +251,17 @@ class _Comparison:
                 .execution_options(populate_existing=True)
             ).scalars()
         }
+        differing: list[Finding] = []
         for doi, attributes in shown.items():
             entry = known.get(doi)
             if entry is None:
                 text = f"{attributes.get('state')}, leads to {attributes.get('url')}"
                 self._note(Finding(UNKNOWN, doi, text))
             elif entry.settled and entry.confirmed and entry.confirmed < asked:
-                for finding in differences(entry, attributes):
-                    self._mend(finding)
+                differing += differences(entry, attributes)
         db.session.commit()
+        for finding in differing:
+            self._mend(finding)
         db.session.expunge_all()
 
     def _see(self, page: Page) -> list[str]:
@@ -362,13 +364,17 @@ class _Comparison:
             self.findings.append(finding)
 
     def _mend(self, finding: Finding) -> None:
-        """Note the finding, and have a worker look at the DOI. Not committed."""
+        """Note the finding, and have a worker look at the DOI. Commits.
+
+        One DOI in a transaction: a publication that waits for several cannot wait in a circle.
+        """
         self._note(finding)
         self.repairs += 1
         if not self.dry_run:
             entry = entry_of(finding.doi, lock=True)
             if entry is not None:
                 doubt(entry, f"Comparison: {KINDS[finding.kind]}. {finding.text}")
+            db.session.commit()
 
     def _forget(self) -> None:
         db.session.execute(

@@ -8,6 +8,7 @@ others again. Only what comes out otherwise is sent.
 from __future__ import annotations
 
 import time
+from uuid import UUID
 
 from flask import current_app
 from invenio_db import db
@@ -17,49 +18,44 @@ from .digest import digest
 from .edition import edition
 from .ledger import entry_of, want
 from .models import DoiEntry
-from .sources import source
+from .sources import described
 from .steps import State
 
-PIECE = 20  # entries looked at in one transaction
+PIECE = 20  # entries that are looked for at a time
 
 
 def refresh(budget: float) -> int:
     """Describe settled DOIs of another edition again, for so many seconds at most.
 
-    Returns how many come out otherwise, and are sent. Commits, piece by piece.
+    Returns how many come out otherwise, and are sent. Commits, DOI by DOI.
     """
     begin, current, changed = time.monotonic(), edition(), 0
     while time.monotonic() - begin < budget:
-        piece = (
-            db.session.execute(
-                select(DoiEntry.doi)
-                .where(DoiEntry.next_attempt.is_(None), DoiEntry.edition != current)
-                .limit(PIECE)
-            )
-            .scalars()
-            .all()
-        )
+        piece = db.session.execute(
+            select(DoiEntry.doi, DoiEntry.kind, DoiEntry.object_id)
+            .where(DoiEntry.next_attempt.is_(None), DoiEntry.edition != current)
+            .limit(PIECE)
+        ).all()
         if not piece:
             break
-        changed += sum(_refresh(doi, current) for doi in piece)
-        db.session.commit()
+        changed += sum(_refresh(doi, kind, id_, current) for doi, kind, id_ in piece)
     return changed
 
 
-def _refresh(doi: str, current: str) -> bool:
-    """Whether the DOI comes out otherwise; then it is wanted again. Not committed."""
-    entry = entry_of(doi, lock=True)
-    if entry is None or not entry.settled:
-        return False
-    entry.edition = current
+def _refresh(doi: str, kind: str, object_id: UUID, current: str) -> bool:
+    """Whether the DOI comes out otherwise; then it is wanted again. Commits."""
     try:
-        described = source(entry.kind).describe(entry.object_id)
+        wish = described(kind, object_id)
     except Exception:
         current_app.logger.exception("DOI %s could not be described", doi)
-        return False
-    if described is None or digest(described.metadata, described.url) == entry.aimed:
-        return False
-    kind, object_id = entry.kind, entry.object_id
-    db.session.flush()
-    want(doi, kind, object_id, State(described.wanted))
-    return True
+        wish = None
+    entry = entry_of(doi, lock=True)
+    differs = False
+    if entry is not None and entry.settled:
+        entry.edition = current
+        differs = wish is not None and digest(wish.metadata, wish.url) != entry.aimed
+        db.session.flush()
+    if wish is not None and differs:
+        want(doi, kind, object_id, State(wish.wanted))
+    db.session.commit()
+    return differs

@@ -18,7 +18,7 @@ from .instruments import mint
 from .ledger import doubt, entry_of
 from .models import DoiCall, DoiEntry, DoiReport, now
 from .permissions import DoiPermissionPolicy
-from .sources import source
+from .sources import described
 
 
 class DoiUnknownError(LookupError):
@@ -131,16 +131,18 @@ def payload(identity: Identity, doi: str) -> Mapping[str, Any]:
     """
     _require(identity, "read")
     entry = _entry(doi)
-    described = source(entry.kind).describe(entry.object_id)
-    return {**described.metadata, "url": described.url} if described else {}
+    wish = described(entry.kind, entry.object_id)
+    return {**wish.metadata, "url": wish.url} if wish else {}
 
 
 def retry(identity: Identity, dois: Sequence[str]) -> None:
     """Ask DataCite about these DOIs, and send all again. Raises ``DoiUnknownError``. Commits."""
     _require(identity, "manage")
     for doi in dois:
+        _entry(doi)
+    for doi in dois:
         doubt(_entry(doi, lock=True), "A person wants it tried again.")
-    db.session.commit()
+        db.session.commit()
     _nudge(dois)
 
 
@@ -158,7 +160,7 @@ def take_over(identity: Identity, doi: str) -> None:
 
 
 def retry_all(identity: Identity, state: str = "") -> int:
-    """Have everything (of a state) asked and sent again; returns how many. Commits in pieces."""
+    """Have everything (of a state) asked and sent again; returns how many. Commits, DOI by DOI."""
     _require(identity, "manage")
     last, number = "", 0
     while True:
@@ -178,7 +180,7 @@ def retry_all(identity: Identity, state: str = "") -> int:
             entry = entry_of(doi, lock=True)
             if entry is not None:
                 doubt(entry, "A person wants all tried again.")
-        db.session.commit()
+            db.session.commit()
         last, number = piece[-1], number + len(piece)
 
 

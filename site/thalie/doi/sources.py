@@ -52,6 +52,18 @@ def source(kind: str) -> Source:
     return found
 
 
+def described(kind: str, object_id: UUID) -> Description | None:
+    """All that DataCite ought to have of an object; nothing is written, and no row is held.
+
+    InvenioRDM marks a record as changed when it resolves what the record refers to, so that the
+    next query would write it.
+    """
+    with db.session.no_autoflush:
+        found = source(kind).describe(object_id)
+    db.session.rollback()
+    return found
+
+
 def restricted_state() -> State:
     """The state of the DOIs of restricted records: ``THALIE_DOI_RESTRICTED``."""
     return State(current_app.config["THALIE_DOI_RESTRICTED"])

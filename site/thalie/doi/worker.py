@@ -17,7 +17,7 @@ from .digest import digest, held
 from .edition import edition
 from .ledger import Call, Claim, Outcome, claim, finish, hasten, renew
 from .models import now
-from .sources import Description, source
+from .sources import Description, described
 from .steps import Action, State, Step, next_step
 
 MOST_CALLS = 4  # for one DOI in one turn: look, send, and send again from an unforeseen state
@@ -79,16 +79,15 @@ def drive(due: datetime, doi: str = "") -> bool | None:
 
 def _bring(taken: Claim) -> Outcome:
     described_by = edition()  # before: if it changes meanwhile, it is described again
-    described = source(taken.kind).describe(taken.object_id)
-    db.session.rollback()  # no transaction stays open while DataCite thinks
-    if described is None:
+    wish = described(taken.kind, taken.object_id)
+    if wish is None:
         return _not_sent(taken, taken.wanted, "What it names is gone.")
     client = ConfiguredDataCiteClient("datacite")
     prefix = taken.doi.partition("/")[0]
     if prefix not in client.prefixes:
         why = f"The prefix {prefix} is not among those of the account."
-        return _not_sent(taken, described.wanted, why)
-    outcome = _Errand(taken, described, client).run()
+        return _not_sent(taken, wish.wanted, why)
+    outcome = _Errand(taken, wish, client).run()
     outcome.edition = described_by
     return outcome
 
@@ -103,20 +102,18 @@ def _not_sent(taken: Claim, wanted: State, why: str) -> Outcome:
 class _Errand:
     """The calls for one DOI in one turn."""
 
-    def __init__(
-        self, taken: Claim, described: Description, client: ConfiguredDataCiteClient
-    ) -> None:
+    def __init__(self, taken: Claim, wish: Description, client: ConfiguredDataCiteClient) -> None:
         self.taken = taken
         self.doi = taken.doi
         self.api = client.api
         self.account = client.account
-        self.payload: Mapping[str, Any] = {**described.metadata, "url": described.url}
-        self.aim = digest(described.metadata, described.url)
+        self.payload: Mapping[str, Any] = {**wish.metadata, "url": wish.url}
+        self.aim = digest(wish.metadata, wish.url)
         self.refusal = ""  # why DataCite did not let the DOI be made or changed
         self.result = Outcome(
-            described.wanted,
+            wish.wanted,
             taken.known,
-            url=described.url,
+            url=wish.url,
             aimed=self.aim,
             sent=taken.sent,
             held=taken.held,

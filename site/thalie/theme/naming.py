@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from invenio_db import db
 from invenio_pidstore.errors import PersistentIdentifierError
 from invenio_rdm_records.proxies import current_rdm_records_service
 from sqlalchemy.exc import NoResultFound
@@ -27,5 +28,6 @@ def naming(shown: Mapping[str, Any]) -> tuple[Mention, ...]:
         record = current_rdm_records_service.record_cls.pid.resolve(shown["id"])
     except (PersistentIdentifierError, NoResultFound):
         return ()
-    found = mentions(dois, besides=record.parent.id, most=SHOWN)
+    with db.session.no_autoflush:  # a page writes nothing
+        found = mentions(dois, besides=record.parent.id, most=SHOWN)
     return tuple({one.id: one for one in found}.values())

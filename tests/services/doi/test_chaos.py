@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import secrets
 import subprocess
 import sys
 import threading
@@ -16,10 +17,15 @@ from typing import Any
 
 import psutil
 import pytest
+from flask import Flask
+from invenio_access.permissions import system_identity
 
 from thalie.doi import ledger
+from thalie.doi import refresh as refreshing
 from thalie.doi.models import now
 from thalie.doi.reconcile import reconcile
+from thalie.doi.refresh import refresh
+from thalie.doi.services import retry
 
 from .conftest import DataCite, Dataset, assert_meets, let_settle, make_due, settled, until
 
@@ -86,6 +92,45 @@ def test_what_was_never_public_was_never_findable(publish: Publish, datacite: Da
     assert not any(was_findable(datacite, doi) for doi in closed.dois)
     assert_meets(datacite, opened)
     assert_meets(datacite, closed)
+
+
+def test_publications_and_workers_never_wait_in_a_circle(
+    app: Flask, publish: Publish, datacite: DataCite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While all is described, compared and tried again, nothing that a person does fails."""
+    datasets = [publish() for _ in range(4)]
+    over = threading.Event()
+    errors: list[Exception] = []
+
+    def busy(deed: Callable[[], object]) -> None:
+        with app.app_context():
+            while not over.is_set():
+                try:
+                    deed()
+                except Exception as error:
+                    errors.append(error)
+                    return
+
+    monkeypatch.setattr(refreshing, "edition", lambda: secrets.token_hex(8))  # always another one
+    dois = [doi for dataset in datasets for doi in dataset.dois]
+    deeds = (lambda: refresh(5), lambda: retry(system_identity, dois[::-1]), reconcile)
+    threads = [threading.Thread(target=busy, args=(deed,)) for deed in deeds]
+    for one in threads:
+        one.start()
+    try:
+        for turn in range(12):
+            dataset = datasets[turn % 4]
+            dataset.withdraw()
+            dataset.restore()
+            dataset.edit(f"Title {turn}")
+    finally:
+        over.set()
+        for one in threads:
+            one.join(120)
+    assert errors == []
+    let_settle(*datasets)
+    for dataset in datasets:
+        assert_meets(datacite, dataset)
 
 
 @contextmanager

@@ -12,9 +12,11 @@ from invenio_access.permissions import system_identity
 from invenio_db import db
 from invenio_rdm_records.proxies import current_rdm_records_service as service
 from invenio_rdm_records.utils import ChainObject
+from sqlalchemy import event
 
 from thalie.crosswalks.datacite_problems import problems
 from thalie.doi.payload import DataCiteSerializer, read_model
+from thalie.doi.sources import CONCEPT, VERSION, described
 from thalie.sandbox.metadata import complete_problems, dropped, permitted
 
 Json = dict[str, Any]
@@ -156,3 +158,24 @@ def test_closed_files_are_not_counted(versions: list[Any]) -> None:
     said = DataCiteSerializer().dump_obj(versions[2])
     assert said["sizes"] == []
     assert said["rightsList"][1]["rightsIdentifier"] == "c_16ec"
+
+
+def test_describing_changes_nothing(app: Any, publish: Any) -> None:
+    """Else a worker would hold records that somebody is about to change."""
+    written: list[str] = []
+
+    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        if not statement.lstrip().upper().startswith("SELECT"):
+            written.append(statement)
+
+    dataset = publish()
+    record = dataset.read()
+    for kind, object_id in ((VERSION, record.id), (CONCEPT, record.parent.id)):
+        db.session.rollback()
+        written.clear()
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            assert described(kind, object_id) is not None
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+        assert written == []
