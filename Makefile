@@ -1,6 +1,6 @@
 # Thalie. `make run` starts everything on this machine; `make test` tests everything.
 PYTHON ?= python3
-BOOTSTRAP = $(PYTHON) site/thalie/standalone/bootstrap.py
+BOOTSTRAP = $(PYTHON) local/thalie_local/standalone/bootstrap.py
 WORDS ?=
 
 .PHONY: help run stop status logs clean distclean test test-unit lint docs lock bench python

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-from thalie.standalone.layout import StandaloneError
+from thalie_local.standalone.layout import StandaloneError
 
 from .instance import FOLDER
 from .result import Result

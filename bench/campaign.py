@@ -11,7 +11,7 @@ import numpy as np
 
 from thalie.capture import find_runs
 from thalie.capture.model import RunSource
-from thalie.demo import write_campaign
+from thalie_local.demo import write_campaign
 
 TIMES = 5  # a large map is so many times higher and wider than the largest of the campaign
 SIZES = ("map size x (um)", "map size y (um)")

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import requests
 
-from thalie.standalone.layout import LOOPBACK, StandaloneError
+from thalie_local.standalone.layout import LOOPBACK, StandaloneError
 
 from .instance import ROOT
 from .machine import Machine

@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from thalie.capture.model import RunSource
-from thalie.standalone.layout import Layout, StandaloneError
+from thalie_local.standalone.layout import Layout, StandaloneError
 
 from .campaign import campaign_runs, files, large_map_run, megabytes
 from .clock import Clock

@@ -8,7 +8,7 @@ from typing import Self
 
 import requests
 
-from thalie.standalone.layout import StandaloneError
+from thalie_local.standalone.layout import StandaloneError
 
 PAUSE = 0.1  # seconds between two looks
 LONGEST = 120  # seconds

@@ -17,9 +17,9 @@ from typing import Any
 
 import requests
 
-from thalie.standalone.environment import DATACITE_USERNAME
-from thalie.standalone.layout import Layout, StandaloneError
-from thalie.standalone.secrets import load
+from thalie_local.standalone.environment import DATACITE_USERNAME
+from thalie_local.standalone.layout import Layout, StandaloneError
+from thalie_local.standalone.secrets import load
 
 from .dataset import stock_draft, write_run
 from .instance import ROOT, environment, running

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from thalie.standalone.environment import invenio_environment
-from thalie.standalone.layout import Layout
-from thalie.standalone.programs import base_environment
-from thalie.standalone.run import Instance
+from thalie_local.standalone.environment import invenio_environment
+from thalie_local.standalone.layout import Layout
+from thalie_local.standalone.programs import base_environment
+from thalie_local.standalone.run import Instance
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "var" / "bench"

@@ -16,7 +16,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from thalie.standalone.layout import StandaloneError
+from thalie_local.standalone.layout import StandaloneError
 
 from .dataset import stock_draft, write_run
 from .dois import DoiWatch

@@ -7,8 +7,8 @@ import shutil
 import sys
 from pathlib import Path
 
-from thalie.standalone.layout import Layout, StandaloneError
-from thalie.standalone.tools import build_assets, install_node_tools
+from thalie_local.standalone.layout import Layout, StandaloneError
+from thalie_local.standalone.tools import build_assets, install_node_tools
 
 
 def main(target: Path) -> None:

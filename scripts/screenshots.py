@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.browser.visitor import Visitor  # noqa: E402
-from thalie.standalone.layout import Layout  # noqa: E402
+from thalie_local.standalone.layout import Layout  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 TALLEST = 1400  # pixels; what is below says nothing more

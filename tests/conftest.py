@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from thalie.standalone.layout import blocked_port
+from thalie_local.standalone.layout import blocked_port
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("THALIE_SHARED", ROOT.parent / "shared"))
@@ -77,9 +77,9 @@ def instance() -> Iterator[object]:
 
     ``THALIE_TEST_HOME`` names a folder to keep between sessions (quicker while developing).
     """
-    from thalie.standalone.environment import invenio_environment
-    from thalie.standalone.layout import Layout
-    from thalie.standalone.run import Instance
+    from thalie_local.standalone.environment import invenio_environment
+    from thalie_local.standalone.layout import Layout
+    from thalie_local.standalone.run import Instance
 
     kept = os.environ.get("THALIE_TEST_HOME")
     home = Path(kept).resolve() if kept else ROOT / "var" / "test"
@@ -109,7 +109,7 @@ def app(instance: object) -> Iterator[object]:
 @pytest.fixture(scope="session")
 def site(instance: object) -> str:
     """Address of the instance's site, with built web assets."""
-    from thalie.standalone.tools import build_assets, install_node_tools
+    from thalie_local.standalone.tools import build_assets, install_node_tools
 
     with instance.steps.step("Web assets (pnpm, rspack)"):
         install_node_tools(instance.layout)

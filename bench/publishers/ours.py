@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bench.dataset import CHOICES, SETTINGS, renamed, write_run
 from bench.publishers.loop import Cost, serve
-from thalie.deposit.instance import instance
+from thalie.console.instance import instance
 from thalie.deposit.report import Outcome
 from thalie.deposit.service import Depositor
 

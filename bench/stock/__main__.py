@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from bench.instance import running
 from bench.stock.build import Stock
-from thalie.standalone.layout import StandaloneError
+from thalie_local.standalone.layout import StandaloneError
 
 
 def main() -> None:

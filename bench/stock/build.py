@@ -10,15 +10,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from thalie.standalone.environment import (
+from thalie.ground.files import fingerprint
+from thalie_local.standalone.environment import (
     DATACITE_PREFIX,
     DATACITE_USERNAME,
     database_uri,
     valkey_uri,
 )
-from thalie.standalone.layout import LOOPBACK, Layout, StandaloneError
-from thalie.standalone.secrets import load
-from thalie.standalone.tools import Mark, fingerprint
+from thalie_local.standalone.layout import LOOPBACK, Layout, StandaloneError
+from thalie_local.standalone.secrets import load
+from thalie_local.standalone.tools import Mark
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

@@ -2,71 +2,65 @@
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
-from .standalone.environment import enter_instance
-from .standalone.layout import StandaloneError
+Table = dict[str, tuple[str, str]]
+"""Commands by name: where each stands, and what it is for."""
 
-COMMANDS = {
-    "ingest": ("thalie.deposit.cli:ingest", "Make datasets of what the accelerator wrote."),
-    "demo": ("thalie.deposit.cli:demo", "Publish the demonstration campaign."),
+COMMANDS: Table = {
+    "ingest": ("thalie.commands.ingest:ingest", "Make datasets of what the accelerator wrote."),
     "check-index": (
-        "thalie.deposit.cli:check_index",
+        "thalie.commands.index:check_index",
         "Compare the search index with the database.",
     ),
     "checks": (
-        "thalie.heritage.checks.cli:checks",
+        "thalie.commands.checks:checks",
         "Load and run the curation checks, list what is lacking.",
     ),
-    "doi": ("thalie.doi.cli:doi", "Tell and mend what DataCite has of the DOIs."),
+    "doi": ("thalie.commands.doi:doi", "Tell and mend what DataCite has of the DOIs."),
     "vocabularies": (
-        "thalie.heritage.vocabularies.cli:vocabularies",
+        "thalie.commands.vocabularies:vocabularies",
         "Check and load vocabularies.",
     ),
-    "describe": ("thalie.heritage.cli:describe", "Tell what a record is about."),
-    "standalone": ("thalie.standalone.__main__:main", "Start, stop and watch a local instance."),
+    "describe": ("thalie.commands.describe:describe", "Tell what a record is about."),
 }
 
 
 class LazyGroup(click.Group):
     """A group that knows its commands by name and imports the one that is asked for."""
 
+    def __init__(self, *words: Any, table: Table, **attributes: Any) -> None:
+        super().__init__(*words, **attributes)
+        self.table = table
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Names in the order of the table."""
-        return list(COMMANDS)
+        return list(self.table)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the command ``cmd_name``."""
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self.table:
             return None
-        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        module, _, name = self.table[cmd_name][0].partition(":")
         command: click.Command = getattr(import_module(module), name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+            formatter.write_dl([(name, text) for name, (_, text) in self.table.items()])
 
 
-@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=LazyGroup, table=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(package_name="thalie")
-def thalie() -> None:
-    """Thalie publishes heritage-science datasets with DOIs, embargoes and open licences."""
-    enter_instance()
-
-
 def main() -> None:
-    """Entry point; errors a person can mend are one sentence."""
-    try:
-        thalie()
-    except StandaloneError as error:
-        print(error, file=sys.stderr)
-        sys.exit(1)
+    """Thalie publishes heritage-science datasets with DOIs, embargoes and open licences."""
 
 
 if __name__ == "__main__":
-    main()
+    main(prog_name="thalie")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from .doi.naming import problems
+from thalie.doi.naming import problems
 
 SECRETS = ("SECRET_KEY", "SECURITY_PASSWORD_SALT", "WTF_CSRF_SECRET_KEY", "DATACITE_PASSWORD")
 DEFAULTS = {"", "CHANGE_ME", "changeme", "secret", "password", "thalie", "guest", "admin"}

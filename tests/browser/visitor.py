@@ -7,8 +7,8 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from thalie.standalone.layout import Layout
-from thalie.standalone.tools import install_browser
+from thalie_local.standalone.layout import Layout
+from thalie_local.standalone.tools import install_browser
 
 HERE = Path(__file__).parent
 

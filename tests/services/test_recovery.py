@@ -22,9 +22,9 @@ import psycopg2
 import pytest
 import requests
 
-from thalie.standalone.environment import DATACITE_PREFIX, database_uri
-from thalie.standalone.run import Instance
-from thalie.standalone.secrets import load
+from thalie_local.standalone.environment import DATACITE_PREFIX, database_uri
+from thalie_local.standalone.run import Instance
+from thalie_local.standalone.secrets import load
 
 RUNS = 5
 PEOPLE = """

@@ -27,13 +27,13 @@ from thalie.capture.model import (
     PersonalName,
     Problem,
     Provenance,
-    Quantity,
     Redaction,
     RunSource,
     canonical_channel,
 )
 from thalie.capture.redaction import redact
 from thalie.capture.sources import dataset_name, find_runs
+from thalie.ground.units import Quantity
 
 __all__ = [
     "PROBLEM_CODES",

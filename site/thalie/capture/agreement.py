@@ -6,15 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from thalie.capture.join import join
-from thalie.capture.model import (
-    Analysis,
-    CapturedFile,
-    Detector,
-    FilterLayer,
-    Problem,
-    Provenance,
-    Quantity,
-)
+from thalie.capture.model import Analysis, CapturedFile, Detector, FilterLayer, Problem, Provenance
+from thalie.ground.units import Quantity
 
 _SCATTER = 10.0  # keV; the measured energy wanders by a few from one analysis to the next
 _ADVICE = (

@@ -18,8 +18,10 @@ from thalie.capture.model import (
 )
 from thalie.capture.outline import Node
 from thalie.capture.sums import Channel, is_sum, origin
-from thalie.capture.units import parse_filter, parse_number
 from thalie.capture.words import Words, read_words
+from thalie.ground.units import parse_number
+
+from .filters import parse_filter
 
 _OFF = re.compile(r"\boff\b", re.IGNORECASE)
 _TERM = re.compile(r"\b([abc])\s*=\s*([-+]?[\d.,]+(?:[eE][-+]?\d+)?)")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from thalie.ground.errors import OperatorError
 
-class CaptureError(Exception):
+
+class CaptureError(OperatorError):
     """A request that cannot be carried out; ``str()`` is a paragraph for a person.
 
     ``file``, ``group`` and ``attribute`` say where, ``reason`` what is wrong and

@@ -23,13 +23,7 @@ from thalie.capture.model import (
 )
 from thalie.capture.outline import Outline
 from thalie.capture.persons import find_names, strings, without_names
-from thalie.capture.stems import (
-    is_blank_word,
-    is_standard_word,
-    parse_day,
-    parse_line,
-    parse_stem,
-)
+from thalie.capture.stems import is_blank_word, is_standard_word, parse_day, parse_line, parse_stem
 from thalie.capture.words import Words, read_words
 
 _CLASSES = {"target type": "target type", "object class": "obj euphrosyne"}

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
+from thalie.ground.units import Quantity
+
 
 class Format(StrEnum):
     """In which format a file is written (docs/capture.md)."""
@@ -48,14 +50,6 @@ class Provenance:
     file: str
     group: str = "/"
     attribute: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A number with its unit as UCUM symbol (``keV``, ``um``, ``nm``, ``mm2``, ``s``, ``deg``)."""
-
-    value: float
-    unit: str
 
 
 class Convention(StrEnum):

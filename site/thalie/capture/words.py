@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from thalie.capture.attributes import FACTS, Attribute, fact_of, fields_of
-from thalie.capture.model import Provenance, Quantity
+from thalie.capture.model import Provenance
 from thalie.capture.outline import Node, Value
-from thalie.capture.units import parse_number, parse_quantity
+from thalie.ground.units import Quantity, parse_number, parse_quantity
 
 _NOTHING = frozenset({"", "?", "none", "null", "nan"})
 _UNKNOWN = frozenset({"unknown"})  # of serial numbers

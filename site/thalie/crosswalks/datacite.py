@@ -21,6 +21,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from thalie.ground.plain import legal
+
 from .addresses import is_address
 from .datacite_terms import TERMS, term
 from .model import (
@@ -42,7 +44,6 @@ from .model import (
     Term,
     Text,
 )
-from .plain import legal
 
 SCHEMA = "http://datacite.org/schema/kernel-4"
 LANGUAGE = re.compile(r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*")  # xs:language

@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from thalie.ground.plain import legal
+
 from .addresses import is_address
 from .datacite import full_name, publication_year
 from .datacite_terms import TERMS
 from .model import Agent, Place, Record
-from .plain import legal
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def _resource_type(record: Record) -> Iterator[Problem]:
 def _funders(record: Record) -> Iterator[Problem]:
     for number, funding in enumerate(record.funding, start=1):
         funder = funding.funder
-        if _empty(funder.name) and not funder.identifiers:
+        if _empty(funder.name) and not any(one.value for one in funder.identifiers):
             yield Problem(
                 "metadata.funding",
                 f"Funding {number} does not say who paid, which DataCite needs. Choose the funder,"

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from thalie.heritage.identifiers import is_ror
+from thalie.ground.identifiers import is_ror
+from thalie.ground.plain import legal, plain
 
 from .lookup import Find, Json, datacite, identifier, language, props, titles
 from .model import (
@@ -32,7 +33,6 @@ from .model import (
     Withdrawal,
     Words,
 )
-from .plain import legal, plain
 from .read_heritage import heritage
 from .settings import Settings
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from thalie.ground.plain import legal
+
 from .lookup import Find, Json, identifier, props, term, titles
 from .model import (
     Derivation,
@@ -23,7 +25,6 @@ from .model import (
     Standard,
     Term,
 )
-from .plain import legal
 
 PREFIX = "thalie"
 

@@ -7,8 +7,7 @@ from datetime import date
 from typing import Any
 
 from thalie.embargo.policy import EmbargoPolicy, add_years
-
-from .errors import OperatorError
+from thalie.ground.errors import OperatorError
 
 
 class AccessError(OperatorError):

@@ -10,8 +10,8 @@ from typing import Any
 
 from thalie.capture.model import PersonalName
 from thalie.capture.names import mentions
+from thalie.ground.errors import OperatorError
 
-from .errors import OperatorError
 from .people import People, fold
 
 SHORTEST = 3  # letters of a part of a name that is looked for alone

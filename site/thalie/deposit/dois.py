@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from invenio_db import db
 from invenio_rdm_records.proxies import current_rdm_records_service as records
 
+from thalie.console.patience import failing_service, reconnect
 from thalie.doi.state import DoiState, doi_states
 
-from .patience import failing_service, reconnect
 from .report import Doi, RunReport
 
 POLL = 1.0  # seconds

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from thalie.capture.join import distinct
-from thalie.capture.model import UNKNOWN_CHANNEL, Analysis, Detector, Kind, Quantity
+from thalie.capture.model import UNKNOWN_CHANNEL, Analysis, Detector, Kind
+from thalie.ground.units import Quantity
 from thalie.heritage.model import MOST_ANALYSES, MOST_OBJECTS, PREFIX
 from thalie.heritage.values import plain
 

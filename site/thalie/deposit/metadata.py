@@ -15,15 +15,9 @@ from html import escape
 from typing import Any
 
 from thalie.capture.join import distinct, join
-from thalie.capture.model import (
-    UNKNOWN_CHANNEL,
-    Analysis,
-    CapturedRun,
-    Detector,
-    Format,
-    Kind,
-)
+from thalie.capture.model import UNKNOWN_CHANNEL, Analysis, CapturedRun, Detector, Format, Kind
 from thalie.embargo.policy import EmbargoPolicy
+from thalie.ground.language import and_more
 
 from . import wording
 from .access import Access
@@ -400,7 +394,7 @@ def _paragraphs(*texts: str) -> str:
 def _block(heading: str, lines: Sequence[str]) -> str:
     shown = [f"<li>{escape(line, quote=False)}</li>" for line in lines[:LISTED]]
     if len(lines) > LISTED:
-        shown.append(f"<li>{wording.and_more(len(lines) - LISTED, 'en')}</li>")
+        shown.append(f"<li>{and_more(len(lines) - LISTED, 'en')}</li>")
     return f"<p>{heading} ({len(lines)})</p><ul>{''.join(shown)}</ul>"
 
 

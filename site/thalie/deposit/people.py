@@ -25,7 +25,7 @@ from typing import Any
 import yaml
 from idutils import is_orcid, is_ror, normalize_orcid, normalize_ror
 
-from .errors import OperatorError
+from thalie.ground.errors import OperatorError
 
 # DataCite 4.7, appendix 1 table 5 (contributorType), as InvenioRDM spells its identifiers.
 CONTRIBUTIONS = frozenset(

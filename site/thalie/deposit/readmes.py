@@ -17,12 +17,12 @@ from invenio_rdm_records.services.errors import ValidationErrorWithMessageAsList
 
 from thalie.crosswalks.model import File
 from thalie.crosswalks.read import read_record
-from thalie.crosswalks.readme import NAME, readme
 from thalie.crosswalks.settings import Settings
+from thalie.deposit.readme import NAME, readme
 from thalie.doi.reserve import Reserved
-from thalie.heritage.terms import find
+from thalie.ground.errors import OperatorError
+from thalie.vocabularies.terms import find
 
-from .errors import OperatorError
 from .files import Manifest
 
 MARK = "readme_of"

@@ -9,10 +9,11 @@ from uuid import UUID
 from invenio_db import db
 from sqlalchemy.dialects.postgresql import insert
 
+from thalie.ground.private_names import PrivateNames
+
 from .choices import Choices
 from .models import IngestedFile, IngestedRun, PrivateName
 from .people import People
-from .private_names import PrivateNames
 
 
 @dataclass(frozen=True, slots=True)

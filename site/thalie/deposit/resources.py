@@ -14,10 +14,10 @@ from invenio_records_permissions.generators import SystemProcess
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm.exc import StaleDataError
 
-from thalie.crosswalks.readme import NAME
+from thalie.deposit.readme import NAME
 from thalie.doi.reserve import known
+from thalie.ground.errors import OperatorError
 
-from .errors import OperatorError
 from .readmes import may_write
 from .uow import DepositUnitOfWork
 from .writer import DraftWriter

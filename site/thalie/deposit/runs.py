@@ -11,15 +11,16 @@ from invenio_db import db
 
 from thalie.capture import capture_run
 from thalie.capture.model import CapturedRun, RunSource
+from thalie.console.patience import ServiceGoneError, failing_service, patiently
 
 from .choices import Choices
 from .dois import await_dois
 from .heritage import no_terms
-from .patience import ServiceGoneError, failing_service, patiently
 from .report import Outcome, RunReport
 from .service import Depositor
 from .settings import find_owner, read_settings
 from .state import RunState, find_state
+from .tell import Judge
 
 
 class Progress(Protocol):
@@ -43,11 +44,14 @@ def deposit_runs(
     owner: str,
     patience: float,
     *,
+    judge: Judge,
     wait_for_dois: bool,
 ) -> list[RunReport]:
     """Deposit each run; when a service stays away, the runs that are left are reported as such."""
     depositor = replace(
-        depositor_of(app, owner, patience=patience, say=progress.say), progress=progress.sent
+        depositor_of(app, owner, patience=patience, say=progress.say),
+        progress=progress.sent,
+        judge=judge,
     )
     reports: list[RunReport] = []
     try:

@@ -16,18 +16,19 @@ from invenio_db import db
 from sqlalchemy.orm.exc import StaleDataError
 
 from thalie.capture.model import CapturedRun
-from thalie.heritage import terms
+from thalie.console.patience import patiently
+from thalie.records.consistency import mend
+from thalie.vocabularies import terms
 
 from .access import AccessError
 from .choices import Choices
-from .consistency import mend
 from .discretion import PrivateNameError
 from .heritage import Resolve
 from .locks import RunBusyError, run_lock
 from .metadata import Settings
-from .patience import patiently
 from .report import Outcome, RunReport
 from .state import RunState, find_state
+from .tell import Judge, unjudged
 from .work import RunWork
 from .writer import DepositError
 
@@ -44,7 +45,8 @@ class Depositor:
 
     ``owner`` is a user's number (``None``: the system). ``patience`` is how many seconds to wait
     for a missing service or another process. ``progress`` is told (file, bytes) when a file is in
-    its place, ``say`` a sentence for the operator. ``resolve`` finds terms of the vocabularies.
+    its place, ``say`` a sentence for the operator. ``resolve`` finds terms of the vocabularies,
+    ``judge`` says what a draft lacks.
     """
 
     settings: Settings
@@ -54,6 +56,7 @@ class Depositor:
     progress: Callable[[str, int], None] = _nothing
     say: Callable[[str], None] = _nothing
     resolve: Resolve = terms.named
+    judge: Judge = unjudged
 
     def deposit(self, run: CapturedRun, choices: Choices) -> RunReport:
         """Bring ``run`` as far as ``choices`` ask; what stands in the way is in the report.
@@ -113,6 +116,7 @@ class Depositor:
             today=self.today,
             progress=self.progress,
             resolve=self.resolve,
+            judge=self.judge,
         )
 
 

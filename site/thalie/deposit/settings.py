@@ -9,8 +9,8 @@ from invenio_accounts.models import Role, User
 from invenio_db import db
 
 from thalie.embargo.policy import EmbargoPolicy, EmbargoPolicyError
+from thalie.ground.errors import OperatorError
 
-from .errors import OperatorError
 from .metadata import Settings
 
 CURATORS = "curator"  # role

@@ -11,8 +11,9 @@ from datetime import date
 
 from babel.dates import format_date
 
+from thalie.ground.language import LOCALES, enumeration, few
+
 LANGUAGES = ("en", "fr")
-LOCALES = {"en": "en_GB", "fr": "fr_FR"}
 ISO_639_3 = {"en": "eng", "fr": "fra"}
 
 TECHNIQUES = {
@@ -168,26 +169,6 @@ def synthetic(language: str) -> str:
     if language == "fr":
         return "Données de synthèse : calculées pour la démonstration, aucun objet n’a été analysé."
     return "Synthetic data: computed for demonstration, no object was analysed."
-
-
-def and_more(number: int, language: str) -> str:
-    """Close a list that was cut."""
-    return f"et {number} de plus" if language == "fr" else f"and {number} more"
-
-
-def few(values: Sequence[str], most: int, language: str) -> str:
-    """Join values, the first ``most`` of them, saying how many are left out."""
-    if len(values) <= most:
-        return enumeration(values, language)
-    return f"{', '.join(values[:most])} {and_more(len(values) - most, language)}"
-
-
-def enumeration(values: Sequence[str], language: str) -> str:
-    """``a, b and c``."""
-    if len(values) < 2:
-        return "".join(values)
-    joint = " et " if language == "fr" else " and "
-    return ", ".join(values[:-1]) + joint + values[-1]
 
 
 def energies(values: Sequence[float]) -> str:

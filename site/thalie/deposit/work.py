@@ -18,7 +18,7 @@ from invenio_rdm_records.proxies import current_rdm_records_service as records
 
 from thalie.capture import CaptureError, redact
 from thalie.capture.model import CapturedRun, PersonalName
-from thalie.crosswalks.readme import NAME as README
+from thalie.deposit.readme import NAME as README
 from thalie.doi.reserve import known
 
 from .access import AccessWish, choose_access
@@ -36,7 +36,7 @@ from .remembered import remember_names
 from .report import NOT_READ, FileReport, Outcome, RunReport
 from .selection import Chosen, Selection, select
 from .state import RunState
-from .tell import tell_record
+from .tell import Judge, tell_record
 from .uow import DepositUnitOfWork
 from .vocabulary import ensure_affiliations, ensure_names
 from .writer import OTHER_README, DepositError, DraftWriter, stored_files
@@ -68,11 +68,12 @@ class RunWork:
         today: date,
         progress: Callable[[str, int], None],
         resolve: Resolve,
+        judge: Judge,
     ) -> None:
         past = Choices.from_json(state.run.choices) if state.run else Choices()
         self.run, self.state, self.settings = run, state, settings
         self.owner, self.today, self.progress = owner, today, progress
-        self.resolve = resolve
+        self.resolve, self.judge = resolve, judge
         self.asked = choices.asked
         self.choices = choices.remembering(past)
         self.people = self.choices.people or People()
@@ -317,10 +318,10 @@ class RunWork:
         if stored_files(writer.draft).get(Manifest.NAME) != manifest.md5:
             writer.send_manifest(manifest)
         if publish:
-            tell_record(self.report, writer.publish())
+            tell_record(self.report, writer.publish(), self.judge)
             self.report.outcome = Outcome.PUBLISHED
         else:
-            tell_record(self.report, writer.draft)
+            tell_record(self.report, writer.draft, self.judge)
             self.report.outcome = outcome
 
     def _remember_files(self, version_id: UUID, files: Sequence[DepositFile]) -> None:
@@ -404,7 +405,7 @@ class RunWork:
     def _tell(self, version_id: UUID, outcome: Outcome) -> None:
         kind = records.draft_cls if version_id == self.state.draft_id else records.record_cls
         self.version_id = version_id
-        tell_record(self.report, kind.get_record(version_id))
+        tell_record(self.report, kind.get_record(version_id), self.judge)
         self.report.outcome = outcome
 
     def _tell_files(

@@ -18,10 +18,10 @@ from invenio_records_resources.services.uow import RecordCommitOp
 from marshmallow import ValidationError
 
 from thalie.crosswalks.model import File
-from thalie.crosswalks.readme import NAME as README
+from thalie.deposit.readme import NAME as README
 from thalie.doi.reserve import reserve
+from thalie.ground.errors import OperatorError
 
-from .errors import OperatorError
 from .files import DepositFile, Manifest
 from .readmes import MARK, listed, may_write, says, text_of
 from .uow import DepositUnitOfWork

@@ -1,4 +1,4 @@
-"""Defaults of the DOIs, for ``invenio.cfg``, after those of the curation checks.
+"""Defaults of the DOIs, for ``invenio.cfg``.
 
 Account and prefix (``DATACITE_USERNAME``, ``_PASSWORD``, ``_PREFIX``) come from the environment.
 """
@@ -12,39 +12,13 @@ from celery.schedules import crontab
 from invenio_i18n import lazy_gettext as _
 from invenio_rdm_records.services.pids import providers
 
-from thalie.deposit.readmes import ReadmeComponent
 from thalie.doi.client import ConfiguredDataCiteClient
-from thalie.doi.components import DoiLedgerComponent
 from thalie.doi.given import ExternalDoiProvider
 from thalie.doi.instruments import INSTRUMENT, InstrumentSource
 from thalie.doi.naming import canonical
 from thalie.doi.payload import DataCiteSerializer
 from thalie.doi.providers import LedgerDataCiteProvider
 from thalie.doi.sources import CONCEPT, VERSION, ConceptSource, VersionSource
-from thalie.heritage.checks.config import RDM_RECORDS_SERVICE_COMPONENTS as CHECKED_COMPONENTS
-
-__all__ = (
-    "DATACITE_ADDITIONAL_PREFIXES",
-    "DATACITE_API_URL",
-    "DATACITE_ENABLED",
-    "DATACITE_TIMEOUT",
-    "DOI_BEAT_SCHEDULE",
-    "RDM_PARENT_PERSISTENT_IDENTIFIERS",
-    "RDM_PARENT_PERSISTENT_IDENTIFIER_PROVIDERS",
-    "RDM_PERSISTENT_IDENTIFIERS",
-    "RDM_PERSISTENT_IDENTIFIER_PROVIDERS",
-    "RDM_RECORDS_SERVICE_COMPONENTS",
-    "THALIE_DOI_LATE",
-    "THALIE_DOI_PREFIXES",
-    "THALIE_DOI_RATE",
-    "THALIE_DOI_REFUSALS",
-    "THALIE_DOI_RELATED_DELAY",
-    "THALIE_DOI_RESTRICTED",
-    "THALIE_DOI_SOURCES",
-    "THALIE_DOI_SUFFIX",
-    "THALIE_HANDLE_API",
-    "THALIE_HANDLE_TIMEOUT",
-)
 
 DATACITE_ENABLED = True
 
@@ -92,8 +66,6 @@ THALIE_DOI_SOURCES = {
     INSTRUMENT: InstrumentSource(),
 }
 """What DOIs name, by kind."""
-
-RDM_RECORDS_SERVICE_COMPONENTS = [*CHECKED_COMPONENTS, ReadmeComponent, DoiLedgerComponent]
 
 RDM_PERSISTENT_IDENTIFIER_PROVIDERS = [
     LedgerDataCiteProvider(
@@ -147,7 +119,7 @@ RDM_PARENT_PERSISTENT_IDENTIFIERS = {
 
 # The names of tasks only: a task that is looked at before the application is made ties Celery to an
 # application of its own.
-DOI_BEAT_SCHEDULE = {
+BEAT_SCHEDULE = {
     "bring-dois": {
         "task": "thalie.doi.tasks.sweep",
         "schedule": timedelta(seconds=15),
@@ -163,4 +135,4 @@ DOI_BEAT_SCHEDULE = {
         "schedule": crontab(hour=2, minute=40),
     },
 }
-"""To be added to ``CELERY_BEAT_SCHEDULE``. A sweep that waited longer than the next is dropped."""
+"""A sweep that waited longer than the next is dropped."""

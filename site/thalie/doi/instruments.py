@@ -21,7 +21,7 @@ from thalie.crosswalks.lookup import term as term_of
 from thalie.crosswalks.model import Detector, Identifier, Organisation, Record, Term
 from thalie.crosswalks.pidinst import KINDS, Instrument, Neighbour
 from thalie.crosswalks.settings import Settings
-from thalie.heritage.terms import find
+from thalie.vocabularies.terms import find
 
 from .ledger import want
 from .links import Mention, announce, announce_namers, key, mentions, recognised

@@ -27,7 +27,7 @@ from thalie.crosswalks.datacite_terms import INVERSE
 from thalie.crosswalks.model import Detector, Identifier, Record, Relation, Term
 from thalie.crosswalks.read import read_record
 from thalie.crosswalks.settings import Settings
-from thalie.heritage.terms import find, named
+from thalie.vocabularies.terms import find, named
 
 from .ledger import want
 from .models import DoiEntry, DoiInstrument, DoiLink, DoiNews, now

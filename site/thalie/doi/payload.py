@@ -16,7 +16,7 @@ from thalie.crosswalks.datacite import attributes, concept_attributes
 from thalie.crosswalks.model import Record, Version
 from thalie.crosswalks.read import read_record
 from thalie.crosswalks.settings import Settings
-from thalie.heritage.terms import find
+from thalie.vocabularies.terms import find
 
 from .instruments import identified
 from .links import mentions

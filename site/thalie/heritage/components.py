@@ -7,8 +7,10 @@ from typing import Any
 from invenio_drafts_resources.services.records.components import ServiceComponent
 from invenio_records_resources.services.errors import ValidationErrorGroup
 
+from thalie.ground.language import Sentence
+
 from .custom_fields import UNSETTLED, language, readings
-from .reading import Path, Remark, Sentence
+from .reading import Path, Remark
 
 Json = dict[str, Any]
 

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from invenio_rdm_records.config import RDM_RECORDS_PERSONORG_SCHEMES as STOCK_SCHEMES
 from invenio_rdm_records.config import RDM_SEARCH as STOCK_SEARCH
-from invenio_rdm_records.services.components import (
-    CustomFieldsComponent,
-    DefaultRecordsComponents,
-)
 from invenio_records_resources.services.records.queryparser import (
     QueryParser,
     SearchFieldTransformer,
 )
 
-from .components import HeritageComponent
+from thalie.ground.identifiers import is_ror
+from thalie.ground.language import Sentence
+
 from .custom_fields import HeritageCF, SummaryCF, UnsettledCF
 from .form import section
-from .identifiers import is_ror
 from .model import BY_NAME, NAMESPACE, PREFIX
-from .reading import Sentence
 from .search import SEARCH_FIELDS
 
 # An identifier, not an address: nothing answers there (RFC 8141 shape, informal namespace).
@@ -50,13 +46,6 @@ RDM_SEARCH = {
         tree_transformer_cls=SearchFieldTransformer,
     ),
 }
-
-_AFTER = DefaultRecordsComponents.index(CustomFieldsComponent) + 1
-HERITAGE_COMPONENTS = [
-    *DefaultRecordsComponents[:_AFTER],
-    HeritageComponent,
-    *DefaultRecordsComponents[_AFTER:],
-]
 
 # InvenioRDM looks at the shape of a ROR identifier, not at its check digits.
 RDM_RECORDS_PERSONORG_SCHEMES = {

@@ -14,7 +14,9 @@ from invenio_i18n import get_locale
 from invenio_records_resources.services.custom_fields import BaseCF
 from marshmallow import ValidationError, fields, missing
 
-from . import summary, terms
+from thalie.vocabularies import terms
+
+from . import summary
 from .fields import Field, with_titles
 from .model import BY_NAME, PREFIX
 from .present import PAGES, Words, present

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from thalie.ground.language import Sentence
+
 from .model import BY_NAME, PREFIX
 from .present import Shown, Words, present, words
-from .reading import Sentence
 from .summary import Find
 
 Json = Mapping[str, Any]

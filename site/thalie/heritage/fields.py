@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from .reading import Path, Reading, RejectedError, Sentence
+from thalie.ground.language import Sentence
+
+from .reading import Path, Reading, RejectedError
 from .values import Json, Kind, Term
 
 Rule = Callable[[dict[str, Any], Path, Reading], None]

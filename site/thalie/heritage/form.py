@@ -6,9 +6,10 @@ from typing import Any
 
 from flask_babel.speaklater import LazyString
 
+from thalie.ground.language import Sentence
+
 from .custom_fields import language
 from .fields import Field
-from .reading import Sentence
 from .values import Term
 
 Json = dict[str, Any]

@@ -12,22 +12,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from thalie.ground.language import Sentence
+from thalie.vocabularies.years import edtf_interval, edtf_year
+
 from .fields import Field, Group
-from .reading import Path, Reading, Sentence
-from .values import (
-    Address,
-    Day,
-    Edtf,
-    Flag,
-    Identifier,
-    Kind,
-    Moment,
-    Number,
-    Term,
-    Text,
-    Year,
-)
-from .vocabularies.years import edtf_interval, edtf_year
+from .reading import Path, Reading
+from .values import Address, Day, Edtf, Flag, Identifier, Kind, Moment, Number, Term, Text, Year
 
 NAMESPACE = "urn:x-thalie:terms:"
 PREFIX = "thalie"

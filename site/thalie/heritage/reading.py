@@ -9,20 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from thalie.ground.language import Sentence
+
 Path = tuple[str | int, ...]  # ``("objects", 3, "year_from")``
 Known = Callable[[str, str], bool]  # (vocabulary, id) -> whether there is such a term
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One sentence in both languages of the house."""
-
-    en: str
-    fr: str
-
-    def in_language(self, language: str) -> str:
-        """The sentence in French for ``fr…``, else in English."""
-        return self.fr if language.startswith("fr") else self.en
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,11 @@ from typing import Any, ClassVar, Protocol
 
 from idutils import is_doi, is_orcid, is_url, normalize_doi, normalize_orcid, normalize_ror
 
-from thalie.capture.units import parse_number, parse_quantity
+from thalie.ground.identifiers import is_ror
+from thalie.ground.units import parse_number, parse_quantity
+from thalie.vocabularies.years import is_edtf
 
-from .identifiers import is_ror
 from .reading import Path, Reading, RejectedError
-from .vocabularies.years import is_edtf
 
 Json = dict[str, Any]
 

@@ -14,7 +14,8 @@ from invenio_records_resources.services.errors import (
 )
 from sqlalchemy.exc import NoResultFound
 
-from . import terms
+from thalie.vocabularies import terms
+
 from .custom_fields import language, title
 from .fields import with_titles
 from .model import BY_NAME, PREFIX

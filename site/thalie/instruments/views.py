@@ -18,11 +18,11 @@ from flask import (
 
 from thalie.crosswalks.pidinst import Instrument, document
 from thalie.crosswalks.schema_instrument import json_ld
+from thalie.doi.addresses import doi_address
 from thalie.doi.instruments import Catalogue, broader, catalogue, named_by, query_of
 from thalie.doi.ledger import entry_of
 from thalie.doi.steps import State
 from thalie.heritage.custom_fields import language
-from thalie.theme.doi_links import doi_address
 
 SHOWN = 10  # datasets on the page of an instrument
 

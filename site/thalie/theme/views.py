@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
-from .doi_links import doi_is_registered
+from thalie.doi.addresses import doi_is_registered
+from thalie.withdrawal.tombstone import add_typed_links, tombstone
+
 from .frontpage import newest_datasets
 from .naming import naming
-from .tombstone import add_typed_links, tombstone
 
 
 def create_blueprint(app: Flask) -> Blueprint:

@@ -15,10 +15,9 @@ from flask import Flask
 from invenio_access.permissions import system_identity
 from invenio_rdm_records.proxies import current_rdm_records_service as records
 
-from thalie.deposit.demonstration import is_published
+from tests.services.runs import RunFolder
 from thalie.deposit.state import find_state
-
-from .runs import RunFolder
+from thalie_local.demonstration import is_published
 
 PEOPLE = """
 - name: "Exemple, Camille"

@@ -19,6 +19,8 @@ from invenio_db import db
 from invenio_rdm_records.proxies import current_rdm_records_service as records
 from invenio_rdm_records.records.models import RDMDraftMetadata, RDMRecordMetadata
 
+from tests.services.conftest import PEOPLE
+from tests.services.runs import RunFolder
 from thalie.deposit.access import AccessWish
 from thalie.deposit.choices import Choices
 from thalie.deposit.dois import await_dois
@@ -28,9 +30,7 @@ from thalie.deposit.people import ROR_ALPHABET, parse_people, ror_identifier
 from thalie.deposit.report import Outcome, RunReport
 from thalie.deposit.runs import depositor_of
 
-from .conftest import PEOPLE
 from .holdings import draft_of, file_ids, record_of, rows, stored
-from .runs import RunFolder
 
 Deposit = Callable[..., RunReport]
 

@@ -14,19 +14,19 @@ from invenio_rdm_records.records.models import RDMDraftMetadata, RDMRecordMetada
 from opensearchpy.exceptions import ConnectionError as SearchGone
 from sqlalchemy.exc import OperationalError
 
+from tests.services.conftest import PEOPLE
+from tests.services.runs import RunFolder
 from thalie.deposit import work
 from thalie.deposit.choices import Choices
-from thalie.deposit.consistency import mend
 from thalie.deposit.locks import RunBusyError, run_lock
 from thalie.deposit.report import Outcome, RunReport
 from thalie.deposit.runs import depositor_of
 from thalie.deposit.uow import DepositUnitOfWork
 from thalie.deposit.work import RunWork
 from thalie.deposit.writer import DraftWriter
+from thalie.records.consistency import mend
 
-from .conftest import PEOPLE
 from .holdings import file_ids, rows, stored
-from .runs import RunFolder
 
 Deposit = Callable[..., RunReport]
 

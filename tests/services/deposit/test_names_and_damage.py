@@ -10,12 +10,12 @@ from pathlib import Path
 import h5py
 import pytest
 
+from tests.services.conftest import PEOPLE
+from tests.services.runs import RunFolder
 from thalie.deposit.people import parse_people
 from thalie.deposit.report import Outcome, RunReport
 
-from .conftest import PEOPLE
 from .holdings import draft_of, record_of, rows, stored
-from .runs import RunFolder
 
 Deposit = Callable[..., RunReport]
 NAME = "Jean DUPONTEL"

@@ -17,14 +17,14 @@ from invenio_db import db
 from invenio_rdm_records.proxies import current_rdm_records_service as records
 from invenio_rdm_records.services.errors import ValidationErrorWithMessageAsList
 
+from tests.services.conftest import PEOPLE
+from tests.services.runs import RunFolder
 from thalie.deposit.access import AccessWish
 from thalie.deposit.dois import await_dois
 from thalie.deposit.report import Outcome, RunReport
 from thalie.deposit.resources import post_readme
 
-from .conftest import PEOPLE
 from .holdings import draft_of, file_ids, record_of, stored
-from .runs import RunFolder
 
 Deposit = Callable[..., RunReport]
 README = "README.txt"

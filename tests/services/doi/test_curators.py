@@ -15,7 +15,8 @@ from invenio_accounts.proxies import current_datastore
 from invenio_db import db
 from invenio_oauth2server.models import Token
 
-from thalie.doi import channel, cli
+from thalie.commands import doi as cli
+from thalie.doi import channel
 
 from .conftest import DataCite, Dataset, entry, let_settle, settled, until
 

@@ -24,14 +24,14 @@ from invenio_rdm_records.proxies import current_rdm_records_service as service
 from invenio_rdm_records.services.errors import ValidationErrorWithMessageAsList
 
 from tests.unit.doi.test_handles import KNOWN, Handles
+from thalie.checks.files import FOLDER, read_rules
+from thalie.checks.gather import gather
+from thalie.checks.rules import examine
+from thalie.commands.doi import doi as doi_commands
 from thalie.doi.adopt import adopt_everything
-from thalie.doi.cli import doi as doi_commands
 from thalie.doi.ledger import entry_of
 from thalie.doi.models import DoiNumber, DoiPromise
 from thalie.doi.worker import drive_due
-from thalie.heritage.checks.files import FOLDER, read_rules
-from thalie.heritage.checks.gather import gather
-from thalie.heritage.checks.rules import examine
 
 from .conftest import DataCite, Dataset, assert_meets, document, settled, until
 

@@ -22,7 +22,8 @@ from invenio_records_resources.services.errors import PermissionDeniedError
 from invenio_vocabularies.proxies import current_service as vocabularies
 from jsonschema import Draft7Validator
 
-from thalie.doi import cli, services
+from thalie.commands import doi as cli
+from thalie.doi import services
 from thalie.doi.instruments import (
     InstrumentError,
     catalogue,
@@ -35,8 +36,8 @@ from thalie.doi.links import tell_news
 from thalie.doi.models import DoiEntry, DoiInstrument, DoiNews
 from thalie.doi.state import doi_states
 from thalie.doi.worker import drive_these
-from thalie.heritage.terms import forget
 from thalie.theme.naming import naming
+from thalie.vocabularies.terms import forget
 
 from .conftest import DataCite, entry, until
 from .test_things import Linked, described, publish, told

@@ -17,7 +17,7 @@ from sqlalchemy import event
 from thalie.crosswalks.datacite_problems import problems
 from thalie.doi.payload import DataCiteSerializer, read_model
 from thalie.doi.sources import CONCEPT, VERSION, described
-from thalie.sandbox.metadata import complete_problems, dropped, permitted
+from thalie_local.sandbox.metadata import complete_problems, dropped, permitted
 
 Json = dict[str, Any]
 DATA: Json = {

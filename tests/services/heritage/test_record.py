@@ -235,8 +235,8 @@ def test_analyses_of_a_restricted_record_are_not_for_everybody(leader: Any, inst
     ],
 )
 def test_the_command_tells_it(app: Flask, published: Json, language: str, words: list[str]) -> None:
-    from thalie.heritage import terms
     from thalie.heritage.describe import describe
+    from thalie.vocabularies import terms
 
     told = describe(published, language, terms.find)
     for word in words:
@@ -248,7 +248,7 @@ def test_describe_finds_a_record_by_id_doi_and_address(
 ) -> None:
     from contextlib import nullcontext
 
-    from thalie.heritage import cli
+    from thalie.commands import describe as cli
 
     monkeypatch.setattr(cli, "instance", lambda: nullcontext(app))
     doi = published["pids"]["doi"]["identifier"]

@@ -13,10 +13,10 @@ import psutil
 import pytest
 import requests
 
-from thalie.standalone.layout import PORTS, Layout
-from thalie.standalone.programs import PROGRAMS
-from thalie.standalone.run import Instance
-from thalie.standalone.supervisor import Supervisor, wait_until
+from thalie_local.standalone.layout import PORTS, Layout
+from thalie_local.standalone.programs import PROGRAMS
+from thalie_local.standalone.run import Instance
+from thalie_local.standalone.supervisor import Supervisor, wait_until
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -71,11 +71,11 @@ def test_a_killed_program_comes_back(instance: Instance, name: str) -> None:
 def _start(home: Path, port: int) -> subprocess.Popen[str]:
     """Start the four services of a second instance the way `make run` does, in the foreground."""
     code = (
-        "from thalie.standalone import run, programs\n"
+        "from thalie_local.standalone import run, programs\n"
         "run.FIRST = run.LATER = ()\n"
         "run.Instance._prepare_invenio = lambda self: None\n"
         "run.Instance._build_assets = lambda self: None\n"
-        "from thalie.standalone.layout import Layout\n"
+        "from thalie_local.standalone.layout import Layout\n"
         "run.run(Layout.from_environment(), demo=False)\n"
     )
     environment = os.environ | {"THALIE_HOME": str(home), "THALIE_PORT": str(port)}

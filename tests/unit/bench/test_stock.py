@@ -10,7 +10,7 @@ import pytest
 
 from bench import instance
 from bench.stock.build import CACHES, WEB, Stock
-from thalie.standalone.layout import PORTS, Layout
+from thalie_local.standalone.layout import PORTS, Layout
 
 BENCH = Path(instance.__file__).parent
 RUN_BY_STOCK = (

@@ -1,5 +1,6 @@
 """Small files in the layouts of the beam line's converters, and one reading process for all."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from thalie.capture.interpret import Findings
 from thalie.capture.limits import MIB, Limits
 from thalie.capture.process import ReadingProcess
 
-SAMPLES = Path(__file__).parents[4] / "shared" / "samples"
+SAMPLES = Path(os.environ.get("THALIE_SHARED", Path(__file__).parents[4] / "shared")) / "samples"
 _INFORMATION = (
     "1000,800,25,20,500,1250,100000,Proton , 2999 keV , 40mm He , 50 um Al + 20 um Cr , OFF , "
     "50 um Al + 20 um Cr , 50 um Al'"

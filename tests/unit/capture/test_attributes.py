@@ -11,25 +11,17 @@ import numpy as np
 import pytest
 
 from thalie.capture import Format, attributes
-from thalie.capture.attributes import (
-    ATTRIBUTES,
-    FACTS,
-    Layout,
-    Level,
-    fact_of,
-    fields_of,
-    is_known,
-)
+from thalie.capture.attributes import ATTRIBUTES, FACTS, Layout, Level, fact_of, fields_of, is_known
 from thalie.capture.interpret import Findings
 from thalie.capture.model import Analysis, Detector
 from thalie.capture.page import BEGIN, END, main, rewritten, table
-from thalie.demo import layouts
-from thalie.demo.beam import Beam
-from thalie.demo.campaign import _LAYOUTS
-from thalie.demo.instrument import Measurement, channels
-from thalie.demo.layouts import Session
 from thalie.heritage.fields import Field
 from thalie.heritage.model import FIELDS
+from thalie_local.demo import layouts
+from thalie_local.demo.beam import Beam
+from thalie_local.demo.campaign import _LAYOUTS
+from thalie_local.demo.instrument import Measurement, channels
+from thalie_local.demo.layouts import Session
 
 from .text_files import edf_file, list_mode, rbs_file, spectrum_file
 

@@ -24,7 +24,7 @@ from thalie.crosswalks.model import (
     Sample,
     Term,
 )
-from thalie.sandbox.metadata import complete_problems, dropped, permitted
+from thalie_local.sandbox.metadata import complete_problems, dropped, permitted
 
 from .documents import read
 from .judges import openapi_complaints, xsd_complaints

@@ -24,7 +24,7 @@ from thalie.crosswalks.model import (
     ResourceType,
     Text,
 )
-from thalie.sandbox.metadata import complete_problems, permitted
+from thalie_local.sandbox.metadata import complete_problems, permitted
 
 from .documents import read
 from .judges import xsd_complaints

@@ -18,7 +18,7 @@ from thalie.crosswalks.datacite_xml import document
 from thalie.crosswalks.lookup import no_terms
 from thalie.crosswalks.read import read_record
 from thalie.crosswalks.settings import Settings
-from thalie.sandbox.metadata import complete_problems, dropped, permitted
+from thalie_local.sandbox.metadata import complete_problems, dropped, permitted
 
 from .documents import DOCUMENT, TODAY
 from .judges import openapi_complaints, xsd_complaints

@@ -16,7 +16,7 @@ from thalie.crosswalks.datacite_xml import document as datacite_xml
 from thalie.crosswalks.model import Identifier, Organisation, Relation, Term
 from thalie.crosswalks.pidinst import Instrument, Neighbour, document
 from thalie.crosswalks.schema_instrument import json_ld
-from thalie.sandbox.metadata import complete_problems, dropped, permitted
+from thalie_local.sandbox.metadata import complete_problems, dropped, permitted
 
 from .judges import openapi_complaints, xsd_complaints
 

@@ -9,9 +9,9 @@ import pytest
 
 from thalie.crosswalks.lookup import no_terms
 from thalie.crosswalks.model import Identifier, Record, Version
-from thalie.crosswalks.plain import legal, plain
 from thalie.crosswalks.read import read_record
 from thalie.crosswalks.settings import Settings, SettingsError
+from thalie.ground.plain import legal, plain
 
 from .documents import SETTINGS, TODAY, find, read
 

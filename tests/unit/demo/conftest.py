@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from thalie.demo import Campaign, write_campaign
+from thalie_local.demo import Campaign, write_campaign
 
-SITE = Path(__file__).parents[3] / "site"
+ROOT = Path(__file__).parents[3]
+PACKAGES = f"{ROOT / 'site'}:{ROOT / 'local'}"
 TODAY = date(2026, 7, 1)
 
 
@@ -22,8 +23,8 @@ def _written_twice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[C
     """Both at the same time; the other process has another hash seed, folder and day."""
     elsewhere = tmp_path_factory.mktemp("elsewhere") / "a folder"
     other = subprocess.Popen(
-        [sys.executable, "-m", "thalie.demo", str(elsewhere), "--seed", "1989"],
-        env=os.environ | {"PYTHONPATH": str(SITE), "PYTHONHASHSEED": "4"},
+        [sys.executable, "-m", "thalie_local.demo", str(elsewhere), "--seed", "1989"],
+        env=os.environ | {"PYTHONPATH": PACKAGES, "PYTHONHASHSEED": "4"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

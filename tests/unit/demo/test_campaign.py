@@ -14,9 +14,9 @@ import h5py
 import pytest
 import yaml
 
-import thalie.demo
-from thalie.demo import AccessKind, Campaign, write_campaign
-from thalie.demo.layouts import MARK
+import thalie_local.demo
+from thalie_local.demo import AccessKind, Campaign, write_campaign
+from thalie_local.demo.layouts import MARK
 
 from .conftest import TODAY
 
@@ -39,10 +39,11 @@ def test_another_seed_gives_other_counts_in_the_same_files(
     campaign: Campaign, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Judged on the run of standards alone, which has no map."""
-    story = thalie.demo.read_story()
+    story = thalie_local.demo.read_story()
     chosen = tuple(run for run in story.runs if run.id == "standards")
     monkeypatch.setattr(
-        "thalie.demo.campaign.read_story", lambda: type(story)(story.notice, story.people, chosen)
+        "thalie_local.demo.campaign.read_story",
+        lambda: type(story)(story.notice, story.people, chosen),
     )
     other = write_campaign(tmp_path / "other", 7, today=TODAY)
     same = next(dataset for dataset in campaign.datasets if dataset.key == chosen[0].key)
@@ -72,7 +73,7 @@ def test_embargoes_end_after_the_reference_day(campaign: Campaign) -> None:
         assert (access.until is not None) == (access.kind is AccessKind.EMBARGOED)
         assert (access.reason is not None) == (access.kind is AccessKind.RESTRICTED)
         assert access.until is None or access.until > TODAY
-    story = thalie.demo.read_story()
+    story = thalie_local.demo.read_story()
     run = next(run for run in story.runs if run.id == "brooch")
     later = TODAY + timedelta(days=100)
     assert run.access_on(later).until == run.access_on(TODAY).until + timedelta(days=100)
@@ -241,7 +242,7 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
 
 def test_it_imports_neither_flask_nor_invenio() -> None:
     allowed = {"numpy", "h5py", "xraydb", "yaml", "click"} | set(sys.stdlib_module_names)
-    for path in Path(thalie.demo.__file__).parent.glob("*.py"):
+    for path in Path(thalie_local.demo.__file__).parent.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom) and node.level == 0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from thalie.demo.counting import count, count_map
+from thalie_local.demo.counting import count, count_map
 
 SPECTRUM = np.array([0.0, 0.5, 4.0, 50.0, 900.0])
 

@@ -10,7 +10,7 @@ import h5py
 import numpy as np
 import pytest
 
-from thalie.demo import Campaign, layouts
+from thalie_local.demo import Campaign, layouts
 
 pytestmark = pytest.mark.slow
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from thalie.demo.matter import Material
+from thalie_local.demo.matter import Material
 
 
 def test_an_oxide_is_shared_out_by_mass_and_by_atoms() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from thalie.demo.patterns import PATTERNS, Pattern
+from thalie_local.demo.patterns import PATTERNS, Pattern
 
 
 @pytest.mark.parametrize("pattern", PATTERNS.values(), ids=PATTERNS)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from thalie.demo import pige
-from thalie.demo.beam import Beam
-from thalie.demo.matter import Material
+from thalie_local.demo import pige
+from thalie_local.demo.beam import Beam
+from thalie_local.demo.matter import Material
 
 PROTONS = Beam("Proton", 3000)
 G70 = pige.Detector(solid_angle=1e-3)

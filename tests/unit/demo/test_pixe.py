@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 import xraydb
 
-from thalie.demo import pixe
-from thalie.demo.beam import Beam
-from thalie.demo.matter import Material
+from thalie_local.demo import pixe
+from thalie_local.demo.beam import Beam
+from thalie_local.demo.matter import Material
 
 PROTONS = Beam("Proton", 3000)
 X0 = pixe.Detector(pixe.Filter.read("40 mm He"), solid_angle=2e-5, angle=45)

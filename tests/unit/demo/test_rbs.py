@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from thalie.demo import rbs
-from thalie.demo.beam import Beam
-from thalie.demo.matter import Material, atomic_mass
+from thalie_local.demo import rbs
+from thalie_local.demo.beam import Beam
+from thalie_local.demo.matter import Material, atomic_mass
 
 ALPHAS = Beam("Alpha", 3000)
 PROTONS = Beam("Proton", 3000)

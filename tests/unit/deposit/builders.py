@@ -17,10 +17,10 @@ from thalie.capture.model import (
     PersonalName,
     Problem,
     Provenance,
-    Quantity,
     RunSource,
 )
 from thalie.deposit.metadata import Settings
+from thalie.ground.units import Quantity
 
 DAY = date(2026, 1, 20)
 X0 = Detector("X0", "/X0/maps", (40, 40, 2048), type="SDD Ketek", filter="40mm Helium")

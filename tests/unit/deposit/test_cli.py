@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from thalie.deposit.cli import document, exit_code, ingest
+from thalie.commands.ingest import document, exit_code, ingest
 from thalie.deposit.report import Doi, FileReport, Outcome, RunReport
 
 PUBLISHED = RunReport(

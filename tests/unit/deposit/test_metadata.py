@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from edtf import parse_edtf
 
-from thalie.capture.model import Detector, Kind, Problem, Provenance, Quantity
+from thalie.capture.model import Detector, Kind, Problem, Provenance
 from thalie.deposit.access import Access
 from thalie.deposit.discretion import PrivateNameError
 from thalie.deposit.files import DepositFile
 from thalie.deposit.metadata import LISTED, Dataset, Wishes, build_draft, techniques
 from thalie.deposit.people import People, parse_people
+from thalie.ground.units import Quantity
 
 from .builders import (
     DAMAGE,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from thalie.heritage.checks.files import read_rules
+from thalie.checks.files import read_rules
 
 HEADS = {
     "en": ("rule", "level", "what it says"),

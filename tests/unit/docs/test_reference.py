@@ -14,14 +14,14 @@ import pytest
 import yaml
 
 from thalie.capture import PROBLEM_CODES
-from thalie.cli import COMMANDS
 from thalie.deposit.people import parse_people
 from thalie.deposit.report import Outcome
-from thalie.standalone.layout import DEFAULT_PORT, LAST_PORT, PORTS
+from thalie_local.cli import COMMANDS
+from thalie_local.standalone.layout import DEFAULT_PORT, LAST_PORT, PORTS
 
 VARIABLE = re.compile(r"\b(?:INVENIO|THALIE)_[A-Z0-9_]*[A-Z0-9]\b")
 PLAIN = ("Makefile", "thalie", "scripts/*.sh", "docker/*", "docker/*/*", "templates/**/*.html")
-PYTHON = ("site/thalie/**/*.py", "docker/*.py", "tests/conftest.py", "invenio.cfg")
+PYTHON = ("site/thalie/**/*.py", "local/**/*.py", "docker/*.py", "tests/conftest.py", "invenio.cfg")
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 
 
@@ -109,7 +109,7 @@ PLACES = [(f"thalie {name}", place) for name, (place, _) in COMMANDS.items()]
 
 
 @pytest.mark.parametrize(
-    ("title", "place"), [*PLACES, ("The local DataCite", "thalie.sandbox.__main__:main")]
+    ("title", "place"), [*PLACES, ("The local DataCite", "thalie_local.sandbox.__main__:main")]
 )
 def test_every_command_and_option_is_documented(root: Path, title: str, place: str) -> None:
     text = section((root / "docs" / "commands.md").read_text("utf-8"), title)
@@ -188,7 +188,9 @@ def test_the_messages_of_a_start_are_those_of_the_code(root: Path) -> None:
         m for row in re.findall(r"^\| (.+?) \|", text, re.MULTILINE) for m in row.split(" / ")
     ]
     quoted = [message for message in quoted if message not in ("message", "---")]
-    sources = [path.read_text("utf-8") for path in (root / "site/thalie/standalone").glob("*.py")]
+    sources = [
+        path.read_text("utf-8") for path in (root / "local/thalie_local/standalone").glob("*.py")
+    ]
     told = "\n".join(sentence for source in sources for sentence in sentences(source))
     told += (root / "Makefile").read_text("utf-8")
     assert len(quoted) > 10

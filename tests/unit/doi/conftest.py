@@ -22,15 +22,7 @@ from invenio_rdm_records.records.models import (
 from invenio_vocabularies.records.models import VocabularyMetadata, VocabularyType
 
 from thalie.doi import edition, ledger
-from thalie.doi.models import (
-    DoiCall,
-    DoiChannel,
-    DoiEntry,
-    DoiIncident,
-    DoiReport,
-    DoiSeen,
-    now,
-)
+from thalie.doi.models import DoiCall, DoiChannel, DoiEntry, DoiIncident, DoiReport, DoiSeen, now
 from thalie.doi.sources import Description
 from thalie.doi.steps import State
 

@@ -8,13 +8,9 @@ from types import SimpleNamespace
 
 import pytest
 from invenio_rdm_records import config as stock
-from invenio_rdm_records.services.components import ParentPIDsComponent
 
 from thalie.doi import config, tasks
-from thalie.doi.components import DoiLedgerComponent
 from thalie.doi.steps import State
-from thalie.heritage.checks.components import HeritageChecksComponent
-from thalie.heritage.components import HeritageComponent
 
 LISTS = [
     ("RDM_PERSISTENT_IDENTIFIERS", "RDM_PERSISTENT_IDENTIFIER_PROVIDERS"),
@@ -44,17 +40,11 @@ def test_dois_of_datacite_are_enabled_by_one_setting() -> None:
 
 
 def test_beat_starts_tasks_that_exist_and_drops_late_sweeps() -> None:
-    named = {entry["task"] for entry in config.DOI_BEAT_SCHEDULE.values()}
+    named = {entry["task"] for entry in config.BEAT_SCHEDULE.values()}
     assert named == {tasks.sweep.name, tasks.watch_dois.name, tasks.reconcile_dois.name}
-    entry = config.DOI_BEAT_SCHEDULE["bring-dois"]
+    entry = config.BEAT_SCHEDULE["bring-dois"]
     assert entry["options"]["expires"] <= entry["schedule"].total_seconds()
     assert entry["schedule"].total_seconds() > tasks.BUDGET
-
-
-def test_the_ledger_is_written_after_all_that_decides() -> None:
-    components = config.RDM_RECORDS_SERVICE_COMPONENTS
-    assert components[-1] is DoiLedgerComponent
-    assert {HeritageChecksComponent, HeritageComponent, ParentPIDsComponent} < set(components)
 
 
 def test_a_restricted_record_is_never_findable() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thalie.doi.steps import EVENTS, WANTABLE, Action, State, Step, attainable, next_step
-from thalie.sandbox import states as datacite
+from thalie_local.sandbox import states as datacite
 
 wanted = st.sampled_from(WANTABLE)
 real = st.sampled_from(list(State))

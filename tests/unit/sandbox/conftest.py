@@ -17,11 +17,12 @@ import pytest
 import requests
 from flask.testing import FlaskClient
 
-from thalie.sandbox.app import create_app
-from thalie.sandbox.settings import Settings
+from thalie_local.sandbox.app import create_app
+from thalie_local.sandbox.settings import Settings
 
 USERNAME, PASSWORD, PREFIX = "LAB.TEST", "only-for-tests", "10.5072"
-SITE = Path(__file__).parents[3] / "site"
+ROOT = Path(__file__).parents[3]
+PACKAGES = f"{ROOT / 'site'}:{ROOT / 'local'}"
 
 
 @pytest.fixture
@@ -96,10 +97,10 @@ def launch(port: int, data: Path, **environment: str) -> subprocess.Popen[str]:
     """Start the command; ``environment`` replaces variables, an empty value unsets one."""
     return subprocess.Popen(
         [
-            *(sys.executable, "-m", "thalie.sandbox"),
+            *(sys.executable, "-m", "thalie_local.sandbox"),
             *("--port", str(port), "--data", str(data)),
         ],
-        env={**os.environ, **account_variables(), **environment, "PYTHONPATH": str(SITE)},
+        env={**os.environ, **account_variables(), **environment, "PYTHONPATH": PACKAGES},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from thalie.sandbox.faults import FaultError, Faults
+from thalie_local.sandbox.faults import FaultError, Faults
 
 
 def strikes(faults: Faults, *calls: tuple[str, str]) -> list[str | None]:

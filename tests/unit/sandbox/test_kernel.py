@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from thalie.sandbox import metadata as kernel
-from thalie.sandbox import rules
+from thalie_local.sandbox import metadata as kernel
+from thalie_local.sandbox import rules
 
 from .as_xml import judge, present
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from thalie.sandbox import metadata as kernel
+from thalie_local.sandbox import metadata as kernel
 
 
 def without(metadata: dict[str, Any], name: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from thalie.sandbox.texts import LANGUAGES, TEXTS
+from thalie_local.sandbox.texts import LANGUAGES, TEXTS
 
 URL = "https://data.example.org/records/1"
 NASTY = "<script>alert('1')</script> & \"more\""

@@ -28,7 +28,7 @@ from datacite.errors import (
 )
 from jsonschema import Draft202012Validator
 
-from thalie.sandbox.__main__ import main
+from thalie_local.sandbox.__main__ import main
 
 from .conftest import PASSWORD, PREFIX, USERNAME, Server, account_variables, free_port, launch
 
@@ -358,7 +358,7 @@ def test_a_start_that_cannot_succeed_says_why(
     (tmp_path / "file").touch()
     (tmp_path / "damaged").mkdir()
     (tmp_path / "damaged" / "datacite.sqlite").write_bytes(b"no database at all" * 100)
-    monkeypatch.setattr("thalie.sandbox.server.PATIENCE", 0.1)
+    monkeypatch.setattr("thalie_local.sandbox.server.PATIENCE", 0.1)
     given = {"host": "127.0.0.1", "data": "data", "port": "free", **change}
     environment = {**account_variables(), **{n: v for n, v in change.items() if n.isupper()}}
     with socket.create_server(("127.0.0.1", 0)) as taken:

@@ -15,8 +15,8 @@ from hypothesis.stateful import (
     rule,
 )
 
-from thalie.sandbox import metadata as kernel
-from thalie.sandbox.states import (
+from thalie_local.sandbox import metadata as kernel
+from thalie_local.sandbox.states import (
     Doi,
     RefusedError,
     State,

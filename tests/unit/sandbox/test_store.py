@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from thalie.sandbox.states import Doi, State
-from thalie.sandbox.store import Call, Selection, Store
+from thalie_local.sandbox.states import Doi, State
+from thalie_local.sandbox.store import Call, Selection, Store
 
 TIME = "2026-01-01T00:00:00.000Z"
 

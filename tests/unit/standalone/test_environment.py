@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from thalie.standalone.environment import (
+from thalie_local.standalone.environment import (
     ADDITIONAL_PREFIXES,
     DATACITE_PREFIX,
     additional_prefixes,
     datacite_environment,
 )
-from thalie.standalone.layout import StandaloneError
+from thalie_local.standalone.layout import StandaloneError
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from thalie.standalone import secrets
-from thalie.standalone.environment import invenio_environment
-from thalie.standalone.layout import PORTS, Layout, StandaloneError
+from thalie_local.standalone import secrets
+from thalie_local.standalone.environment import invenio_environment
+from thalie_local.standalone.layout import PORTS, Layout, StandaloneError
 
 
 @pytest.fixture

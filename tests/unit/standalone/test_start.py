@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from thalie.standalone import bootstrap, invenio_marks, prepare, run, tools
-from thalie.standalone.layout import Layout, StandaloneError
-from thalie.standalone.programs import PROGRAMS
-from thalie.standalone.steps import Steps
-from thalie.standalone.supervisor import Supervisor
+from thalie_local.standalone import bootstrap, invenio_marks, prepare, run, tools
+from thalie_local.standalone.layout import Layout, StandaloneError
+from thalie_local.standalone.programs import PROGRAMS
+from thalie_local.standalone.steps import Steps
+from thalie_local.standalone.supervisor import Supervisor
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -153,7 +153,7 @@ def test_services_are_bound_to_loopback(layout: Layout) -> None:
 
 
 def test_no_secret_stands_on_a_command_line_or_in_the_supervisor_file(layout: Layout) -> None:
-    from thalie.standalone.secrets import load
+    from thalie_local.standalone.secrets import load
 
     secrets = load(layout.secrets_file)
     own = secrets.pop("supervisor_password")
@@ -179,6 +179,6 @@ def test_steps_show_name_sign_and_time() -> None:
 
 
 def test_the_bootstrap_needs_nothing_installed() -> None:
-    script = ROOT / "site" / "thalie" / "standalone" / "bootstrap.py"
+    script = ROOT / "local" / "thalie_local" / "standalone" / "bootstrap.py"
     code = f"import runpy; runpy.run_path({str(script)!r}, run_name='imported')"
     subprocess.run([sys.executable, "-I", "-S", "-c", code], check=True)

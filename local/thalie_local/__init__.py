@@ -1,0 +1,1 @@
+"""Thalie on one machine: services, a local DataCite, a demonstration. Never in production."""

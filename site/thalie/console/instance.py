@@ -1,0 +1,51 @@
+"""The InvenioRDM application behind a command."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from flask import Flask
+
+from thalie.ground.errors import OperatorError
+
+from .patience import failing_service
+
+
+@contextmanager
+def instance() -> Iterator[Flask]:
+    """Create the application and enter its context; what goes wrong becomes one sentence."""
+    if "INVENIO_INSTANCE_PATH" not in os.environ:
+        raise click.ClickException(
+            "There is no instance here: start one with `make run`, or set INVENIO_INSTANCE_PATH "
+            "and the addresses of the services."
+        )
+    from invenio_app.factory import create_api
+
+    try:
+        app = create_api()
+    except Exception as error:
+        raise click.ClickException(f"The configuration does not load: {error}") from error
+    app.logger.setLevel(logging.ERROR)
+    gc.collect()
+    gc.freeze()  # half a million objects that live as long as the process
+    with app.app_context():
+        try:
+            yield app
+        except OperatorError as error:
+            raise click.ClickException(str(error)) from error
+        except KeyboardInterrupt:
+            raise click.ClickException(
+                "Interrupted. Nothing is lost: the same command goes on from here."
+            ) from None
+        except Exception as error:
+            service = failing_service(error)
+            if not service:
+                raise
+            raise click.ClickException(
+                f"{service} does not answer; is the instance running (`make status`)?"
+            ) from error

@@ -1,0 +1,1 @@
+"""What every room stands on: languages, identifiers, units, plain text, errors. Pure."""

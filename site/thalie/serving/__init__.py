@@ -1,0 +1,1 @@
+"""How an instance is prepared and served, on one machine or in containers."""

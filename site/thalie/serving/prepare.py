@@ -1,0 +1,206 @@
+"""Database, indices, vocabularies and rules of an instance, made or brought to this version.
+
+Each part looks at what is there and does the rest, so it may be repeated, and interrupted anywhere.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from thalie.ground.files import fingerprint, write_private
+
+
+class State:
+    """Which parts are done, and for which inputs. Kept with the data they describe."""
+
+    def __init__(self, path: Path) -> None:
+        """Read ``path`` if it is there."""
+        self.path = path
+        self.done: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+
+    def mark(self, part: str, value: str) -> None:
+        """Say that ``part`` is done for the inputs named by ``value``."""
+        self.done[part] = value
+        write_private(self.path, json.dumps(self.done, indent=1) + "\n")
+
+    def forget(self, start: str) -> None:
+        """Forget every part whose name begins with ``start``."""
+        self.done = {part: value for part, value in self.done.items() if not part.startswith(start)}
+
+
+def invoke(app: Flask, command: Any, *words: str) -> None:
+    """Run one of Invenio's own commands in this process."""
+    app.test_cli_runner().invoke(command, list(words), catch_exceptions=False)
+
+
+def prepare_database(app: Flask) -> None:
+    """Create the database and its tables, or bring them to the newest migration."""
+    from invenio_db import db
+    from invenio_db.cli import db as command
+    from invenio_db.utils import has_table
+    from sqlalchemy_utils.functions import database_exists
+
+    uri = app.config["SQLALCHEMY_DATABASE_URI"]
+    if not database_exists(uri):
+        invoke(app, command, "init")
+    if has_table(db.engine, "alembic_version"):
+        app.extensions["invenio-db"].alembic.upgrade()
+    else:
+        invoke(app, command, "create")
+
+
+def prepare_location(app: Flask) -> None:
+    """Register the folder of deposited files."""
+    from invenio_db import db
+    from invenio_files_rest.models import Location
+
+    uri = os.environ["THALIE_FILES"]
+    location = Location.query.filter_by(name="default").one_or_none()
+    if location is None:
+        db.session.add(Location(name="default", uri=uri, default=True))
+    else:
+        location.uri = uri
+    db.session.commit()
+
+
+def prepare_roles(app: Flask) -> None:
+    """Roles and what they may do: curators use the administration panel, operators everything."""
+    from invenio_access.models import ActionRoles
+    from invenio_accounts.proxies import current_datastore
+    from invenio_db import db
+
+    grants = {
+        "curator": ("administration-access", "administration-moderation"),
+        "administration": ("administration-access",),
+        "operator": ("superuser-access",),
+    }
+    for name, actions in grants.items():
+        role = current_datastore.find_or_create_role(name)
+        role.id = role.id or name
+        db.session.flush()
+        for action in actions:
+            known = ActionRoles.query.filter_by(action=action, role_id=role.id).first()
+            if known is None:
+                db.session.add(ActionRoles(action=action, role_id=role.id))
+    db.session.commit()
+
+
+def prepare_indices(app: Flask, state: State) -> None:
+    """Create missing indices, aliases and templates, and the mappings of custom fields.
+
+    An index has a time in its name and is reached by aliases. A creation that was interrupted may
+    lack aliases; as nothing was indexed yet, it is begun again.
+    """
+    from invenio_communities.cli import custom_fields as community_fields
+    from invenio_rdm_records.cli import custom_fields
+    from invenio_search.proxies import current_search, current_search_client
+    from invenio_search.utils import build_alias_name
+
+    if "indices" not in state.done or not _indices_are_there(app):
+        prefix = app.config["SEARCH_INDEX_PREFIX"]
+        current_search_client.indices.delete(index=f"{prefix}*", ignore=[404])
+        state.forget("vocabulary ")
+        state.mark("rebuild indices", "needed" if _has_records() else "no")
+    templates = (
+        current_search.put_templates,
+        current_search.put_component_templates,
+        current_search.put_index_templates,
+    )
+    for put in templates:
+        list(put())
+    exists = current_search_client.indices.exists_alias
+    missing = [n for n in current_search.mappings if not exists(name=build_alias_name(n))]
+    if missing:
+        list(current_search.create(ignore_existing=True, index_list=missing))
+    invoke(app, custom_fields, "init")
+    invoke(app, community_fields, "init")
+    state.mark("indices", "made")
+
+
+def _indices_are_there(app: Flask) -> bool:
+    from invenio_rdm_records.records.api import RDMRecord
+
+    return bool(RDMRecord.index.exists())
+
+
+def _has_records() -> bool:
+    from invenio_db import db
+    from invenio_rdm_records.records.models import RDMDraftMetadata, RDMRecordMetadata
+
+    return any(
+        db.session.query(model.id).first() for model in (RDMRecordMetadata, RDMDraftMetadata)
+    )
+
+
+def rebuild_lost_indices(app: Flask, state: State) -> None:
+    """Fill indices that had to be made again although the database holds records."""
+    if state.done.get("rebuild indices") == "needed":
+        from invenio_app_rdm.cli import rdm
+
+        invoke(app, rdm, "rebuild-all-indices")
+        state.mark("rebuild indices", "asked")
+
+
+def prepare_queues(app: Flask) -> None:
+    """Declare the message queues of the usage statistics."""
+    from invenio_queues.cli import queues
+
+    invoke(app, queues, "declare")
+
+
+def prepare_sets_and_pages(app: Flask) -> None:
+    """OAI-PMH sets and static pages."""
+    from invenio_app_rdm.fixtures import Pages
+    from invenio_app_rdm.fixtures.oai_sets import OAICustomSets
+    from invenio_oaiserver.models import OAISet
+
+    folders = [Path(app.instance_path) / "app_data"]
+    sets = OAICustomSets(folders, "oai_sets.yaml")
+    for entry in sets.read() or []:
+        if OAISet.query.filter_by(spec=entry["spec"]).first() is None:
+            sets.create(entry)
+    with suppress(FileNotFoundError):
+        Pages().run(force=True)
+
+
+def prepare_vocabularies(app: Flask, state: State) -> None:
+    """Load each vocabulary whose data changed since it was last loaded whole."""
+    from thalie.vocabularies.load import load_source
+    from thalie.vocabularies.sources import sources
+
+    for source in sources(app):
+        value = fingerprint(source.files)
+        if state.done.get(f"vocabulary {source.name}") != value:
+            load_source(source)
+            state.mark(f"vocabulary {source.name}", value)
+
+
+def prepare_checks(app: Flask) -> None:
+    """The rules of curation; a file with a mistake stops here, with every mistake told."""
+    from thalie.checks.files import FOLDER
+    from thalie.checks.load import load_rules
+
+    load_rules(Path(app.instance_path) / FOLDER)
+
+
+def parts_of(app: Flask, state: State) -> dict[str, Callable[[], None]]:
+    """What an instance is made of, in the order in which it is made."""
+    return {
+        "database": partial(prepare_database, app),
+        "file location": partial(prepare_location, app),
+        "search indices": partial(prepare_indices, app, state),
+        "queues": partial(prepare_queues, app),
+        "roles": partial(prepare_roles, app),
+        "sets and pages": partial(prepare_sets_and_pages, app),
+        "vocabularies": partial(prepare_vocabularies, app, state),
+        "curation checks": partial(prepare_checks, app),
+        "lost indices": partial(rebuild_lost_indices, app, state),
+    }

@@ -1,0 +1,1 @@
+"""What is left of a withdrawn dataset, on pages and in answers."""

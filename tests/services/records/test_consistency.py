@@ -1,0 +1,141 @@
+"""The index against the database, with every kind of difference made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from invenio_access.permissions import system_identity
+from invenio_drafts_resources.services.records.uow import ParentRecordCommitOp
+from invenio_rdm_records.proxies import current_rdm_records_service as records
+from invenio_search import current_search_client as client
+
+from tests.services.runs import RunFolder
+from thalie.deposit.report import RunReport
+from thalie.records import consistency
+from thalie.records.consistency import DRAFTS, RECORDS, IndexReport, check_index, mend
+
+Deposit = Callable[..., RunReport]
+
+
+@pytest.fixture(autouse=True)
+def sound(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin with an index that is as it should be, and that no worker writes to behind us."""
+    monkeypatch.setattr(ParentRecordCommitOp, "on_post_commit", lambda self, uow: None)
+    check_index(repair=True)
+
+
+def drop(side: Any, record: Any) -> None:
+    """Lose a document, leaving no later version behind that would refuse it."""
+    client.delete(
+        index=side.index,
+        id=str(record.id),
+        version=record.revision_id,
+        version_type="external_gte",
+    )
+
+
+@pytest.fixture
+def published(run: RunFolder, publish: Deposit) -> Any:
+    run.write(1)
+    return records.record_cls.pid.resolve(publish().record)
+
+
+@pytest.fixture
+def draft(run: RunFolder, deposit: Deposit) -> Any:
+    run.write(1)
+    return records.draft_cls.pid.resolve(deposit().record, registered_only=False)
+
+
+def found(side: str, *, repair: bool = False) -> IndexReport:
+    return next(report for report in check_index(repair=repair) if report.kind == side)
+
+
+def document(side: Any, id_: object) -> dict[str, Any] | None:
+    answer = client.mget(index=side.index, body={"ids": [str(id_)]})["docs"][0]
+    return answer.get("_source")
+
+
+def rewrite(side: Any, id_: object, version: int, **changes: Any) -> None:
+    source = {**(document(side, id_) or {}), **changes}
+    client.index(
+        index=side.index, id=str(id_), body=source, version=version, version_type="external_gte"
+    )
+
+
+@pytest.mark.parametrize("holding", ["published", "draft"])
+def test_a_sound_index_is_found_sound(holding: str, request: pytest.FixtureRequest) -> None:
+    request.getfixturevalue(holding)
+    reports = check_index(repair=False)
+    assert [report.kind for report in reports] == ["records", "drafts"]
+    assert all(report.consistent for report in reports)
+    assert reports[holding == "draft"].compared > 0
+
+
+def test_a_missing_record_is_found_and_brought_back(published: Any) -> None:
+    drop(RECORDS, published)
+    report = found("records")
+    assert (report.missing, report.repaired, report.consistent) == (1, 0, False)
+    report = found("records", repair=True)
+    assert (report.missing, report.repaired, report.consistent) == (1, 1, True)
+    assert document(RECORDS, published.id) == published.dumps() | {}
+    assert found("records").missing == 0
+
+
+def test_a_missing_draft_is_found_and_brought_back(draft: Any) -> None:
+    drop(DRAFTS, draft)
+    assert found("drafts", repair=True).missing == 1
+    assert document(DRAFTS, draft.id)
+
+
+@pytest.mark.parametrize(
+    "change", [{"version_id": 1}, {"versions": {"is_latest": False}}, {"has_draft": True}]
+)
+def test_a_stale_record_is_found_and_mended(published: Any, change: dict[str, Any]) -> None:
+    rewrite(RECORDS, published.id, published.revision_id, **change)
+    assert found("records").stale == 1
+    assert found("records", repair=True).repaired == 1
+    assert found("records").stale == 0
+
+
+def test_a_document_without_a_record_is_found_and_removed(published: Any) -> None:
+    stranger = str(uuid4())
+    client.index(index=RECORDS.index, id=stranger, body=document(RECORDS, published.id))
+    assert found("records").orphans == 1
+    assert found("records", repair=True).repaired == 1
+    assert document(RECORDS, stranger) is None
+    assert found("records").orphans == 0
+
+
+def test_an_index_ahead_of_its_database_is_told_not_touched(published: Any) -> None:
+    rewrite(RECORDS, published.id, published.revision_id, version_id=99)
+    report = found("records", repair=True)
+    assert (report.ahead, report.repaired, report.consistent) == (1, 0, False)
+    rewrite(RECORDS, published.id, published.revision_id, **published.dumps())
+
+
+def test_pieces_do_not_change_the_result(published: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = [report.compared for report in check_index(repair=False)]
+    drop(RECORDS, published)
+    monkeypatch.setattr(consistency, "PIECE", 2)
+    reports = check_index(repair=True)
+    assert [report.compared for report in reports] == whole
+    assert reports[0].missing == reports[0].repaired == 1
+
+
+def test_one_record_is_mended_alone(published: Any) -> None:
+    assert not mend(published.id)
+    drop(RECORDS, published)
+    assert mend(published.id)
+    assert document(RECORDS, published.id)
+
+
+def test_a_record_that_is_being_edited_is_sound(published: Any) -> None:
+    records.edit(system_identity, published["id"])
+    records.indexer.refresh()
+    assert document(RECORDS, published.id)["has_draft"] is True
+    reports = check_index(repair=False)
+    assert all(report.consistent for report in reports) and reports[1].compared > 0
