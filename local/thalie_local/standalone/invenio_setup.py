@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from functools import partial
 
 from flask import Flask
@@ -61,7 +62,7 @@ def main() -> int:
     state = State(layout.run / "prepared.json")
     start = time.monotonic()
     app = create_api()
-    parts = {**parts_of(app, state), "accounts": partial(prepare_accounts, app, layout)}
+    parts: dict[str, Callable[[], None]] = {**parts_of(app, state), "accounts": partial(prepare_accounts, app, layout)}
     with app.app_context():
         print(f"application\t{time.monotonic() - start:.1f}", flush=True)
         for part, prepare in parts.items():
