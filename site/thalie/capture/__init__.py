@@ -1,4 +1,4 @@
-"""What the accelerator wrote: finding, checking and reading AGLAE files.
+"""What the accelerator wrote: finding, checking and reading AGLAE files. Pure.
 
 ``find_runs`` turns paths into runs, ``capture_run`` reads one, ``redact`` makes a publishable copy
 of a file that names persons. ``join`` puts together the files of one measurement. Nothing here

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import current_app
@@ -12,7 +11,8 @@ from invenio_cache import current_cache
 from thalie.deposit.remembered import Remembered, recall
 from thalie.doi.external import PROVIDER, ask_sometimes
 from thalie.embargo.policy import EmbargoPolicy
-from thalie.vocabularies import terms
+from thalie.records.days import today
+from thalie.records.read_model import read_model
 
 from . import hdf5
 from .subject import StoredFile, Subject
@@ -22,7 +22,7 @@ KEPT = 30 * 24 * 3600  # seconds for which a look into a file is remembered
 
 def gather(record: Any) -> Subject:
     """The SUBJECT that a draft or record of InvenioRDM is now, saved or not."""
-    today = datetime.now(UTC).date()
+    day = today()
     known = recall(record.id, record.parent.id)
     return Subject(
         document={
@@ -31,12 +31,12 @@ def gather(record: Any) -> Subject:
             "access": record.access.dump(),
             "pids": dict(record.get("pids") or {}),
         },
-        today=today,
-        deposited=record.created.date() if record.created else today,
+        today=day,
+        deposited=record.created.date() if record.created else day,
+        read=lambda: read_model(record),
         policy=EmbargoPolicy.from_config(current_app.config.get("THALIE_EMBARGO_POLICY") or {}),
         files=tuple(_files(record, known)) if record.files.enabled else (),
         names=known.names,
-        find=terms.find,
         existence=_existence(record.get("pids") or {}),
     )
 

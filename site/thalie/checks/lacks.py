@@ -11,9 +11,10 @@ from invenio_checks.models import CheckConfig, CheckRun
 from invenio_db import db
 from invenio_rdm_records.proxies import current_rdm_records_service as records
 from invenio_rdm_records.records.models import RDMDraftMetadata, RDMRecordMetadata
-from invenio_rdm_records.records.systemfields.deletion_status import RecordDeletionStatusEnum
 from sqlalchemy import and_, cast, exists, false, true
 from sqlalchemy.dialects.postgresql import JSONB
+
+from thalie.records.versions import published, standing
 
 from .check import CHECK_ID, judge
 from .gather import gather
@@ -127,10 +128,9 @@ def _flag(status: str) -> Any:
 def _living(status: str) -> Any:
     """Drafts, or published records that were not withdrawn."""
     model = _model(status)
-    query = db.session.query(model).filter(model.is_deleted == false(), model.json.isnot(None))
-    if status == "published":
-        query = query.filter(model.deletion_status == RecordDeletionStatusEnum.PUBLISHED.value)
-    return query
+    return db.session.query(model).filter(
+        standing(model) if status == "published" else published(model)
+    )
 
 
 def _query(status: str, wanted: Wanted) -> Any:

@@ -13,8 +13,6 @@ from datetime import date
 from typing import Any
 
 from thalie.crosswalks.datacite_problems import problems
-from thalie.crosswalks.read import read_record
-from thalie.crosswalks.settings import Settings
 
 from .subject import Json, Subject, identifier
 
@@ -90,8 +88,7 @@ def datacite_takes_it(subject: Subject) -> Iterator[Lack]:
     doi = (subject.document.get("pids") or {}).get("doi") or {}
     if doi.get("provider") == "external":
         return
-    record = read_record(subject.document, subject.find, Settings(), subject.today)
-    for problem in problems(record):
+    for problem in problems(subject.read()):
         yield Lack({"reason": {"en": [problem.en], "fr": [problem.fr]}}, problem.field)
 
 

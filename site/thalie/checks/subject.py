@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from html import unescape
 from re import sub
 from typing import Any
 
-from thalie.crosswalks.lookup import Find, no_terms
+from thalie.crosswalks.model import Record
 from thalie.embargo.policy import EmbargoPolicy
+from thalie.embargo.state import AccessState, access_state
 from thalie.ground.private_names import PrivateNames
 
 Json = Mapping[str, Any]
@@ -29,11 +30,15 @@ class StoredFile:
     damaged: bool = False
 
 
+def _unread() -> Record:
+    raise LookupError("the read model of this record is not known")
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """``document`` has ``metadata``, ``custom_fields``, ``access`` and ``pids``.
 
-    They stand there as InvenioRDM keeps them; ``find`` knows the terms that they name.
+    They stand there as InvenioRDM keeps them; ``read`` gives the read model of the same.
     ``deposited`` is the day on which the draft was made. ``existence`` says of a DOI from elsewhere
     whether it exists: ``found``, ``missing`` or ``unknown``; empty where there is none.
     """
@@ -44,7 +49,7 @@ class Subject:
     policy: EmbargoPolicy = field(default_factory=EmbargoPolicy)
     files: tuple[StoredFile, ...] = ()
     names: PrivateNames = field(default_factory=PrivateNames)
-    find: Find = no_terms
+    read: Callable[[], Record] = _unread
     existence: str = ""
 
     @property
@@ -63,15 +68,20 @@ class Subject:
         return self.document.get("access") or {}
 
     @property
+    def state(self) -> AccessState:
+        """Who may read it now."""
+        return access_state(self.access)
+
+    @property
     def embargo(self) -> Json:
         """``active``, ``until``, ``reason``; empty where there is no embargo."""
-        embargo = self.access.get("embargo") or {}
-        return embargo if embargo.get("active") else {}
+        embargo: Json = self.access.get("embargo") or {}
+        return embargo if self.state.status == "embargoed" else {}
 
     @property
     def closed(self) -> bool:
         """Whether the files, or the record as a whole, are not for everybody now."""
-        return "restricted" in (self.access.get("files"), self.access.get("record"))
+        return not self.state.open
 
     def heritage(self, name: str) -> Any:
         """The custom field ``thalie:NAME``: a list or an object, empty when there is none."""

@@ -1,1 +1,1 @@
-"""Published records in the words of other standards: one read model, one pure module for each."""
+"""Published records in the words of other standards: a read model, a module for each. Pure."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from thalie.embargo.state import access_state, day_of
 from thalie.ground.identifiers import is_ror
 from thalie.ground.plain import legal, plain
 
@@ -189,24 +190,10 @@ def _publisher(name: str, settings: Settings) -> Organisation:
 
 
 def _access(document: Json) -> Access:
-    """The access status: InvenioRDM's, else (in a draft) what the access fields say."""
-    given = document.get("access") or {}
-    embargo = given.get("embargo") or {}
-    public = given.get("record") == given.get("files") == "public"
-    until = _day(embargo.get("until")) if embargo.get("active") else None
-    status = "embargoed" if embargo.get("active") else "open" if public else "restricted"
-    return Access(
-        status=str(given.get("status") or status),
-        until=until,
-        reason=_text(embargo.get("reason")) if embargo.get("active") else "",
-    )
-
-
-def _day(text: Any) -> date | None:
-    try:
-        return date.fromisoformat(str(text)[:10])
-    except ValueError:
-        return None
+    """Who may read the files: as ``embargo.state`` says of all records."""
+    enabled = (document.get("files") or {}).get("enabled", True)
+    state = access_state(document.get("access") or {}, has_files=bool(enabled))
+    return Access(status=state.status, until=state.until, reason=_text(state.reason))
 
 
 DERIVED = ("Issued", "Available", "Withdrawn")  # told by the record's state and not by a person
@@ -250,15 +237,15 @@ def _available(document: Json, access: Access, today: date) -> Iterator[Dated]:
     if access.status == "embargoed" and access.until:
         yield Dated("Available", access.until.isoformat(), "End of the embargo")
     elif access.status == "open":
-        published = _day(document.get("created"))
-        until = _day(((document.get("access") or {}).get("embargo") or {}).get("until"))
+        published = day_of(document.get("created"))
+        until = day_of(((document.get("access") or {}).get("embargo") or {}).get("until"))
         day = max(filter(None, (published, until)), default=None)
         if day and day <= today:
             yield Dated("Available", day.isoformat())
 
 
 def _withdrawn(document: Json) -> Iterator[Dated]:
-    day = _day((document.get("tombstone") or {}).get("removal_date"))
+    day = day_of((document.get("tombstone") or {}).get("removal_date"))
     if day:
         yield Dated("Withdrawn", day.isoformat())
 
@@ -271,14 +258,14 @@ def _collected(fields: Json) -> Iterator[Dated]:
 
 def _created(document: Json) -> Iterator[Dated]:
     """The day on which the dataset was put together here."""
-    day = _day(document.get("created"))
+    day = day_of(document.get("created"))
     if day:
         yield Dated("Created", day.isoformat())
 
 
 def _withdrawal(document: Json, find: Find) -> Withdrawal | None:
     stone = document.get("tombstone") or {}
-    day = _day(stone.get("removal_date"))
+    day = day_of(stone.get("removal_date"))
     if not day:
         return None
     return Withdrawal(

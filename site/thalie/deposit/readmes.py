@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import current_app
 from flask_principal import Identity
-from invenio_access.permissions import system_identity
 from invenio_drafts_resources.services.records.components import ServiceComponent
 from invenio_i18n import lazy_gettext as _
-from invenio_rdm_records.proxies import current_rdm_records_service as records
 from invenio_rdm_records.services.errors import ValidationErrorWithMessageAsList
 
 from thalie.crosswalks.model import File
-from thalie.crosswalks.read import read_record
-from thalie.crosswalks.settings import Settings
 from thalie.deposit.readme import NAME, readme
 from thalie.doi.reserve import Reserved
 from thalie.ground.errors import OperatorError
-from thalie.vocabularies.terms import find
+from thalie.records.read_model import read_model
 
 from .files import Manifest
 
@@ -66,15 +61,7 @@ def _files(draft: Any) -> Iterator[File]:
 
 def text_of(draft: Any, reserved: Reserved, files: Sequence[File]) -> bytes:
     """The README of DRAFT, as the database has it in this transaction."""
-    recid = draft.pid.pid_value
-    settings = Settings.from_config(current_app.config)
-    document = records.read_draft(system_identity, recid).to_dict()
-    model = replace(
-        read_record(document, find, settings, datetime.now(UTC).date()),
-        doi=reserved.doi,
-        concept_doi=reserved.concept,
-        page=f"{settings.site}/records/{recid}",
-    )
+    model = replace(read_model(draft), doi=reserved.doi, concept_doi=reserved.concept)
     contact = current_app.config.get("THALIE_CONTACT") or ""
     return readme(model, files, contact=contact).encode()
 

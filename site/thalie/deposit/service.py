@@ -18,6 +18,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from thalie.capture.model import CapturedRun
 from thalie.console.patience import patiently
 from thalie.records.consistency import mend
+from thalie.records.days import today
 from thalie.vocabularies import terms
 
 from .access import AccessError
@@ -51,7 +52,7 @@ class Depositor:
 
     settings: Settings
     owner: int | None = None
-    today: date = field(default_factory=date.today)
+    today: date = field(default_factory=today)
     patience: float = 120.0
     progress: Callable[[str, int], None] = _nothing
     say: Callable[[str], None] = _nothing

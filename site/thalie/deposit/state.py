@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from invenio_db import db
-from invenio_rdm_records.records.models import RDMRecordMetadata, RDMVersionsState
+from invenio_rdm_records.records.models import RDMVersionsState
+
+from thalie.records.versions import versions_of
 
 from .models import IngestedFile, IngestedRun
 
@@ -38,12 +40,8 @@ def find_state(key: str) -> RunState:
     if run is None:
         return RunState()
     versions = db.session.query(RDMVersionsState).filter_by(parent_id=run.parent_id).one_or_none()
-    published = (
-        db.session.query(RDMRecordMetadata.id, RDMRecordMetadata.deletion_status)
-        .filter_by(parent_id=run.parent_id)
-        .all()
-    )
-    withdrawn = frozenset(id_ for id_, status in published if status.value != "P")
+    published = versions_of(run.parent_id)
+    withdrawn = frozenset(one.id for one in published if one.visibility.withdrawn)
     files: dict[UUID, dict[str, IngestedFile]] = {}
     for file in db.session.query(IngestedFile).filter_by(run_id=run.id):
         files.setdefault(file.record_id, {})[file.name] = file
@@ -52,7 +50,7 @@ def find_state(key: str) -> RunState:
         run=run,
         draft_id=versions.next_draft_id if versions else None,
         record_id=None if latest in withdrawn else latest,
-        published=frozenset(id_ for id_, _ in published),
+        published=frozenset(one.id for one in published),
         withdrawn=withdrawn,
         files=files,
     )

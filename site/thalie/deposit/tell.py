@@ -7,6 +7,8 @@ from typing import Any, Protocol
 
 from flask import current_app
 
+from thalie.embargo.state import access_state
+
 from .report import Doi, RunReport
 
 
@@ -44,9 +46,9 @@ def tell_record(report: RunReport, record: Any, judge: Judge) -> None:
     report.record = record.pid.pid_value
     report.title = record.get("metadata", {}).get("title", "")
     report.version = record.versions.index
-    report.access = record.access.status.value
-    embargo = record.access.embargo
-    report.embargo_until = embargo.dump()["until"] or "" if embargo.active else ""
+    state = access_state(record.access.dump(), has_files=record.files.enabled)
+    report.access = state.status
+    report.embargo_until = state.until.isoformat() if state.until else ""
     site = current_app.config["SITE_UI_URL"].rstrip("/")
     report.lacks = [
         {"rule": lack.rule, "level": lack.level, "field": lack.field, "message": lack.message["en"]}

@@ -9,12 +9,13 @@ from invenio_db import db
 from invenio_db.uow import Operation, UnitOfWork
 from invenio_drafts_resources.services.records.components import ServiceComponent
 from invenio_drafts_resources.services.records.uow import ParentRecordCommitOp
-from invenio_rdm_records.records.models import RDMRecordMetadata
+
+from thalie.records.versions import Version, speaking, version_of, versions_of
 
 from .ledger import want
 from .links import announce, links_of, targets_of, write_links
-from .policy import Visibility, wanted_of_version
-from .sources import CONCEPT, VERSION, Version, doi_of, restricted_state, speaking, versions_where
+from .policy import wanted_of_version
+from .sources import CONCEPT, VERSION, doi_of, restricted_state
 
 
 class NudgeOp(Operation):  # type: ignore[misc]
@@ -82,11 +83,8 @@ class DoiLedgerComponent(ServiceComponent):  # type: ignore[misc]
         What the versions name may tell of them otherwise from now on.
         """
         with db.session.no_autoflush:  # the record is not yet as it will be written
-            family = {
-                version.id: version
-                for version in versions_where(RDMRecordMetadata.parent_id == record.parent.id)
-            }
-            family[record.id] = as_it_becomes(record)
+            family = {version.id: version for version in versions_of(record.parent.id)}
+            family[record.id] = version_of(record)
             announce(targets_of(family))
         wishes = _wishes(list(family.values()), doi_of(record.parent.pids))
         for doi in sorted(wishes):  # in one order, so that two publications wait, not deadlock
@@ -97,18 +95,9 @@ class DoiLedgerComponent(ServiceComponent):  # type: ignore[misc]
             self.uow.register(NudgeOp(sorted(wishes)))
 
 
-def as_it_becomes(record: Any) -> Version:
-    """The version that RECORD is once the transaction ends."""
-    visibility = Visibility(
-        record.versions.index,
-        withdrawn=record.deletion_status.is_deleted,
-        restricted=record.access.protection.record != "public",
-    )
-    return Version(record.id, record.parent.id, doi_of(record.pids), visibility)
-
-
 def _wishes(family: list[Version], concept: str) -> dict[str, tuple[str, Version]]:
-    wishes = {version.doi: (VERSION, version) for version in family if version.doi}
+    given = {doi_of(version.pids): (VERSION, version) for version in family}
+    wishes = {doi: wish for doi, wish in given.items() if doi}
     chosen = speaking(family)
     if concept and chosen:
         wishes[concept] = (CONCEPT, chosen)

@@ -10,8 +10,9 @@ from invenio_cache import current_cache
 from invenio_db import db
 from invenio_pidstore.models import PersistentIdentifier, PIDStatus
 from invenio_rdm_records.records.models import RDMRecordMetadata
-from invenio_rdm_records.records.systemfields.deletion_status import RecordDeletionStatusEnum
 from sqlalchemy import select
+
+from thalie.records.versions import standing
 
 from .handles import Existence, existence
 
@@ -57,7 +58,7 @@ def external_dois() -> Iterator[ExternalDoi]:
                 pid.pid_type == "doi",
                 pid.pid_provider == PROVIDER,
                 pid.status.in_((PIDStatus.RESERVED, PIDStatus.REGISTERED)),
-                record.deletion_status == RecordDeletionStatusEnum.PUBLISHED.value,
+                standing(record),
                 pid.pid_value > last,
             )
             .order_by(pid.pid_value)

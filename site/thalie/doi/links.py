@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,15 +18,13 @@ from flask import current_app
 from invenio_db import db
 from invenio_rdm_records.proxies import current_rdm_records_service as records
 from invenio_rdm_records.records.models import RDMRecordMetadata
-from invenio_rdm_records.records.systemfields.deletion_status import RecordDeletionStatusEnum
-from sqlalchemy import ColumnElement, Select, delete, false, func, insert, literal, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, delete, func, insert, literal, or_, select
 
 from thalie.crosswalks.datacite import named_dois
 from thalie.crosswalks.datacite_terms import INVERSE
 from thalie.crosswalks.model import Detector, Identifier, Record, Relation, Term
-from thalie.crosswalks.read import read_record
-from thalie.crosswalks.settings import Settings
+from thalie.records.read_model import read_model
+from thalie.records.versions import newest, public, published
 from thalie.vocabularies.terms import find, named
 
 from .ledger import want
@@ -53,14 +51,7 @@ def key(vocabulary: str, term: str) -> str:
 
 def links_of(record: Any) -> set[Link]:
     """What a version names: DOIs, and instruments by their terms."""
-    document = {
-        "metadata": {
-            name: record.get("metadata", {}).get(name)
-            for name in ("related_identifiers", "identifiers")
-        },
-        "custom_fields": record.get("custom_fields"),
-    }
-    model = recognised(read_record(document, find, Settings(), datetime.now(UTC).date()))
+    model = recognised(read_model(record))
     found = {*named_dois(model), *_instruments(model)}
     return {(relation, target) for relation, target in found if len(target) <= LONGEST}
 
@@ -119,7 +110,7 @@ def rewrite_links(tell: Callable[[int], None] = lambda number: None) -> int:
     while True:
         rows = db.session.execute(
             select(model.id)
-            .where(model.is_deleted == false(), model.json.is_not(None), model.id > last)
+            .where(published(model), model.id > last)
             .order_by(model.id)
             .limit(PIECE)
         )
@@ -174,16 +165,7 @@ def mentions(
 
 def _speaking() -> Select[Any]:
     """Links of versions that may be told: public, not withdrawn, the newest that is left."""
-    version, other = RDMRecordMetadata, aliased(RDMRecordMetadata)
-    newer = (
-        select(other.id)
-        .where(
-            other.parent_id == version.parent_id,
-            other.index > version.index,
-            *_published(other),
-        )
-        .exists()
-    )
+    version = RDMRecordMetadata
     return (
         select(
             DoiLink.relation,
@@ -195,19 +177,10 @@ def _speaking() -> Select[Any]:
         )
         .join(version, version.id == DoiLink.version_id)
         .where(
-            version.json["access"]["record"].as_string() == "public",
-            *_published(version),
-            ~newer,
+            public(version),
+            newest(version),
         )
         .order_by(version.created.desc(), version.id, DoiLink.relation)
-    )
-
-
-def _published(version: Any) -> tuple[ColumnElement[bool], ...]:
-    return (
-        version.is_deleted == false(),
-        version.json.is_not(None),
-        version.deletion_status == RecordDeletionStatusEnum.PUBLISHED,
     )
 
 

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
+
+from thalie.records.visibility import Visibility
 
 from .steps import State
 
 UNALLOWED = ":unal"
 """DataCite's word for what is suppressed on purpose (DataCite 4.7, appendix 3)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Visibility:
-    """What decides on a version: its place among the versions, and who may read its metadata."""
-
-    index: int
-    withdrawn: bool
-    restricted: bool
 
 
 def wanted_of_version(version: Visibility, restricted: State) -> State:
@@ -30,11 +21,6 @@ def wanted_of_version(version: Visibility, restricted: State) -> State:
     if version.restricted:
         return restricted
     return State.REGISTERED if version.withdrawn else State.FINDABLE
-
-
-def speaker(versions: Iterable[Visibility]) -> Visibility | None:
-    """The version that speaks for all: the newest not withdrawn, else the newest."""
-    return max(versions, key=lambda v: (not v.withdrawn, v.index), default=None)
 
 
 def suppressed(metadata: dict[str, Any]) -> dict[str, Any]:

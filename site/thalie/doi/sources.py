@@ -6,7 +6,7 @@ adding a source to ``THALIE_DOI_SOURCES``.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
@@ -16,11 +16,11 @@ from invenio_access.permissions import system_identity
 from invenio_db import db
 from invenio_rdm_records.proxies import current_rdm_records_service as records
 from invenio_rdm_records.records.models import RDMRecordMetadata
-from invenio_rdm_records.records.systemfields.deletion_status import RecordDeletionStatusEnum
 from invenio_rdm_records.utils import ChainObject
-from sqlalchemy import false, select
 
-from .policy import Visibility, speaker, suppressed, wanted_of_version
+from thalie.records.versions import Version, speaking, versions_of, versions_where
+
+from .policy import suppressed, wanted_of_version
 from .steps import State
 
 VERSION, CONCEPT = "version", "concept"
@@ -75,45 +75,6 @@ def doi_of(pids: Mapping[str, Any]) -> str:
     return str(found.get("identifier") or "") if found.get("provider") == PROVIDER else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A published version as the database has it."""
-
-    id: UUID
-    parent_id: UUID
-    doi: str
-    visibility: Visibility
-
-
-def versions_where(*conditions: Any) -> list[Version]:
-    """The published versions that meet the conditions, also the withdrawn ones."""
-    model = RDMRecordMetadata
-    rows = db.session.execute(
-        select(
-            model.id, model.parent_id, model.index, model.deletion_status,
-            model.json["access"]["record"].as_string(), model.json["pids"],
-        ).where(model.is_deleted == false(), model.json.is_not(None), *conditions)
-    )  # fmt: skip
-    return [
-        Version(
-            id_,
-            parent_id,
-            doi_of(pids or {}),
-            Visibility(
-                index, status != RecordDeletionStatusEnum.PUBLISHED, restricted=access != "public"
-            ),
-        )
-        for id_, parent_id, index, status, access, pids in rows
-    ]
-
-
-def speaking(versions: Iterable[Version]) -> Version | None:
-    """The version that speaks for all versions of a record."""
-    known = {version.visibility: version for version in versions}
-    chosen = speaker(known)
-    return known[chosen] if chosen else None
-
-
 class VersionSource:
     """DOIs of published versions."""
 
@@ -151,7 +112,7 @@ class ConceptSource:
 
     def describe(self, object_id: UUID) -> Description | None:
         """The metadata of the version that speaks, as those of all versions."""
-        family = versions_where(RDMRecordMetadata.parent_id == object_id)
+        family = versions_of(object_id)
         chosen = speaking(family)
         if chosen is None:
             return None

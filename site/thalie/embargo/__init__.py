@@ -1,1 +1,1 @@
-"""How long data stay closed, and why."""
+"""How long data may stay closed, and whether they are. Pure."""

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from thalie.embargo.state import access_state
 from thalie.ground.language import Sentence
 
 from .model import BY_NAME, PREFIX
@@ -63,13 +64,14 @@ def _by(metadata: Json, language: str) -> str:
 
 
 def _access(access: Json, language: str) -> Iterable[str]:
-    embargo = access.get("embargo", {})
-    if embargo.get("active"):
+    state = access_state(access)
+    if state.status == "embargoed":
+        until = state.until.isoformat() if state.until else ""
         yield Sentence(
-            f"The files are under embargo until {embargo.get('until')}.",
-            f"Les fichiers sont sous embargo jusqu’au {embargo.get('until')}.",
+            f"The files are under embargo until {until}.",
+            f"Les fichiers sont sous embargo jusqu’au {until}.",
         ).in_language(language)
-    elif access.get("files") == "restricted":
+    elif not state.open:
         yield Sentence(
             "The files are restricted.", "L’accès aux fichiers est restreint."
         ).in_language(language)

@@ -13,6 +13,9 @@ from datetime import date
 from typing import Any
 
 from thalie.checks.subject import StoredFile, Subject
+from thalie.crosswalks.lookup import no_terms
+from thalie.crosswalks.read import read_record
+from thalie.crosswalks.settings import Settings
 from thalie.ground.private_names import PrivateNames
 
 TODAY = date(2026, 6, 1)
@@ -96,6 +99,7 @@ DOCUMENT: dict[str, Any] = {
 
 GOOD = Subject(
     document=DOCUMENT,
+    read=lambda: read_record(DOCUMENT, no_terms, Settings(), TODAY),
     today=TODAY,
     deposited=date(2026, 2, 1),
     files=(StoredFile("a.hdf5"), StoredFile("b.hdf5", damaged=True), StoredFile("notes.txt")),
@@ -127,6 +131,7 @@ class Case:
         return replace(
             GOOD,
             document=document,
+            read=lambda: read_record(document, no_terms, Settings(), TODAY),
             files=self.files,
             deposited=self.deposited,
             existence=self.existence,

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thalie.doi.policy import Visibility, speaker, suppressed, wanted_of_version
+from thalie.doi.policy import suppressed, wanted_of_version
 from thalie.doi.steps import State
+from thalie.records.visibility import Visibility, speaker
 
 versions = st.builds(Visibility, st.integers(1, 9), st.booleans(), st.booleans())
 
