@@ -8,10 +8,11 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 import h5py
@@ -49,7 +50,7 @@ from thalie.deposit.runs import depositor_of
 Json = dict[str, Any]
 PEOPLE = parse_people([{"name": "Exemple, Camille", "orcid": "0000-0002-1825-0097"}])
 ROOT = Path(__file__).resolve().parents[3]
-TODAY = datetime.now(UTC).date()
+TODAY = datetime.now(ZoneInfo("Europe/Paris")).date()  # the calendar of the instance
 TEXT = "Maps of a glaze that never was, measured to learn where its blue comes from. " * 2
 ALL_BUT: Json = {  # lacks nothing that would stop a person
     "access": {"record": "public", "files": "public"},

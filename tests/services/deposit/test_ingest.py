@@ -6,9 +6,10 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import requests
@@ -33,6 +34,8 @@ from thalie.deposit.runs import depositor_of
 from .holdings import draft_of, file_ids, record_of, rows, stored
 
 Deposit = Callable[..., RunReport]
+
+TODAY = datetime.now(ZoneInfo("Europe/Paris")).date()  # the calendar of the instance
 
 
 def test_a_run_becomes_a_draft_with_words_files_sums_and_owner(
@@ -156,7 +159,7 @@ def test_a_draft_is_published_later_on_the_day_it_is_published(
     records.update_draft(system_identity, draft.record, data)
     report = deposit(publish=True)
     assert (report.outcome, report.record) == (Outcome.PUBLISHED, draft.record)
-    assert record_of(report)["metadata"]["publication_date"] == date.today().isoformat()
+    assert record_of(report)["metadata"]["publication_date"] == TODAY.isoformat()
 
 
 def test_a_date_of_publication_that_a_person_chose_stays(run: RunFolder, deposit: Deposit) -> None:
@@ -322,7 +325,7 @@ def test_an_embargo_chosen_earlier_ends_by_itself(
     app: Flask, run: RunFolder, deposit: Deposit
 ) -> None:
     run.write(1)
-    tomorrow = date.today() + timedelta(days=1)
+    tomorrow = TODAY + timedelta(days=1)
     first = deposit(people=PEOPLE, access=AccessWish(until=tomorrow))
     assert draft_of(first)["access"]["status"] == "embargoed"
     depositor = depositor_of(app, patience=30.0, say=lambda sentence: None)
