@@ -27,9 +27,10 @@ from .checks.components import HeritageChecksComponent
 from .checks.config import BEAT_SCHEDULE as CHECKS_BEAT_SCHEDULE
 from .checks.fileless import FilesOfDataComponent
 from .deposit.readmes import ReadmeComponent
-from .doi.components import DoiLedgerComponent
 from .doi.config import BEAT_SCHEDULE as DOI_BEAT_SCHEDULE
+from .doi.follow import follow as follow_dois
 from .heritage.components import HeritageComponent
+from .records.changes import ChangesComponent
 from .records.config import BEAT_SCHEDULE as RECORDS_BEAT_SCHEDULE
 
 RDM_RECORDS_SERVICE_COMPONENTS = [
@@ -58,9 +59,12 @@ RDM_RECORDS_SERVICE_COMPONENTS = [
     HeritageChecksComponent,
     ReadmeComponent,  # after the DOIs are given: it compares them
     # what others are told of it, last: all is decided
-    DoiLedgerComponent,
+    ChangesComponent,
 ]
 """Run in this order at each step of a record; a test compares them with InvenioRDM's own."""
+
+THALIE_FOLLOWERS = [follow_dois]
+"""Who keeps books of changes of published versions (``records.changes``), in this order."""
 
 CELERY_BEAT_SCHEDULE = {
     **STOCK_BEAT_SCHEDULE,

@@ -13,12 +13,12 @@ from thalie import config
 from thalie.checks.components import HeritageChecksComponent
 from thalie.checks.fileless import FilesOfDataComponent
 from thalie.deposit.readmes import ReadmeComponent
-from thalie.doi.components import DoiLedgerComponent
 from thalie.heritage.components import HeritageComponent
+from thalie.records.changes import ChangesComponent
 
 ROOT = Path(__file__).resolve().parents[2]
 INVENIO_CFG = ast.parse((ROOT / "invenio.cfg").read_text(encoding="utf-8"))
-OURS = {HeritageComponent, FilesOfDataComponent, ReadmeComponent, DoiLedgerComponent}
+OURS = {HeritageComponent, FilesOfDataComponent, ReadmeComponent, ChangesComponent}
 
 
 def taken() -> dict[str, set[str]]:
@@ -67,7 +67,7 @@ def test_no_component_of_invenio_rdm_is_forgotten() -> None:
     assert set(config.RDM_RECORDS_SERVICE_COMPONENTS) == {*judged, *OURS}
 
 
-def test_the_ledger_is_written_after_all_that_decides() -> None:
+def test_changes_are_told_after_all_that_decides() -> None:
     components = config.RDM_RECORDS_SERVICE_COMPONENTS
-    assert components[-1] is DoiLedgerComponent
+    assert components[-1] is ChangesComponent
     assert components.index(ParentPIDsComponent) < components.index(ReadmeComponent)

@@ -49,9 +49,9 @@ def key(vocabulary: str, term: str) -> str:
 # What a version names
 
 
-def links_of(record: Any) -> set[Link]:
+def links_of(model: Record) -> set[Link]:
     """What a version names: DOIs, and instruments by their terms."""
-    model = recognised(read_model(record))
+    model = recognised(model)
     found = {*named_dois(model), *_instruments(model)}
     return {(relation, target) for relation, target in found if len(target) <= LONGEST}
 
@@ -119,7 +119,7 @@ def rewrite_links(tell: Callable[[int], None] = lambda number: None) -> int:
             return number
         for record in records.record_cls.get_records(ids):
             before = targets_of([record.id])
-            links = links_of(record)
+            links = links_of(read_model(record))
             write_links(record.id, links)
             announce(before ^ {target for _, target in links})
         db.session.commit()
