@@ -37,7 +37,7 @@ test: python      ## all tests, with services of their own (units apart: Invenio
 test-unit: python ## the quick tests that need no service
 	@$(BOOTSTRAP) pytest tests/unit -n 2 --dist loadfile -m "not slow" $(WORDS)
 
-lint: python      ## ruff, mypy, djlint, eslint
+lint: python      ## ruff, mypy, import-linter, djlint, eslint
 	@$(BOOTSTRAP) lint
 
 docs: python      ## build the documentation into var/docs

@@ -5,10 +5,9 @@ try() { echo "· $*"; "$@" || failed=1; }
 try ruff check .
 try ruff format --check .
 export MYPYPATH=site:local
-for package in capture demo doi sandbox standalone embargo deposit heritage; do
-    try mypy -p "thalie.$package"
-done
-try djlint --lint --quiet templates site/thalie
+try mypy -p thalie -p thalie_local
+try lint-imports --no-cache
+try djlint --lint --quiet templates local/thalie_local
 python -m thalie_local.standalone install-browser
 try node var/browser/node_modules/eslint/bin/eslint.js \
     --config tests/browser/eslint.config.mjs --max-warnings 0 assets/js assets/templates tests/browser

@@ -13,6 +13,7 @@ from importlinter.cli import lint_imports
 from importlinter.configuration import configure
 from importlinter.contracts.layers import LayersContract
 
+from scripts.floors import PICTURE, picture
 from scripts.import_contracts import NoCirclesContract, PureContract, calls_itself_pure
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -118,3 +119,8 @@ def _named(line: str) -> list[str]:
     """Names of rooms in the first cell of a row."""
     cell = line.split("|")[1]
     return [word.strip(" `/") for word in cell.split("`")[1::2]]
+
+
+def test_the_picture_of_the_floors_is_the_contract() -> None:
+    """``python scripts/floors.py`` draws it."""
+    assert PICTURE.read_text("utf-8") == picture()

@@ -13,10 +13,12 @@ import click
 import pytest
 import yaml
 
+from bench.__main__ import MEASUREMENTS
 from thalie.capture import PROBLEM_CODES
 from thalie.deposit.people import parse_people
 from thalie.deposit.report import Outcome
 from thalie_local.cli import COMMANDS
+from thalie_local.sandbox.faults import KINDS
 from thalie_local.standalone.layout import DEFAULT_PORT, LAST_PORT, PORTS
 
 VARIABLE = re.compile(r"\b(?:INVENIO|THALIE)_[A-Z0-9_]*[A-Z0-9]\b")
@@ -203,3 +205,30 @@ def test_the_example_of_people_is_valid(root: Path, name: str) -> None:
     people = [parse_people(yaml.safe_load(block), name) for block in blocks]
     assert people
     assert all(found.creators for found in people)
+
+
+# Lists that tell what there is
+
+
+def rows(page: str, title: str) -> set[str]:
+    """All names in code style in the first cells of the tables under a heading."""
+    cells = re.findall(r"^\| ([^|]+) \|", section(page, title), re.MULTILINE)
+    return {name for cell in cells for name in re.findall(r"`([^`]+)`", cell)}
+
+
+def test_every_table_of_ours_is_told(root: Path) -> None:
+    sources = (path.read_text("utf-8") for path in (root / "site").glob("thalie/*/models.py"))
+    found = {name for text in sources for name in re.findall(r'__tablename__ = "(\w+)"', text)}
+    page = (root / "docs" / "architecture.md").read_text("utf-8")
+    assert rows(page, "Tables of our own") == found
+
+
+def test_every_measurement_is_told(root: Path) -> None:
+    page = (root / "docs" / "developers.md").read_text("utf-8")
+    assert rows(page, "Measurements") == set(MEASUREMENTS)
+
+
+def test_every_fault_of_the_local_datacite_is_told(root: Path) -> None:
+    page = section((root / "docs" / "developers.md").read_text("utf-8"), "Debug")
+    told = page.partition("Faults are ")[2].partition("The password")[0]
+    assert set(re.findall(r"`([a-z0-9-]+)`", told)) - {"seconds"} == set(KINDS)
