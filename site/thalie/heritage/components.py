@@ -7,7 +7,8 @@ from typing import Any
 from invenio_drafts_resources.services.records.components import ServiceComponent
 from invenio_records_resources.services.errors import ValidationErrorGroup
 
-from thalie.ground.language import Sentence
+from thalie.ground.language import languages
+from thalie.ground.language import sentence as _
 
 from .custom_fields import UNSETTLED, language, readings
 from .reading import Path, Remark
@@ -73,12 +74,9 @@ def dotted(path: Path) -> str:
 
 
 def _kept(remark: Remark) -> Json:
-    return {
-        "field": dotted(remark.path),
-        "given": remark.given,
-        "en": remark.sentence.en,
-        "fr": remark.sentence.fr,
-    }
+    """The remark as the draft holds it, in each language that has a catalogue."""
+    said = {language: remark.sentence.in_language(language) for language in languages()}
+    return {"field": dotted(remark.path), "given": remark.given, **said}
 
 
 def _answered(entry: Json, newer: list[Json], custom_fields: Json) -> bool:
@@ -106,16 +104,16 @@ def _errors(entries: list[Json]) -> list[Json]:
             "context": {"given": entry["given"]},
         }
         for entry in entries
-        if {"field", "en", "fr", "given"} <= entry.keys()
+        if {"field", "en", "given"} <= entry.keys()
     ]
 
 
 def _said_of(entry: Json) -> str:
     """The sentence, with what was given: the form shows the draft, where it is missing."""
-    given = entry["given"]
-    quoted = Sentence("You gave “{}”. ", "Vous avez donné « {} ». ").in_language(language())
-    shown = quoted.format(given) if isinstance(given, str | int | float) else ""
-    return shown + Sentence(entry["en"], entry["fr"]).in_language(language())
+    given, why = entry["given"], str(entry.get(language(), entry["en"]))
+    if not isinstance(given, str | int | float):
+        return why
+    return _("You gave “%(given)s”. %(why)s", given=given, why=why).in_language(language())
 
 
 def _refuse(draft: Any) -> None:
