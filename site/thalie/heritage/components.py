@@ -54,9 +54,10 @@ class HeritageComponent(ServiceComponent):  # type: ignore[misc]
         custom_fields = record.setdefault("custom_fields", {})
         kept, reading = read(custom_fields)
         for name, value in kept.items():
-            custom_fields[name] = value
             if value is None:
                 del custom_fields[name]
+            else:
+                custom_fields[name] = value
         unsettled = [_kept(remark) for remark in reading.rejected if remark.given not in (None, "")]
         for entry in custom_fields.pop(UNSETTLED, []):
             if isinstance(entry, dict) and not _answered(entry, unsettled, custom_fields):
