@@ -39,7 +39,7 @@ RDM_RECORDS_SERVICE_COMPONENTS = [
     # what a record says
     MetadataComponent,
     CustomFieldsComponent,
-    HeritageComponent,  # after the custom fields were read: it keeps what they could not
+    HeritageComponent,  # after the custom fields were taken over: it reads them
     # who may read it, its files, whether it is withdrawn
     AccessComponent,
     RDMDraftFilesComponent,

@@ -183,8 +183,14 @@ export async function deposit(page, words) {
   await page.frameLocator("iframe.tox-edit-area__iframe").first().locator("body").fill(words.description);
 
   const objects = page.locator("fieldset", { hasText: "Objects studied" });
-  await objects.getByRole("button", { name: "Add: Objects studied" }).click();
-  await objects.locator("input[id='custom_fields.thalie:objects.0.label']").fill(words.object);
+  const add = objects.getByRole("button", { name: "Add: Objects studied" });
+  const first = objects.locator("input[id='custom_fields.thalie:objects.0.label']");
+  await add.click();
+  await first.fill("A mistake");
+  await objects.getByRole("button", { name: "1. A mistake" }).click(); // closes it
+  await add.click();
+  await objects.getByRole("button", { name: "Remove 1", exact: true }).click();
+  await first.fill(words.object); // what comes after the one that went is still open
   await choose(page, "custom_fields.thalie:objects.0.keeper", words.keeper);
   await choose(page, "custom_fields.thalie:experiment.techniques", words.technique);
 

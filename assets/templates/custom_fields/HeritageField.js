@@ -3,7 +3,7 @@
  * the description that site/thalie/heritage/form.py gives. Long lists are shown a page at a time.
  */
 
-import React, { useState } from "react";
+import React, { useRef, useState } from "react";
 import PropTypes from "prop-types";
 import { FieldArray, getIn, useFormikContext } from "formik";
 import { FeedbackLabel, RemoteSelectField, TextField } from "react-invenio-forms";
@@ -135,10 +135,19 @@ function Entry({ fieldPath, field, position, remove }) {
   );
 }
 
+/** Keys of COUNT entries, and a way to forget one: the others keep theirs, and so stay open or closed. */
+function useKeys(count) {
+  const { current } = useRef({ keys: [], next: 0 });
+  while (current.keys.length < count) current.keys.push(current.next++);
+  current.keys.length = count;
+  return [current.keys, (position) => current.keys.splice(position, 1)];
+}
+
 function List({ fieldPath, field }) {
   const { values } = useFormikContext();
   const [page, setPage] = useState(0);
   const entries = getIn(values, fieldPath) ?? [];
+  const [keys, forget] = useKeys(entries.length);
   const last = Math.max(0, Math.ceil(entries.length / ON_A_PAGE) - 1);
   const current = Math.min(page, last);
   const shown = entries.slice(current * ON_A_PAGE, (current + 1) * ON_A_PAGE);
@@ -156,11 +165,14 @@ function List({ fieldPath, field }) {
             {shown.map((_, index) => {
               const position = current * ON_A_PAGE + index;
               const path = `${fieldPath}.${position}`;
-              const remove = () => list.remove(position);
+              const remove = () => {
+                forget(position);
+                list.remove(position);
+              };
               return field.fields ? (
-                <Entry key={position} fieldPath={path} field={field} position={position} remove={remove} />
+                <Entry key={keys[position]} fieldPath={path} field={field} position={position} remove={remove} />
               ) : (
-                <li key={position}>
+                <li key={keys[position]}>
                   <TextField fieldPath={path} label={`${field.label} ${position + 1}`} />
                   <Button type="button" basic size="tiny" icon="trash" aria-label={`${field.words.remove} ${position + 1}`} onClick={remove} />
                 </li>

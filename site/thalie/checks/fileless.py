@@ -9,17 +9,15 @@ from invenio_drafts_resources.services.records.components import ServiceComponen
 from invenio_records_resources.services.errors import ValidationErrorGroup
 
 from thalie.checks.components import is_system
-from thalie.ground.language import Sentence
+from thalie.ground.language import sentence as _
 from thalie.heritage.custom_fields import language
 
 FILELESS = frozenset({"physicalobject", "project", "instrument"})
 """Resource types that DataCite has for things which no file is."""
 
-REFUSAL = Sentence(
+REFUSAL = _(
     "Only a physical object, a project or an instrument may be published without files. Add the"
-    " files, or choose the resource type that this is.",
-    "Seuls un objet physique, un projet ou un instrument peuvent être publiés sans fichiers."
-    " Ajoutez les fichiers, ou choisissez le type de ressource qui convient.",
+    " files, or choose the resource type that this is."
 )
 
 

@@ -13,19 +13,17 @@ from datetime import date
 from typing import Any
 
 from thalie.crosswalks.datacite_problems import problems
+from thalie.ground.language import Sentence
 
 from .subject import Json, Subject, identifier
 
-Value = Sequence[str] | Mapping[str, Sequence[str]]
+Value = Sequence[str | Sentence]
 Values = Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """A fault. ``values`` fill the message; ``path`` is the field, if not that of the rule.
-
-    A value is the same in all languages, or one for each.
-    """
+    """A fault. ``values`` fill the message; ``path`` is the field, if not that of the rule."""
 
     values: Values = field(default_factory=dict)
     path: str = ""
@@ -89,7 +87,7 @@ def datacite_takes_it(subject: Subject) -> Iterator[Lack]:
     if doi.get("provider") == "external":
         return
     for problem in problems(subject.read()):
-        yield Lack({"reason": {"en": [problem.en], "fr": [problem.fr]}}, problem.field)
+        yield Lack({"reason": [problem.sentence]}, problem.field)
 
 
 # Words

@@ -23,6 +23,7 @@ from invenio_checks.contrib.metadata.expressions import (
 from invenio_checks.contrib.metadata.rules import ExpressionParser
 
 from thalie.ground.language import few
+from thalie.ground.language import sentence as _
 
 from .levels import LEVELS
 from .predicates import PREDICATES, Lack, Value
@@ -115,8 +116,8 @@ class Rule:
 
 
 def _told(value: Value, language: str) -> str:
-    words = value[language] if isinstance(value, Mapping) else value
-    return few(list(words), MOST_TOLD, language)
+    words = [one if isinstance(one, str) else one.in_language(language) for one in value]
+    return few(words, MOST_TOLD, language)
 
 
 def _holds(expression: Mapping[str, Any], subject: Subject) -> bool:
@@ -139,19 +140,16 @@ def examine(rules: Iterable[Any], subject: Subject) -> Iterator[tuple[str, list[
         yield name, findings
 
 
-UNCHECKED = {
-    "en": "“{title}” could not be checked. Nothing need be wrong with what you wrote: tell the "
-    "curators the name of the rule, {name}; the reason stands in the log.",
-    "fr": "« {title} » n’a pu être contrôlé. Ce que vous avez écrit n’est pas forcément en cause : "
-    "donnez aux curateurs le nom de la règle, {name} ; la raison est dans le journal.",
-}
-
-
 def unchecked(name: str, title: Words, path: str = "metadata.title") -> Finding:
     """The finding that stands for a rule that could not be used."""
     message = {
-        language: text.format(title=title.get(language) or name, name=name)
-        for language, text in UNCHECKED.items()
+        language: _(
+            "“%(title)s” could not be checked. Nothing need be wrong with what you wrote: tell the"
+            " curators the name of the rule, %(name)s; the reason stands in the log.",
+            title=title.get(language) or name,
+            name=name,
+        ).in_language(language)
+        for language in LANGUAGES
     }
     return Finding(
         name, "error", dict.fromkeys(LANGUAGES, name) | dict(title), message, path, False

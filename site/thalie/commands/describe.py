@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from thalie.console.instance import instance
+from thalie.ground.language import languages
 from thalie.heritage.describe import describe as tell
 
 _ID = re.compile(r"[a-z0-9]{5}-[a-z0-9]{5}")
@@ -16,7 +17,7 @@ _ID = re.compile(r"[a-z0-9]{5}-[a-z0-9]{5}")
 
 @click.command()
 @click.argument("record")
-@click.option("--language", type=click.Choice(["en", "fr"]), default="en", show_default=True)
+@click.option("--language", type=click.Choice(languages()), default="en", show_default=True)
 @click.option("--draft", is_flag=True, help="Tell the draft, not what is published.")
 @click.option("--json", "as_json", is_flag=True, help="The record as the REST API gives it.")
 def describe(record: str, language: str, draft: bool, as_json: bool) -> None:

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from thalie.ground.language import Sentence
+from thalie.ground.language import sentence as _
 from thalie.ground.plain import legal
 
 from .addresses import is_address
@@ -21,11 +23,10 @@ from .model import Agent, Place, Record
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """``field`` is the path in the record's JSON; the sentences say what is wrong, what to do."""
+    """``field`` is the path in the record's JSON; the sentence says what is wrong, what to do."""
 
     field: str
-    en: str
-    fr: str
+    sentence: Sentence
 
 
 def problems(record: Record) -> list[Problem]:
@@ -53,11 +54,11 @@ def _doi(record: Record) -> Iterator[Problem]:
     if record.doi and not DOI.fullmatch(record.doi):
         yield Problem(
             "pids.doi",
-            f"DataCite cannot register the DOI “{record.doi}”: after 10.NNNN/ it takes letters"
-            " without accents, digits and -._;()/:*~$= only. Give the dataset another DOI.",
-            f"DataCite ne peut enregistrer le DOI « {record.doi} » : après 10.NNNN/, seuls"
-            " les lettres sans accent, les chiffres et -._;()/:*~$= sont admis. Donnez un autre"
-            " DOI au jeu de données.",
+            _(
+                "DataCite cannot register the DOI “%(doi)s”: after 10.NNNN/ it takes letters"
+                " without accents, digits and -._;()/:*~$= only. Give the dataset another DOI.",
+                doi=record.doi,
+            ),
         )
 
 
@@ -69,8 +70,7 @@ def _title(record: Record) -> Iterator[Problem]:
     if _empty(record.title.text):
         yield Problem(
             "metadata.title",
-            "DataCite needs a title, and there is none. Write one.",
-            "DataCite demande un titre, et il n’y en a pas. Écrivez-en un.",
+            _("DataCite needs a title, and there is none. Write one."),
         )
 
 
@@ -78,15 +78,16 @@ def _creators(record: Record) -> Iterator[Problem]:
     if not record.creators:
         yield Problem(
             "metadata.creators",
-            "DataCite needs a creator, and there is none. Add whoever is to be cited.",
-            "DataCite demande un créateur, et il n’y en a pas. Ajoutez qui doit être cité.",
+            _("DataCite needs a creator, and there is none. Add whoever is to be cited."),
         )
     for number in _nameless(record.creators):
         yield Problem(
             "metadata.creators",
-            f"Creator {number} has no name, which DataCite needs. Add it, or delete the entry.",
-            f"Le créateur {number} n’a pas de nom, ce que DataCite demande. Ajoutez-le, ou"
-            " supprimez l’entrée.",
+            _(
+                "Creator %(number)s has no name, which DataCite needs. Add it, or delete the"
+                " entry.",
+                number=number,
+            ),
         )
 
 
@@ -94,9 +95,11 @@ def _contributors(record: Record) -> Iterator[Problem]:
     for number in _nameless(record.contributors):
         yield Problem(
             "metadata.contributors",
-            f"Contributor {number} has no name, which DataCite needs. Add it, or delete the entry.",
-            f"Le contributeur {number} n’a pas de nom, ce que DataCite demande. Ajoutez-le, ou"
-            " supprimez l’entrée.",
+            _(
+                "Contributor %(number)s has no name, which DataCite needs. Add it, or delete the"
+                " entry.",
+                number=number,
+            ),
         )
 
 
@@ -111,22 +114,22 @@ def _publisher(record: Record) -> Iterator[Problem]:
     if _empty(record.publisher.name):
         yield Problem(
             "metadata.publisher",
-            "DataCite needs a publisher, and there is none. Write the name of the institution"
-            " that publishes the dataset.",
-            "DataCite demande un éditeur, et il n’y en a pas. Écrivez le nom de l’institution"
-            " qui publie le jeu de données.",
+            _(
+                "DataCite needs a publisher, and there is none. Write the name of the institution"
+                " that publishes the dataset."
+            ),
         )
 
 
 def _year(record: Record) -> Iterator[Problem]:
     if publication_year(record.publication_date) is None:
-        shown = record.publication_date or "—"
         yield Problem(
             "metadata.publication_date",
-            f"DataCite needs a year of publication of four digits; the date is {shown}. Write it"
-            " as 2026, 2026-01 or 2026-01-20.",
-            f"DataCite demande une année de publication à quatre chiffres ; la date est {shown}."
-            " Écrivez-la 2026, 2026-01 ou 2026-01-20.",
+            _(
+                "DataCite needs a year of publication of four digits; the date is %(date)s. Write"
+                " it as 2026, 2026-01 or 2026-01-20.",
+                date=record.publication_date or "—",
+            ),
         )
 
 
@@ -134,10 +137,10 @@ def _resource_type(record: Record) -> Iterator[Problem]:
     if record.resource_type.general not in TERMS["resourceType"]:
         yield Problem(
             "metadata.resource_type",
-            "DataCite has no word for this resource type, or none is chosen. Choose another one,"
-            " such as Dataset.",
-            "DataCite n’a pas de mot pour ce type de ressource, ou aucun n’est choisi."
-            " Choisissez-en un autre, comme Jeu de données.",
+            _(
+                "DataCite has no word for this resource type, or none is chosen. Choose another"
+                " one, such as Dataset."
+            ),
         )
 
 
@@ -147,10 +150,11 @@ def _funders(record: Record) -> Iterator[Problem]:
         if _empty(funder.name) and not any(one.value for one in funder.identifiers):
             yield Problem(
                 "metadata.funding",
-                f"Funding {number} does not say who paid, which DataCite needs. Choose the funder,"
-                " or delete the entry.",
-                f"Le financement {number} ne dit pas qui a payé, ce que DataCite demande."
-                " Choisissez le financeur, ou supprimez l’entrée.",
+                _(
+                    "Funding %(number)s does not say who paid, which DataCite needs. Choose the"
+                    " funder, or delete the entry.",
+                    number=number,
+                ),
             )
 
 
@@ -162,10 +166,11 @@ def _addresses(record: Record) -> Iterator[Problem]:
         if address and not is_address(address):
             yield Problem(
                 field,
-                f"“{address}” is not a web address that DataCite takes. Copy it anew, without"
-                " blanks, from https:// on.",
-                f"« {address} » n’est pas une adresse que DataCite accepte. Recopiez-la, sans"
-                " espaces, à partir de https://.",
+                _(
+                    "“%(address)s” is not a web address that DataCite takes. Copy it anew, without"
+                    " blanks, from https:// on.",
+                    address=address,
+                ),
             )
 
 
@@ -189,12 +194,13 @@ def _coordinates(record: Record) -> Iterator[Problem]:
         if not (-90 <= place.latitude <= 90 and -180 <= place.longitude <= 180):
             yield Problem(
                 field,
-                f"The place “{place.name}” lies at latitude {place.latitude:g}, longitude"
-                f" {place.longitude:g}, which is nowhere. Latitudes go from -90 to 90, longitudes"
-                " from -180 to 180.",
-                f"Le lieu « {place.name} » est à la latitude {place.latitude:g}, longitude"
-                f" {place.longitude:g}, donc nulle part. Les latitudes vont de -90 à 90, les"
-                " longitudes de -180 à 180.",
+                _(
+                    "The place “%(name)s” lies at latitude %(latitude)s, longitude %(longitude)s,"
+                    " which is nowhere. Latitudes go from -90 to 90, longitudes from -180 to 180.",
+                    name=place.name,
+                    latitude=f"{place.latitude:g}",
+                    longitude=f"{place.longitude:g}",
+                ),
             )
 
 

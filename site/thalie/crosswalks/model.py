@@ -369,6 +369,9 @@ class Record:
     derivations: tuple[Derivation, ...] = ()
     elements: tuple[Element, ...] = ()
     digital_kinds: tuple[Term, ...] = ()
+    preservation_level: Term | None = None
+    retention_until: str = ""
+    storage_tier: Term | None = None
     data_management_plan: str = ""
     synthetic: bool = False
     withdrawal: Withdrawal | None = None

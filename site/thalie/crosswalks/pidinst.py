@@ -9,22 +9,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from thalie.ground.language import Sentence, in_context
+
 from .model import Identifier, Organisation, Relation, Term, Words
 
 SCHEMA_VERSION = "1.0"
 UNAVAILABLE = ":unav"
 """DataCite's word for what is not known here (DataCite 4.7, appendix 3)."""
 
-KINDS: Mapping[str, Words] = {
-    "facility": {"en": "facility", "fr": "installation"},
-    "accelerator": {"en": "accelerator", "fr": "accélérateur"},
-    "ion-source": {"en": "ion source", "fr": "source d’ions"},
-    "beam-transport": {"en": "beam transport", "fr": "transport du faisceau"},
-    "beamline": {"en": "beamline", "fr": "ligne de faisceau"},
-    "end-station": {"en": "end station", "fr": "station de mesure"},
-    "detector": {"en": "detector", "fr": "détecteur"},
-    "computed": {"en": "computed channel", "fr": "voie calculée"},
-    "channel": {"en": "channel", "fr": "voie"},
+KINDS: Mapping[str, Sentence] = {
+    "facility": in_context("instrument", "facility"),
+    "accelerator": in_context("instrument", "accelerator"),
+    "ion-source": in_context("instrument", "ion source"),
+    "beam-transport": in_context("instrument", "beam transport"),
+    "beamline": in_context("instrument", "beamline"),
+    "end-station": in_context("instrument", "end station"),
+    "detector": in_context("instrument", "detector"),
+    "computed": in_context("instrument", "computed channel"),
+    "channel": in_context("instrument", "channel"),
 }
 """Titles of the kinds of instruments, by the ``kind`` of the vocabulary."""
 
@@ -42,6 +44,10 @@ class Neighbour:
     def identifier(self) -> Identifier:
         """Its DOI, else its page."""
         return Identifier("doi", self.doi) if self.doi else Identifier("url", self.page)
+
+    def title(self, language: str) -> str:
+        """Its name in this LANGUAGE, else in English, else its id."""
+        return self.titles.get(language) or self.titles.get("en") or self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +84,13 @@ class Instrument:
         """Its name in this LANGUAGE, else in English, else its id."""
         return self.titles.get(language) or self.titles.get("en") or self.id
 
+    def description(self, language: str) -> str:
+        """What it is, in this LANGUAGE, else in English, else nothing."""
+        return self.descriptions.get(language) or self.descriptions.get("en", "")
+
     def kind_title(self, language: str) -> str:
         """What kind of instrument it is, in this LANGUAGE."""
-        return KINDS.get(self.kind, {}).get(language, self.kind)
+        return KINDS[self.kind].in_language(language) if self.kind in KINDS else self.kind
 
 
 def document(instrument: Instrument, language: str = "en") -> dict[str, Any]:
@@ -93,8 +103,7 @@ def document(instrument: Instrument, language: str = "en") -> dict[str, Any]:
         "owners": [_owner(one, instrument.contact) for one in instrument.owners],
         "manufacturers": _manufacturers(instrument),
         "model": {"modelName": instrument.model} if instrument.model else {},
-        "description": instrument.descriptions.get(language)
-        or instrument.descriptions.get("en", ""),
+        "description": instrument.description(language),
         "instrumentTypes": [{"instrumentTypeName": instrument.kind_title(language)}],
         "measuredVariables": [one.title(language) for one in instrument.techniques],
         "dates": [
@@ -153,7 +162,7 @@ def _related(instrument: Instrument, language: str) -> Iterator[dict[str, str]]:
             "relatedIdentifier": identifier.value,
             "relatedIdentifierType": identifier.scheme.upper(),
             "relationType": relation,
-            "relatedIdentifierName": other.titles.get(language) or other.titles.get("en", other.id),
+            "relatedIdentifierName": other.title(language),
         }
 
 

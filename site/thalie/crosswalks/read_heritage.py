@@ -47,6 +47,11 @@ def heritage(custom_fields: Json, find: Find) -> dict[str, Any]:
         "derivations": tuple(_derivation(one) for one in processing.get("derivations") or ()),
         "elements": tuple(_elements(processing.get("elements") or (), find)),
         "digital_kinds": _terms(life_cycle, "digital_kinds", "digitalkinds", find),
+        "preservation_level": term(
+            find, "preservationlevels", life_cycle.get("preservation_level")
+        ),
+        "retention_until": _text(life_cycle, "retention_until"),
+        "storage_tier": term(find, "storagetiers", life_cycle.get("storage_tier")),
         "data_management_plan": _text(life_cycle, "data_management_plan"),
         "synthetic": bool(given.get("synthetic")),
     }

@@ -19,7 +19,7 @@ def json_ld(instrument: Instrument, language: str) -> dict[str, Any]:
         "alternateName": [
             title for title in instrument.titles.values() if title != instrument.title(language)
         ],
-        "description": instrument.descriptions.get(language, ""),
+        "description": instrument.description(language),
         "category": instrument.kind_title(language),
         "identifier": _identifier(instrument),
         "model": instrument.model,
@@ -55,6 +55,10 @@ def _organisation(one: Organisation) -> dict[str, str]:
 
 
 def _neighbour(one: Neighbour, language: str) -> dict[str, str]:
-    name = one.titles.get(language) or one.titles.get("en", one.id)
     address = f"https://doi.org/{one.doi}" if one.doi else one.page
-    return {"@type": "IndividualProduct", "@id": address, "name": name, "url": one.page}
+    return {
+        "@type": "IndividualProduct",
+        "@id": address,
+        "name": one.title(language),
+        "url": one.page,
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from idutils import is_ror as looks_like_ror
 from idutils import normalize_ror
 
 _ROR = re.compile(r"0[0-9a-hjkmnp-tv-z]{6}\d{2}")
@@ -16,8 +17,9 @@ def is_ror(text: str) -> bool:
     Six characters of Crockford's base 32 after the leading 0, and two digits of ISO/IEC 7064
     MOD 97-10 (ROR documentation, "ROR identifier pattern").
     """
-    bare = normalize_ror(text.strip().lower()) if text else ""
-    if not bare or not _ROR.fullmatch(bare):
+    given = text.strip().lower()
+    bare = normalize_ror(given) if looks_like_ror(given) else ""
+    if not _ROR.fullmatch(bare):
         return False
     number = 0
     for character in bare[1:7]:

@@ -10,7 +10,7 @@ from invenio_records_resources.services.records.queryparser import (
 )
 
 from thalie.ground.identifiers import is_ror
-from thalie.ground.language import Sentence
+from thalie.ground.language import in_context
 
 from .custom_fields import HeritageCF, SummaryCF, UnsettledCF
 from .form import section
@@ -24,10 +24,10 @@ RDM_NAMESPACES = {PREFIX: NAMESPACE}
 RDM_CUSTOM_FIELDS = [SummaryCF(), *(HeritageCF(name) for name in BY_NAME), UnsettledCF()]
 
 _SECTIONS = (
-    (Sentence("Objects", "Objets"), ("objects", "samples", "standards")),
-    (Sentence("Measurement", "Mesure"), ("experiment", "detectors", "analyses")),
+    (in_context("section", "Objects"), ("objects", "samples", "standards")),
+    (in_context("section", "Measurement"), ("experiment", "detectors", "analyses")),
     (
-        Sentence("Processing and preservation", "Traitement et conservation"),
+        in_context("section", "Processing and preservation"),
         ("processing", "life_cycle", "synthetic"),
     ),
 )

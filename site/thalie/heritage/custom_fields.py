@@ -9,18 +9,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from flask import g
 from invenio_i18n import get_locale
 from invenio_records_resources.services.custom_fields import BaseCF
-from marshmallow import ValidationError, fields, missing
+from marshmallow import fields, missing
 
 from thalie.vocabularies import terms
 
 from . import summary
-from .fields import Field, with_titles
+from .fields import with_titles
 from .model import BY_NAME, PREFIX
 from .present import PAGES, Words, present
-from .reading import Reading, Remark
 
 SUMMARY = f"{PREFIX}:summary"
 UNSETTLED = f"{PREFIX}:unsettled"
@@ -35,57 +33,19 @@ def language() -> str:
     return str(get_locale() or "en")
 
 
-def readings() -> dict[str, Reading]:
-    """What was remarked when the heritage fields were last read, by name of field."""
-    if "heritage_readings" not in g:
-        g.heritage_readings = {}
-    found: dict[str, Reading] = g.heritage_readings
-    return found
+class HeritageField(fields.Raw):
+    """A field of the model: what was given goes through as it is.
 
-
-def nested(remarks: list[Remark]) -> dict[str | int, Any]:
-    """Messages as marshmallow nests them, in the language of whoever asks."""
-    found: dict[str | int, Any] = {}
-    for remark in remarks:
-        at: Any = found
-        for part in remark.path[1:-1]:
-            at = at.setdefault(part, {})
-        last = remark.path[-1]
-        at.setdefault(last, []).append(remark.sentence.in_language(language()))
-    return found
-
-
-class HeritageField(fields.Field):
-    """A field of the model as a marshmallow field."""
+    ``HeritageComponent`` reads it, because it keeps what the field cannot.
+    """
 
     def __init__(self, name: str, **kwargs: Any) -> None:
         """NAME with its prefix, such as ``thalie:objects``."""
         super().__init__(**kwargs)
         self.named = name
 
-    @property
-    def of(self) -> Field:
-        """The field of the model."""
-        return BY_NAME[self.named]
-
-    def deserialize(self, value: Any, attr: Any = None, data: Any = None, **kwargs: Any) -> Any:
-        """Forget what was remarked before, and read VALUE."""
-        readings().pop(self.named, None)
-        return super().deserialize(value, attr, data, **kwargs)
-
-    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
-        reading = readings()[self.named] = Reading(terms.known)
-        kept = self.of.clean(value, (self.named,), reading)
-        if reading.rejected:
-            whole = [remark for remark in reading.rejected if len(remark.path) == 1]
-            messages: Any = nested([r for r in reading.rejected if len(r.path) > 1])
-            if whole:
-                messages = [remark.sentence.in_language(language()) for remark in whole]
-            raise ValidationError(messages, valid_data=kept)
-        return missing if kept is None else kept
-
     def _serialize(self, value: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:
-        return None if value is None else with_titles(self.of, value, title)
+        return None if value is None else with_titles(BY_NAME[self.named], value, title)
 
 
 def title(vocabulary: str, term: str) -> Json:

@@ -1,4 +1,4 @@
-"""A record told as a person would tell it, in English or French. Pure."""
+"""A record told as a person would tell it, in their language. Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from thalie.embargo.state import access_state
-from thalie.ground.language import Sentence
+from thalie.ground.language import and_more, counted, in_context
+from thalie.ground.language import sentence as _
 
 from .model import BY_NAME, PREFIX
 from .present import Shown, Words, present, words
@@ -16,10 +17,10 @@ from .summary import Find
 Json = Mapping[str, Any]
 
 KINDS = {  # one, several
-    "point": (Sentence("point", "point"), Sentence("points", "points")),
-    "map": (Sentence("map", "cartographie"), Sentence("maps", "cartographies")),
-    "standard": (Sentence("standard", "étalon"), Sentence("standards", "étalons")),
-    "blank": (Sentence("blank", "blanc"), Sentence("blanks", "blancs")),
+    "point": (in_context("kind", "point"), in_context("kind", "points")),
+    "map": (in_context("kind", "map"), in_context("kind", "maps")),
+    "standard": (in_context("kind", "standard"), in_context("kind", "standards")),
+    "blank": (in_context("kind", "blank"), in_context("kind", "blanks")),
 }
 ROWS = 5  # of a table that are told one by one; the others are counted
 
@@ -49,10 +50,7 @@ def _lines(record: Json, language: str, find: Find) -> Iterable[str]:
             yield from _told(shown, language)
     if fields.get(f"{PREFIX}:synthetic"):
         yield ""
-        yield Sentence(
-            "These data are synthetic: computed, not measured.",
-            "Ces données sont synthétiques : calculées, non mesurées.",
-        ).in_language(language)
+        yield _("These data are synthetic: computed, not measured.").in_language(language)
 
 
 def _by(metadata: Json, language: str) -> str:
@@ -66,15 +64,10 @@ def _by(metadata: Json, language: str) -> str:
 def _access(access: Json, language: str) -> Iterable[str]:
     state = access_state(access)
     if state.status == "embargoed":
-        until = state.until.isoformat() if state.until else ""
-        yield Sentence(
-            f"The files are under embargo until {until}.",
-            f"Les fichiers sont sous embargo jusqu’au {until}.",
-        ).in_language(language)
+        day = state.until.isoformat() if state.until else ""
+        yield _("The files are under embargo until %(day)s.", day=day).in_language(language)
     elif not state.open:
-        yield Sentence(
-            "The files are restricted.", "L’accès aux fichiers est restreint."
-        ).in_language(language)
+        yield _("The files are restricted.").in_language(language)
 
 
 def _beam(experiment: Json, language: str, find: Find) -> Iterable[str]:
@@ -85,26 +78,21 @@ def _beam(experiment: Json, language: str, find: Find) -> Iterable[str]:
         for field in (group.fields if group else ())
         if field.name in experiment
     }
-    start, end = told.get("start", ""), told.get("end", "")
-    same = not end or start == end
-    parts = (
-        ("facility", Sentence("at {}", "à {}")),
-        ("run", Sentence("run {}", "séance {}")),
-        ("project", Sentence("project {}", "projet {}")),
-        ("techniques", Sentence("by {}", "par {}")),
-        ("particle", Sentence("with a beam of {}", "avec un faisceau de {}")),
-        ("energy", Sentence("of {}", "de {}")),
-        ("atmosphere", Sentence("in {}", "sous {}")),
-    )
-    sentence = [phrase.in_language(language).format(told[n]) for n, phrase in parts if n in told]
-    if start and same:
-        sentence.append(Sentence(f"on {start}", f"le {start}").in_language(language))
-    elif start:
-        both = Sentence(f"from {start} to {end}", f"du {start} au {end}")
-        sentence.append(both.in_language(language))
-    measured = Sentence("Measured {}.", "Mesuré {}.").in_language(language)
-    yield measured.format(", ".join(sentence))
-    known = {name for name, _ in parts} | {"start", "end"}
+    phrases = {
+        "facility": _("at %(facility)s", **told),
+        "run": _("run %(run)s", **told),
+        "project": _("project %(project)s", **told),
+        "techniques": _("by %(techniques)s", **told),
+        "particle": _("with a beam of %(particle)s", **told),
+        "energy": _("of %(energy)s", **told),
+        "atmosphere": _("in %(atmosphere)s", **told),
+        "start": _("from %(start)s to %(end)s", **told)
+        if told.get("end", told.get("start")) != told.get("start")
+        else _("on %(start)s", **told),
+    }
+    parts = [phrase.in_language(language) for name, phrase in phrases.items() if name in told]
+    yield _("Measured %(how)s.", how=", ".join(parts)).in_language(language)
+    known = {*phrases, "end"}
     for field in group.fields if group else ():
         if field.name in told and field.name not in known:
             yield f"{field.label.in_language(language)}: {told[field.name]}"
@@ -118,15 +106,18 @@ def _counted(analyses: list[Json], language: str) -> str:
         if kind in KINDS
     ]
     number, targets = len(analyses), len({a.get("object") for a in analyses if a.get("object")})
-    whole = Sentence(
-        f"{number} {'analyses' if number > 1 else 'analysis'}",
-        f"{number} {'analyses' if number > 1 else 'analyse'}",
-    ).in_language(language)
+    whole = counted("%(number)s analysis", "%(number)s analyses", number)
     if targets > 1:
-        of = Sentence(f" of {targets} different targets", f" de {targets} cibles différentes")
-        whole += of.in_language(language)
-    colon = " : " if language.startswith("fr") else ": "
-    return f"{whole}{colon}{', '.join(told)}." if told else f"{whole}."
+        whole = counted(
+            "%(number)s analysis of %(targets)s different targets",
+            "%(number)s analyses of %(targets)s different targets",
+            number,
+            targets=targets,
+        )
+    said = whole.in_language(language)
+    if not told:
+        return f"{said}."
+    return _("%(analyses)s: %(kinds)s.", analyses=said, kinds=", ".join(told)).in_language(language)
 
 
 def _told(shown: Shown, language: str) -> Iterable[str]:
@@ -137,8 +128,7 @@ def _told(shown: Shown, language: str) -> Iterable[str]:
         cells = zip(shown.columns, row, strict=True)
         yield "  - " + "; ".join(f"{name}: {_text(cell)}" for name, cell in cells if cell)
     if shown.total > len(shown.rows) > 0:
-        more = shown.total - len(shown.rows)
-        yield "  " + Sentence(f"and {more} more", f"et {more} autres").in_language(language)
+        yield "  " + and_more(shown.total - len(shown.rows), language)
     for table in shown.tables:
         yield from _told(table, language)
 

@@ -1,4 +1,4 @@
-"""Fields and groups of fields: a name, a meaning in both languages, and a kind of value. Pure."""
+"""Fields and groups of fields: a name, a meaning in words, and a kind of value. Pure."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from thalie.ground.language import Sentence
+from thalie.ground.language import sentence as _
 
 from .reading import Path, Reading, RejectedError
 from .values import Json, Kind, Term
@@ -40,20 +41,22 @@ class Field:
         try:
             kept = self.kind.clean(given, path, reading)
         except RejectedError as rejection:
-            reading.reject(path, rejection.sentence.en, rejection.sentence.fr, given)
+            reading.reject(path, rejection.sentence, given)
             return None
         return None if _absent(kept) else kept
 
     def _clean_list(self, given: Any, path: Path, reading: Reading) -> list[Any] | None:
         if not isinstance(given, list):
-            reading.reject(path, "Give a list.", "Donnez une liste.", given)
+            reading.reject(path, _("Give a list."), given)
             return None
         if len(given) > self.most:
             reading.reject(
                 (*path, self.most),
-                f"At most {self.most} entries; this has {len(given)}. Put the others into a file.",
-                f"Au plus {self.most} éléments ; il y en a {len(given)}. Placez les autres dans un"
-                " fichier.",
+                _(
+                    "At most %(most)s entries; this has %(number)s. Put the others into a file.",
+                    most=self.most,
+                    number=len(given),
+                ),
                 given[self.most :],
             )
         one = replace(self, many=False)
@@ -71,10 +74,10 @@ class Field:
             schema = {"type": "array", "items": schema, "maxItems": self.most}
         return {
             **schema,
-            "title": self.label.en,
-            "description": self.help.en,
-            "x-title-fr": self.label.fr,
-            "x-description-fr": self.help.fr,
+            "title": self.label.in_language("en"),
+            "description": self.help.in_language("en"),
+            "x-title-fr": self.label.in_language("fr"),
+            "x-description-fr": self.help.in_language("fr"),
             "x-uri": self.uri,
             "examples": [self.example],
         }
@@ -91,17 +94,15 @@ class Group:
     def clean(self, given: Any, path: Path, reading: Reading) -> dict[str, Any]:
         """The fields that could be kept. Raises ``RejectedError`` when it is no object at all."""
         if not isinstance(given, Mapping):
-            raise RejectedError(
-                "Give an object with named fields.", "Donnez un objet aux champs nommés."
-            )
+            raise RejectedError(_("Give an object with named fields."))
         kept: dict[str, Any] = {}
         known = {field.name for field in self.fields}
+        names = ", ".join(sorted(known))
         for name in given:
             if name not in known:
                 reading.reject(
                     (*path, str(name)[:80]),
-                    f"There is no such field; there are {', '.join(sorted(known))}.",
-                    f"Ce champ n’existe pas ; il y a {', '.join(sorted(known))}.",
+                    _("There is no such field; there are %(names)s.", names=names),
                     given[name],
                 )
         for field in self.fields:
@@ -111,7 +112,7 @@ class Group:
                 if clean is not None:
                     kept[field.name] = clean
             elif field.required:
-                reading.reject((*path, field.name), "This is missing.", "Cette information manque.")
+                reading.reject((*path, field.name), _("This is missing."))
         for rule in self.rules:
             rule(kept, path, reading)
         return kept

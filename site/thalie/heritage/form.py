@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel.speaklater import LazyString
 
-from thalie.ground.language import Sentence
+from thalie.ground.language import Sentence, in_context
 
 from .custom_fields import language
 from .fields import Field
@@ -15,12 +15,12 @@ from .values import Term
 Json = dict[str, Any]
 
 WORDS = {
-    "add": Sentence("Add", "Ajouter"),
-    "remove": Sentence("Remove", "Retirer"),
-    "previous": Sentence("Previous", "Précédents"),
-    "next": Sentence("Next", "Suivants"),
-    "choose": Sentence("Choose…", "Choisissez…"),
-    "type": Sentence("Type to search.", "Écrivez pour chercher."),
+    "add": in_context("entries", "Add"),
+    "remove": in_context("entries", "Remove"),
+    "previous": in_context("entries", "Previous"),
+    "next": in_context("entries", "Next"),
+    "choose": in_context("term", "Choose…"),
+    "type": in_context("term", "Type to search."),
 }
 
 

@@ -9,6 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from babel.numbers import get_decimal_symbol
+
+from thalie.ground.language import in_context, locale
+
 from .fields import Field
 from .summary import Find
 from .values import Address, Identifier, Number, Term
@@ -25,6 +29,8 @@ ADDRESSES = {
 }
 PAGES = {"instruments": "/instruments/{}"}
 """Pages of terms, by vocabulary."""
+
+YES_OR_NO = {True: in_context("flag", "yes"), False: in_context("flag", "no")}
 
 SYMBOLS = {"um": "µm", "mm2": "mm²", "deg": "°"}
 
@@ -145,8 +151,7 @@ def _word(field: Field, value: Any, find: Find, language: str) -> Words:
         scheme = "DOI" if value.startswith("10.") else kind.scheme  # an IGSN may be a DOI
         return Words(value, ADDRESSES.get(scheme, "").format(value))
     if isinstance(value, bool):
-        yes = {"fr": ("non", "oui")}.get(language[:2], ("no", "yes"))
-        return Words(yes[value])
+        return Words(YES_OR_NO[value].in_language(language))
     if isinstance(kind, Number):
         return Words(number(value, kind.unit, language))
     return Words(str(value))
@@ -154,9 +159,7 @@ def _word(field: Field, value: Any, find: Find, language: str) -> Words:
 
 def number(value: float, unit: str, language: str) -> str:
     """A number with its unit: ``12.5 µm``, ``12,5 µm`` in French."""
-    text = f"{value:.10g}"
-    if language.startswith("fr"):
-        text = text.replace(".", ",")
+    text = f"{value:.10g}".replace(".", get_decimal_symbol(locale(language)))
     symbol = SYMBOLS.get(unit, unit)
     if not symbol:
         return text

@@ -25,12 +25,12 @@ class Remark:
 
 
 class RejectedError(Exception):
-    """The value cannot be kept; the reason is a ``Sentence``."""
+    """The value cannot be kept."""
 
-    def __init__(self, en: str, fr: str) -> None:
-        """Say why, in English and in French."""
-        super().__init__(en)
-        self.sentence = Sentence(en, fr)
+    def __init__(self, sentence: Sentence) -> None:
+        """Say why."""
+        super().__init__(sentence.in_language("en"))
+        self.sentence = sentence
 
 
 @dataclass(slots=True)
@@ -45,10 +45,10 @@ class Reading:
     rejected: list[Remark] = field(default_factory=list)
     notes: list[Remark] = field(default_factory=list)
 
-    def reject(self, path: Path, en: str, fr: str, given: Any = None) -> None:
+    def reject(self, path: Path, why: Sentence, given: Any = None) -> None:
         """Leave the value at PATH out."""
-        self.rejected.append(Remark(path, Sentence(en, fr), given))
+        self.rejected.append(Remark(path, why, given))
 
-    def note(self, path: Path, en: str, fr: str, given: Any = None) -> None:
+    def note(self, path: Path, how: Sentence, given: Any = None) -> None:
         """Say that the value at PATH is kept in another form."""
-        self.notes.append(Remark(path, Sentence(en, fr), given))
+        self.notes.append(Remark(path, how, given))

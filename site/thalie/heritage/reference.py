@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from thalie.ground.language import Sentence
+
 from .fields import Field
 from .model import FIELDS, NAMESPACE, PREFIX
 from .search import SEARCH_FIELDS
@@ -40,8 +42,9 @@ def page() -> str:
 
 def _sections() -> Iterator[str]:
     for field in FIELDS:
-        yield f"## {field.label.en} · {field.label.fr}\n"
-        yield f"`{PREFIX}:{field.name}`: {field.help.en} *{field.help.fr}*\n"
+        (label, etiquette), (help_, aide) = _both(field.label), _both(field.help)
+        yield f"## {label} · {etiquette}\n"
+        yield f"`{PREFIX}:{field.name}`: {help_} *{aide}*\n"
         if field.group:
             yield "| field | en | fr | kind | meaning | example |"
             yield "| --- | --- | --- | --- | --- | --- |"
@@ -59,16 +62,21 @@ def _rows(field: Field, path: str) -> Iterator[str]:
     for inner in field.group.fields if field.group else ():
         name = f"{path}{inner.name}"
         example = json.dumps(inner.example, ensure_ascii=False)
+        (label, etiquette), (help_, aide) = _both(inner.label), _both(inner.help)
         cells = (
             f"`{name}`" + (" (needed)" if inner.required else ""),
-            f"{inner.label.en}: {inner.help.en}",
-            f"{inner.label.fr} : {inner.help.fr}",
+            f"{label}: {help_}",
+            f"{etiquette} : {aide}",
             _kind(inner),
             f"`{inner.uri}`",
             f"`{example}`",
         )
         yield "| " + " | ".join(cells) + " |"
         yield from _rows(inner, f"{name}.")
+
+
+def _both(sentence: Sentence) -> tuple[str, str]:
+    return sentence.in_language("en"), sentence.in_language("fr")
 
 
 def _kind(field: Field) -> str:

@@ -17,6 +17,7 @@ from typing import Any, ClassVar, Protocol
 from idutils import is_doi, is_orcid, is_url, normalize_doi, normalize_orcid, normalize_ror
 
 from thalie.ground.identifiers import is_ror
+from thalie.ground.language import sentence as _
 from thalie.ground.units import parse_number, parse_quantity
 from thalie.vocabularies.years import is_edtf
 
@@ -63,24 +64,19 @@ class Text:
     def clean(self, given: Any, path: Path, reading: Reading) -> str:
         """Normalised, without unseen characters. Raises ``RejectedError``."""
         if not isinstance(given, str):
-            raise RejectedError("Give a text.", "Donnez un texte.")
+            raise RejectedError(_("Give a text."))
         if tag := _TAG.search(given):
-            raise RejectedError(
-                f"Plain text only: take out “{tag[0]}”.",
-                f"Texte simple seulement : retirez « {tag[0]} ».",
-            )
+            raise RejectedError(_("Plain text only: take out “%(tag)s”.", tag=tag[0]))
         text = unicodedata.normalize("NFC", _UNSEEN.sub("", given)).strip()
         if _UNSEEN.search(given):
-            reading.note(
-                path,
-                "Invisible control characters were taken out.",
-                "Des caractères de contrôle invisibles ont été retirés.",
-                given,
-            )
+            reading.note(path, _("Invisible control characters were taken out."), given)
         if len(text) > self.longest:
             raise RejectedError(
-                f"At most {self.longest} characters; this has {len(text)}.",
-                f"Au plus {self.longest} caractères ; ce texte en compte {len(text)}.",
+                _(
+                    "At most %(most)s characters; this has %(number)s.",
+                    most=self.longest,
+                    number=len(text),
+                )
             )
         return text
 
@@ -98,7 +94,7 @@ class Flag:
     def clean(self, given: Any, path: Path, reading: Reading) -> bool:
         """The boolean. Raises ``RejectedError``."""
         if not isinstance(given, bool):
-            raise RejectedError("Say true or false.", "Dites vrai ou faux (true, false).")
+            raise RejectedError(_("Say true or false."))
         return given
 
     def json_schema(self) -> Json:
@@ -123,21 +119,21 @@ class Number:
         """The number in the unit of the field. Raises ``RejectedError``."""
         number = self._read(given, path, reading)
         if number is None or not isfinite(number):
-            wanted = f" in {self.unit}" if self.unit else ""
-            exprime = f" en {self.unit}" if self.unit else ""
-            raise RejectedError(f"Give one number{wanted}.", f"Donnez un nombre{exprime}.")
+            if self.unit:
+                raise RejectedError(_("Give one number in %(unit)s.", unit=self.unit))
+            raise RejectedError(_("Give one number."))
         if not self.least <= number <= self.most:
             raise RejectedError(
-                f"Between {self.least:g} and {self.most:g}{self._tail}; this is {number:g}.",
-                f"Entre {self.least:g} et {self.most:g}{self._tail} ; ici {number:g}.",
+                _(
+                    "Between %(least)s and %(most)s; this is %(number)s.",
+                    least=f"{self.least:g}",
+                    most=f"{self.most:g} {self.unit}".rstrip(),
+                    number=f"{number:g}",
+                )
             )
         if self.whole and number != int(number):
-            raise RejectedError("Give a whole number.", "Donnez un nombre entier.")
+            raise RejectedError(_("Give a whole number."))
         return int(number) if self.whole else number
-
-    @property
-    def _tail(self) -> str:
-        return f" {self.unit}" if self.unit else ""
 
     def _read(self, given: Any, path: Path, reading: Reading) -> float | None:
         if isinstance(given, bool):
@@ -152,8 +148,11 @@ class Number:
         if quantity and parse_number(given) is None and quantity.unit not in given:
             reading.note(
                 path,
-                f"“{given.strip()}” was converted to {quantity.value:g} {self.unit}.",
-                f"« {given.strip()} » a été converti en {quantity.value:g} {self.unit}.",
+                _(
+                    "“%(given)s” was converted to %(value)s.",
+                    given=given.strip(),
+                    value=f"{quantity.value:g} {self.unit}",
+                ),
                 given,
             )
         return quantity.value if quantity else None
@@ -175,10 +174,7 @@ class Year:
         """The year. Raises ``RejectedError``."""
         year = Number(-5_000_000, 2200, whole=True).clean(given, path, reading)
         if year == 0:
-            raise RejectedError(
-                "There is no year 0: 1 BCE is -1, and the next year is 1.",
-                "Il n’y a pas d’an 0 : 1 av. J.-C. s’écrit -1, et l’année suivante 1.",
-            )
+            raise RejectedError(_("There is no year 0: 1 BCE is -1, and the next year is 1."))
         return int(year)
 
     def json_schema(self) -> Json:
@@ -198,10 +194,7 @@ class Day:
         try:
             return date.fromisoformat(given).isoformat()
         except (TypeError, ValueError):
-            raise RejectedError(
-                "Give a day as YYYY-MM-DD, such as 2026-01-20.",
-                "Donnez un jour sous la forme AAAA-MM-JJ, par exemple 2026-01-20.",
-            ) from None
+            raise RejectedError(_("Give a day as YYYY-MM-DD, such as 2026-01-20.")) from None
 
     def json_schema(self) -> Json:
         """A full date (RFC 3339)."""
@@ -219,10 +212,7 @@ class Moment:
         try:
             return datetime.fromisoformat(given).isoformat(timespec="seconds")
         except (TypeError, ValueError):
-            raise RejectedError(
-                "Give a moment as YYYY-MM-DDThh:mm:ss.",
-                "Donnez un instant sous la forme AAAA-MM-JJThh:mm:ss.",
-            ) from None
+            raise RejectedError(_("Give a moment as YYYY-MM-DDThh:mm:ss.")) from None
 
     def json_schema(self) -> Json:
         """A date and a time."""
@@ -240,8 +230,7 @@ class Edtf:
         text = Text(100).clean(given, path, reading)
         if not is_edtf(text):
             raise RejectedError(
-                "Not an EDTF date: write 1850~, 18XX or -0499/-0399, for example.",
-                "Pas une date EDTF : écrivez par exemple 1850~, 18XX ou -0499/-0399.",
+                _("Not an EDTF date: write 1850~, 18XX or -0499/-0399, for example.")
             )
         return text
 
@@ -260,10 +249,7 @@ class Address:
         """The address. Raises ``RejectedError``."""
         text = Text(2000).clean(given, path, reading)
         if not re.match(r"https?://", text) or not is_url(text) or re.search(r"[\s<>\"]", text):
-            raise RejectedError(
-                "Give a web address that begins with https:// or http://.",
-                "Donnez une adresse qui commence par https:// ou http://.",
-            )
+            raise RejectedError(_("Give a web address that begins with https:// or http://."))
         return text
 
     def json_schema(self) -> Json:
@@ -326,10 +312,13 @@ class Identifier:
         text, scheme = Text(200).clean(given, path, reading), SCHEMES[self.scheme]
         if not scheme.valid(text):
             raise RejectedError(
-                f"“{text}” is not a right {scheme.name} identifier; one looks like"
-                f" {scheme.example}. Check its characters one by one.",
-                f"« {text} » n’est pas un identifiant {scheme.name} exact ; il ressemble à"
-                f" {scheme.example}. Vérifiez-le caractère par caractère.",
+                _(
+                    "“%(given)s” is not a right %(scheme)s identifier; one looks like %(example)s."
+                    " Check its characters one by one.",
+                    given=text,
+                    scheme=scheme.name,
+                    example=scheme.example,
+                )
             )
         return scheme.normal(text)
 
@@ -351,13 +340,18 @@ class Term:
         term = given.get("id") if isinstance(given, dict) else given
         if not isinstance(term, str) or not term:
             raise RejectedError(
-                f'Name a term of the vocabulary “{self.vocabulary}” as {{"id": "…"}}.',
-                f'Désignez un terme du vocabulaire « {self.vocabulary} » par {{"id": "…"}}.',
+                _(
+                    'Name a term of the vocabulary “%(vocabulary)s” as {"id": "…"}.',
+                    vocabulary=self.vocabulary,
+                )
             )
         if not reading.known(self.vocabulary, term):
             raise RejectedError(
-                f"The vocabulary “{self.vocabulary}” has no term “{term[:80]}”.",
-                f"Le vocabulaire « {self.vocabulary} » n’a pas de terme « {term[:80]} ».",
+                _(
+                    "The vocabulary “%(vocabulary)s” has no term “%(term)s”.",
+                    vocabulary=self.vocabulary,
+                    term=term[:80],
+                )
             )
         return {"id": term}
 

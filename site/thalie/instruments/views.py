@@ -67,7 +67,7 @@ def _branch(known: Catalogue, name: str, above: frozenset[str]) -> Branch:
     """An instrument and its parts; a circle in the vocabulary ends where it closes."""
     shown, path = _instrument(known, name), above | {name}
     parts = tuple(_branch(known, one, path) for one in known.parts(name) if one not in path)
-    return Branch(name, shown.title(_language()), shown.kind_title(_language()), shown.doi, parts)
+    return Branch(name, shown.title(language()), shown.kind_title(language()), shown.doi, parts)
 
 
 def instrument(name: str) -> Response:
@@ -80,13 +80,13 @@ def instrument(name: str) -> Response:
         render_template(
             "thalie/instruments/instrument.html",
             instrument=shown,
-            language=_language(),
+            language=language(),
             registered=registered,
             address=doi_address(shown.doi) if registered else "",
             datasets=named_by(shown, SHOWN),
             query=query_of(known, name),
             links=links,
-            linked_data=json_ld(shown, _language()),
+            linked_data=json_ld(shown, language()),
         ),
         410 if shown.removed else 200,
     )
@@ -98,7 +98,7 @@ def instrument(name: str) -> Response:
 def instrument_json(name: str) -> tuple[Response, int]:
     """PIDINST 1.0; 410 with the same where the instrument is gone."""
     shown = _instrument(catalogue(), name)
-    return jsonify(document(shown, _language())), 410 if shown.removed else 200
+    return jsonify(document(shown, language())), 410 if shown.removed else 200
 
 
 def is_registered(instrument: Instrument) -> bool:
@@ -110,10 +110,6 @@ def is_registered(instrument: Instrument) -> bool:
 def _instrument(known: Catalogue, name: str) -> Instrument:
     found = known.instrument(name)
     return found if found is not None else abort(404)
-
-
-def _language() -> str:
-    return "fr" if language().startswith("fr") else "en"
 
 
 def _links(instrument: Instrument, registered: bool) -> list[tuple[str, str, str]]:

@@ -14,7 +14,6 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -25,15 +24,14 @@ LAYERS = ("upstream.po", "messages.po")  # the later one wins
 
 def merged(folder: Path, language: str) -> Catalog:
     """The messages of all layers of one language (``folder`` is its ``LC_MESSAGES``)."""
-    messages: dict[str | tuple[str, ...] | list[str], Any] = {}
+    catalogue = Catalog(locale=language)
     for path in (folder / name for name in LAYERS):
         if path.exists():
             with path.open("rb") as file:
-                known = read_po(file, locale=language)
-            messages |= {message.id: message for message in known if message.id and message.string}
-    catalogue = Catalog(locale=language)
-    for words, message in messages.items():
-        catalogue[words] = message
+                for message in read_po(file, locale=language):
+                    if message.id and message.string:
+                        catalogue.delete(message.id, message.context)
+                        catalogue[message.id] = message
     return catalogue
 
 

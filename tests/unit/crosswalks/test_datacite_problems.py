@@ -62,8 +62,9 @@ FAULTS: list[tuple[str, Spoil]] = [
 def test_a_fault_is_told_once_in_both_languages(field: str, spoil: Spoil) -> None:
     [found] = problems(spoil(read()))
     assert found.field == field
-    assert found.en != found.fr
-    assert all(len(sentence.split()) > 8 for sentence in (found.en, found.fr))
+    english, french = (found.sentence.in_language(language) for language in ("en", "fr"))
+    assert english != french
+    assert all(len(sentence.split()) > 8 for sentence in (english, french))
 
 
 def test_a_record_in_order_has_no_problems() -> None:
@@ -91,7 +92,7 @@ def test_a_place_of_an_object_is_told_where_it_stands() -> None:
     spoiled = replace(record.objects[0], production_place=NOWHERE)
     [found] = problems(replace(record, objects=(spoiled,)))
     assert found.field == "custom_fields.thalie:objects"
-    assert "Nowhere" in found.en
+    assert "Nowhere" in found.sentence.in_language("en")
 
 
 def test_a_draft_has_no_doi_yet() -> None:

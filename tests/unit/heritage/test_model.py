@@ -19,6 +19,7 @@ from thalie.heritage.model import BY_NAME, MOST_ANALYSES
 from thalie.heritage.reading import Reading
 from thalie.heritage.reference import page
 from thalie.heritage.values import Term
+from thalie.theme.translations import compile_catalogues
 
 ROOT = Path(__file__).parents[3]
 SCHEMA = Draft202012Validator(json_schema())
@@ -49,7 +50,7 @@ def clean(reading: Reading, name: str, value: Any) -> Any:
 
 
 def refusals(reading: Reading) -> dict[str, str]:
-    return {".".join(map(str, r.path)): r.sentence.en for r in reading.rejected}
+    return {".".join(map(str, r.path)): r.sentence.in_language("en") for r in reading.rejected}
 
 
 def all_fields(fields: Any = None, path: str = "") -> Iterator[tuple[str, Field]]:
@@ -65,9 +66,10 @@ FIELDS = dict(all_fields())
 @pytest.mark.parametrize("path", FIELDS)
 def test_a_field_is_described_in_both_languages(path: str) -> None:
     field = FIELDS[path]
-    for sentence in (field.label, field.help):
-        assert sentence.en and sentence.fr
-    assert field.help.en.endswith(".") and field.help.fr.endswith(".")
+    for language in ("en", "fr"):
+        assert field.label.in_language(language)
+        assert field.help.in_language(language).endswith(".")
+    assert field.help.in_language("en") != field.help.in_language("fr")
     assert field.uri.startswith(("http", "urn:"))
 
 
@@ -136,8 +138,8 @@ def test_what_is_right_beside_a_wrong_value_is_kept(reading: Reading) -> None:
 def test_other_units_are_converted_and_said(given_: str, kev: float, reading: Reading) -> None:
     assert clean(reading, "experiment", {"energy": given_}) == {"energy": kev}
     [note] = reading.notes
-    assert given_ in note.sentence.en
-    assert "converti" in note.sentence.fr
+    assert given_ in note.sentence.in_language("en")
+    assert "converti" in note.sentence.in_language("fr")
 
 
 @pytest.mark.parametrize("given_", ["2998 keV", "2998", 2998])
@@ -189,6 +191,23 @@ def test_characters_that_turn_the_writing_are_taken_out_and_said(reading: Readin
     assert [note.path for note in reading.notes] == [("objects", 0, "label")]
 
 
+def test_a_third_language_needs_only_a_catalogue(
+    reading: Reading, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "source" / "xx" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "messages.po").write_text(
+        'msgctxt "energy"\nmsgid "Energy (keV)"\nmsgstr "Energio (keV)"\n\n'
+        'msgid "Give one number in %(unit)s."\nmsgstr "Donu nombron en %(unit)s."\n'
+    )
+    compile_catalogues(tmp_path / "source", tmp_path / "translations")
+    monkeypatch.setenv("INVENIO_INSTANCE_PATH", str(tmp_path))
+    clean(reading, "experiment", {"energy": "fast"})
+    [refusal] = reading.rejected
+    assert refusal.sentence.in_language("xx") == "Donu nombron en keV."
+    assert FIELDS["experiment.energy"].label.in_language("xx") == "Energio (keV)"
+
+
 def test_ten_thousand_analyses_are_kept_and_more_are_refused_with_the_rest_at_hand(
     reading: Reading,
 ) -> None:
@@ -197,7 +216,7 @@ def test_ten_thousand_analyses_are_kept_and_more_are_refused_with_the_rest_at_ha
     assert len(kept) == MOST_ANALYSES == 10_000
     [refusal] = reading.rejected
     assert refusal.given == given_[MOST_ANALYSES:]
-    assert "At most 10000" in refusal.sentence.en
+    assert "At most 10000" in refusal.sentence.in_language("en")
 
 
 KEYS = ["label", "keeper", "year_from", "id", "x"]
