@@ -16,35 +16,22 @@ A list, one entry a person::
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-from idutils import is_orcid, is_ror, normalize_orcid, normalize_ror
+from idutils import is_orcid, normalize_orcid
 
+from thalie.crosswalks.datacite_terms import TERMS, term
 from thalie.ground.errors import OperatorError
+from thalie.ground.identifiers import bare_ror
+from thalie.ground.plain import fold, one_line
+from thalie.ground.schemas import Json, Place, dotted, format_of, mistakes
+from thalie.ground.yaml import YamlError, read_yaml
 
-# DataCite 4.7, appendix 1 table 5 (contributorType), as InvenioRDM spells its identifiers.
-CONTRIBUTIONS = frozenset(
-    {
-        "contactperson", "datacollector", "datacurator", "datamanager", "distributor", "editor",
-        "hostinginstitution", "producer", "projectleader", "projectmanager", "projectmember",
-        "registrationagency", "registrationauthority", "relatedperson", "researcher",
-        "researchgroup", "rightsholder", "sponsor", "supervisor", "translator",
-        "workpackageleader", "other",
-    }
-)  # fmt: skip
-ROLES = ("creator", "contributor", "agreed")
-KEYS = frozenset(
-    {"name", "family_name", "given_name", "orcid", "affiliations", "role", "contribution", "is"}
-)
-AFFILIATION_KEYS = frozenset({"name", "ror"})
-ROR_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-ROR_SHAPE = re.compile(rf"0([{ROR_ALPHABET}]{{6}})(\d\d)")
-LONGEST_FILE = 1_000_000  # bytes
+SCHEMA = read_yaml(Path(__file__).with_name("people.schema.yaml"))
+CONTRIBUTIONS = ", ".join(sorted(name.casefold() for name in TERMS["contributorType"]))
 
 
 class PeopleError(OperatorError):
@@ -113,42 +100,32 @@ class People:
         return fold(value) in agreed | self.public_words
 
 
-def fold(value: str) -> str:
-    """Spelling without case and with single blanks, to compare names."""
-    return " ".join(value.split()).casefold()
-
-
 def read_people(path: Path) -> People:
     """Read a file of persons.
 
     Raises ``PeopleError`` with every mistake of the file: entry, field and what is expected.
     """
     try:
-        if path.stat().st_size > LONGEST_FILE:
-            raise PeopleError([f"{path}: this is no list of persons, it is far too long."])
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return parse_people(read_yaml(path), str(path))
     except OSError as error:
         raise PeopleError([f"{path}: cannot be read ({error.strerror or error})."]) from error
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
-        raise PeopleError([f"{path}: is not YAML text ({_yaml_place(error)})."]) from error
-    return parse_people(document, str(path))
+    except YamlError as error:
+        raise PeopleError([f"{path}: is not YAML text ({error})."]) from error
 
 
 def parse_people(document: Any, source: str = "people") -> People:
     """Make persons of a parsed file; ``source`` opens each sentence of a ``PeopleError``."""
-    if not isinstance(document, list) or not document:
-        raise PeopleError([f"{source}: expected a list of persons, one entry each."])
-    problems: list[str] = []
-    persons = []
-    for number, entry in enumerate(document, start=1):
-        reader = _Entry(entry, f"{source}, entry {number}", problems)
-        person = reader.person()
-        if person:
-            persons.append(person)
+    entries = [_filled(entry) for entry in document] if isinstance(document, list) else document
+    found = list(mistakes(entries, SCHEMA, contributions=CONTRIBUTIONS))
+    problems = [f"{source}{_place(path)}: {text}" for path, text in found]
+    if any(not path for path, _ in found):
+        raise PeopleError(problems)
+    wrong = {path[0] for path, _ in found}
+    persons = tuple(_person(one) for number, one in enumerate(entries) if number not in wrong)
     problems += _repeated(persons, source)
     if problems:
         raise PeopleError(problems)
-    return People(tuple(persons))
+    return People(persons)
 
 
 def people_document(people: People) -> list[dict[str, Any]]:
@@ -167,141 +144,41 @@ def people_document(people: People) -> list[dict[str, Any]]:
     ]
 
 
-def ror_identifier(text: str) -> str | None:
-    """Bare ROR identifier of ``text``, or ``None`` when its check digits are wrong.
-
-    Crockford base 32 with two ISO 7064 MOD 97-10 check digits (ROR documentation, "identifier").
-    """
-    given = text.strip().casefold()
-    match = ROR_SHAPE.fullmatch(normalize_ror(given)) if is_ror(given) else None
-    if not match:
-        return None
-    number = 0
-    for letter in match[1]:
-        number = number * 32 + ROR_ALPHABET.index(letter)
-    return match[0] if int(match[2]) == 98 - number * 100 % 97 else None
+def _place(path: Place) -> str:
+    """``, entry 1, affiliations[1].name``; nothing for the list as a whole."""
+    if not path:
+        return ""
+    entry, *field = path
+    return f", entry {int(entry) + 1}" + (f", {dotted(field)}" if field else "")
 
 
-class _Entry:
-    """Reads one entry and adds what is wrong with it to ``problems``."""
+def _filled(entry: Any) -> Any:
+    """The entry without fields that were left empty."""
+    if not isinstance(entry, Mapping):
+        return entry
+    return {field: value for field, value in entry.items() if value is not None}
 
-    def __init__(self, entry: Any, where: str, problems: list[str]) -> None:
-        self.entry, self.where, self.problems = entry, where, problems
 
-    def person(self) -> Person | None:
-        """Return the person, or ``None`` when something was wrong."""
-        before = len(self.problems)
-        if not isinstance(self.entry, dict):
-            self.problems.append(f"{self.where}: expected fields such as 'name:', not plain text.")
-            return None
-        self.refuse_unknown(self.entry, KEYS, "")
-        family_name, given_name = self.names()
-        role = self.text("role") or "creator"
-        person = Person(
-            family_name=family_name,
-            given_name=given_name,
-            orcid=self.orcid(),
-            affiliations=self.affiliations(),
-            role=role,
-            contribution=self.contribution(role),
-            found_as=self.found_as(),
-        )
-        return person if len(self.problems) == before else None
+def _person(entry: Json) -> Person:
+    """The person of an entry without mistakes."""
+    family, _, given = entry.get("name", "").partition(",")
+    spellings = entry.get("is", [])
+    return Person(
+        family_name=one_line(family or entry["family_name"]),
+        given_name=one_line(given or entry.get("given_name", "")),
+        orcid=normalize_orcid(entry["orcid"].strip()) if "orcid" in entry else "",
+        affiliations=tuple(
+            Affiliation(one_line(place["name"]), bare_ror(place.get("ror")))
+            for place in entry.get("affiliations", ())
+        ),
+        role=entry.get("role", "creator"),
+        contribution=_contribution(entry.get("contribution", "")).casefold(),
+        found_as=(spellings,) if isinstance(spellings, str) else tuple(spellings),
+    )
 
-    def complain(self, field: str, sentence: str) -> None:
-        self.problems.append(f"{self.where}, {field}: {sentence}")
 
-    def refuse_unknown(self, entry: dict[Any, Any], known: Iterable[str], field: str) -> None:
-        for key in sorted(str(key) for key in entry if key not in known):
-            self.complain(f"{field}{key}", f"unknown field; known are {', '.join(sorted(known))}.")
-
-    def text(self, field: str) -> str:
-        value = self.entry.get(field)
-        if value is None:
-            return ""
-        if not isinstance(value, str) or not value.strip():
-            self.complain(field, f"expected text, not {value!r}.")
-            return ""
-        return " ".join(value.split())
-
-    def names(self) -> tuple[str, str]:
-        whole, family, given = (self.text(key) for key in ("name", "family_name", "given_name"))
-        if whole and (family or given):
-            self.complain("name", "give either name, or family_name and given_name, not both.")
-        elif whole:
-            family, _, given = (part.strip() for part in whole.partition(","))
-            if not (family and given):
-                self.complain("name", f"expected 'Family, Given', not {whole!r}.")
-        elif not family:
-            self.complain("name", "is missing; expected 'Family, Given'.")
-        return family, given
-
-    def orcid(self) -> str:
-        text = self.text("orcid")
-        if not text:
-            return ""
-        if not is_orcid(text):
-            self.complain(
-                "orcid",
-                f"{text!r} is not an ORCID iD or its last digit is wrong; expected four blocks "
-                "such as 0000-0002-1825-0097.",
-            )
-            return ""
-        return str(normalize_orcid(text))
-
-    def contribution(self, role: str) -> str:
-        value = self.text("contribution").casefold()
-        if role not in ROLES:
-            self.complain("role", f"{role!r} is none of {', '.join(ROLES)}.")
-        elif role == "contributor" and not value:
-            self.complain("contribution", "is missing; a contributor has done something, "
-                          f"one of {', '.join(sorted(CONTRIBUTIONS))}.")  # fmt: skip
-        elif role == "agreed" and value:
-            self.complain("contribution", "a person with role 'agreed' is not named, so none.")
-        if value and value not in CONTRIBUTIONS:
-            self.complain(
-                "contribution", f"{value!r} is none of {', '.join(sorted(CONTRIBUTIONS))}."
-            )
-        return value
-
-    def affiliations(self) -> tuple[Affiliation, ...]:
-        listed = self.entry.get("affiliations") or []
-        if not isinstance(listed, list):
-            self.complain("affiliations", "expected a list of entries with name and ror.")
-            return ()
-        read = (self.affiliation(n, place) for n, place in enumerate(listed, start=1))
-        return tuple(place for place in read if place)
-
-    def affiliation(self, number: int, place: Any) -> Affiliation | None:
-        field = f"affiliations[{number}]."
-        if not isinstance(place, dict):
-            self.complain(f"affiliations[{number}]", "expected the fields name and ror.")
-            return None
-        self.refuse_unknown(place, AFFILIATION_KEYS, field)
-        name, ror = place.get("name"), place.get("ror") or ""
-        if not isinstance(name, str) or not name.strip():
-            self.complain(f"{field}name", "is missing.")
-            return None
-        bare = ror_identifier(str(ror)) if ror else ""
-        if bare is None:
-            self.complain(
-                f"{field}ror",
-                f"{ror!r} is not a ROR identifier or its last digits are wrong; expected one such "
-                "as https://ror.org/02egw5x81.",
-            )
-            return None
-        return Affiliation(name=" ".join(name.split()), ror=bare)
-
-    def found_as(self) -> tuple[str, ...]:
-        values = self.entry.get("is") or []
-        if isinstance(values, str):
-            values = [values]
-        if not isinstance(values, list) or not all(
-            isinstance(v, str) and v.strip() for v in values
-        ):
-            self.complain("is", "expected the spellings found in files, as a list of texts.")
-            return ()
-        return tuple(values)
+def _contribution(text: str) -> str:
+    return term("contributorType", text.strip())
 
 
 def _repeated(persons: Sequence[Person], source: str) -> list[str]:
@@ -315,6 +192,6 @@ def _repeated(persons: Sequence[Person], source: str) -> list[str]:
     return problems
 
 
-def _yaml_place(error: Exception) -> str:
-    mark = getattr(error, "problem_mark", None)
-    return f"line {mark.line + 1}" if mark else "wrong encoding or syntax"
+format_of("orcid", lambda text: is_orcid(text.strip()))
+format_of("ror", lambda text: not text or bare_ror(text))
+format_of("contribution", _contribution)

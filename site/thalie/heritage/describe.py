@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from thalie.ground.language import Sentence
+from thalie.ground.terms import Find
 
 from .model import BY_NAME, PREFIX
 from .present import Shown, Words, present, words
-from .summary import Find
 
 Json = Mapping[str, Any]
 

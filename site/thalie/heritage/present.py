@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from thalie.ground.terms import Find
+
 from .fields import Field
-from .summary import Find
 from .values import Address, Identifier, Number, Term
 
 ROWS = 50  # of a table that are shown at once
