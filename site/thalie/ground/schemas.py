@@ -3,7 +3,7 @@
 The sentences stand under ``errorMessage``, beside what they speak of: one text, or one for each
 keyword, as ajv-errors and the language servers of editors read it. In a sentence ``{value}`` is
 what was given, ``{allowed}`` what may be, ``{known}`` the keys that may be; ``{path}`` leads to the
-value (``checks[1].left``), ``{parent}`` to what holds it.
+value (``checks[1].left``), ``{parent}`` to what holds it, under ``{key}``.
 
 Schemas stand in files beside the code that uses them (``people.schema.yaml``).
 """
@@ -71,6 +71,7 @@ def _sentence(error: ValidationError, path: Place, words: Mapping[str, str]) -> 
         value=_Shown(error.instance),
         allowed=", ".join(map(str, error.schema.get("enum", ()))),
         known=", ".join(sorted(error.schema.get("properties", ()))),
+        key=path[-1] if path else "",
         path=dotted(path),
         parent=dotted(path[:-1]),
         **words,

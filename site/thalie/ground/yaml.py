@@ -7,6 +7,7 @@ than any memory holds, and deep nesting overflows the stack of PyYAML's fast rea
 from __future__ import annotations
 
 from collections.abc import Hashable
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,10 @@ _TEXT = "tag:yaml.org,2002:str"
 class YamlError(ValueError):
     """What was given cannot be read: ``reason``, and ``line`` and ``column`` (from 1) if known."""
 
-    def __init__(self, reason: str, mark: Any = None) -> None:
-        """``mark`` is the place, of either of PyYAML's parsers."""
+    def __init__(self, reason: str, mark: Any = None, last: float = inf) -> None:
+        """``mark`` is PyYAML's, which may be past the ``last`` line (from 0)."""
         self.reason = reason
-        self.line: int = mark.line + 1 if mark else 0
+        self.line = int(min(mark.line, last)) + 1 if mark else 0
         self.column: int = mark.column + 1 if mark else 0
         super().__init__(f"line {self.line}, column {self.column}: {reason}" if mark else reason)
 
@@ -49,7 +50,9 @@ def read_yaml(path: Path, longest: int = LONGEST) -> Any:
     except UnicodeDecodeError as error:
         raise YamlError("the text is not in UTF-8") from error
     except yaml.MarkedYAMLError as error:
-        raise YamlError(error.problem or "this is no YAML", error.problem_mark) from error
+        raise YamlError(
+            error.problem or "this is no YAML", error.problem_mark, text.count("\n")
+        ) from error
     except yaml.YAMLError as error:
         raise YamlError(UNFIT) from error
 

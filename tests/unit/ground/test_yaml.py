@@ -72,6 +72,7 @@ MERGED = "a0: &a0 {k: v}\n" + "".join(
         ("- !!python/object/apply:os.system ['true']\n", "could not determine a constructor"),
         ("- a\n---\n- b\n", "line 2"),
         ("- name: [\n", "line 2"),
+        ("[", "line 1, column"),
     ],
 )
 def test_what_would_harm_is_refused_at_once(
