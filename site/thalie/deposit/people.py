@@ -16,22 +16,26 @@ A list, one entry a person::
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from idutils import is_orcid, normalize_orcid
 
-from thalie.crosswalks.datacite_terms import TERMS, term
+from thalie.crosswalks.datacite_terms import TERMS
 from thalie.ground.errors import OperatorError
 from thalie.ground.identifiers import bare_ror
 from thalie.ground.plain import fold, one_line
-from thalie.ground.schemas import Json, Place, dotted, format_of, mistakes
 from thalie.ground.yaml import YamlError, read_yaml
 
-SCHEMA = read_yaml(Path(__file__).with_name("people.schema.yaml"))
-CONTRIBUTIONS = ", ".join(sorted(name.casefold() for name in TERMS["contributorType"]))
+# As InvenioRDM spells DataCite's words.
+CONTRIBUTIONS = frozenset(word.casefold() for word in TERMS["contributorType"])
+ROLES = ("creator", "contributor", "agreed")
+KEYS = frozenset(
+    {"name", "family_name", "given_name", "orcid", "affiliations", "role", "contribution", "is"}
+)
+AFFILIATION_KEYS = frozenset({"name", "ror"})
 
 
 class PeopleError(OperatorError):
@@ -115,17 +119,19 @@ def read_people(path: Path) -> People:
 
 def parse_people(document: Any, source: str = "people") -> People:
     """Make persons of a parsed file; ``source`` opens each sentence of a ``PeopleError``."""
-    entries = [_filled(entry) for entry in document] if isinstance(document, list) else document
-    found = list(mistakes(entries, SCHEMA, contributions=CONTRIBUTIONS))
-    problems = [f"{source}{_place(path)}: {text}" for path, text in found]
-    if any(not path for path, _ in found):
-        raise PeopleError(problems)
-    wrong = {path[0] for path, _ in found}
-    persons = tuple(_person(one) for number, one in enumerate(entries) if number not in wrong)
+    if not isinstance(document, list) or not document:
+        raise PeopleError([f"{source}: expected a list of persons, one entry each."])
+    problems: list[str] = []
+    persons = []
+    for number, entry in enumerate(document, start=1):
+        reader = _Entry(entry, f"{source}, entry {number}", problems)
+        person = reader.person()
+        if person:
+            persons.append(person)
     problems += _repeated(persons, source)
     if problems:
         raise PeopleError(problems)
-    return People(persons)
+    return People(tuple(persons))
 
 
 def people_document(people: People) -> list[dict[str, Any]]:
@@ -144,41 +150,126 @@ def people_document(people: People) -> list[dict[str, Any]]:
     ]
 
 
-def _place(path: Place) -> str:
-    """``, entry 1, affiliations[1].name``; nothing for the list as a whole."""
-    if not path:
-        return ""
-    entry, *field = path
-    return f", entry {int(entry) + 1}" + (f", {dotted(field)}" if field else "")
+class _Entry:
+    """Reads one entry and adds what is wrong with it to ``problems``."""
 
+    def __init__(self, entry: Any, where: str, problems: list[str]) -> None:
+        self.entry, self.where, self.problems = entry, where, problems
 
-def _filled(entry: Any) -> Any:
-    """The entry without fields that were left empty."""
-    if not isinstance(entry, Mapping):
-        return entry
-    return {field: value for field, value in entry.items() if value is not None}
+    def person(self) -> Person | None:
+        """Return the person, or ``None`` when something was wrong."""
+        before = len(self.problems)
+        if not isinstance(self.entry, dict):
+            self.problems.append(f"{self.where}: expected fields such as 'name:', not plain text.")
+            return None
+        self.refuse_unknown(self.entry, KEYS, "")
+        family_name, given_name = self.names()
+        role = self.text("role") or "creator"
+        person = Person(
+            family_name=family_name,
+            given_name=given_name,
+            orcid=self.orcid(),
+            affiliations=self.affiliations(),
+            role=role,
+            contribution=self.contribution(role),
+            found_as=self.found_as(),
+        )
+        return person if len(self.problems) == before else None
 
+    def complain(self, field: str, sentence: str) -> None:
+        self.problems.append(f"{self.where}, {field}: {sentence}")
 
-def _person(entry: Json) -> Person:
-    """The person of an entry without mistakes."""
-    family, _, given = entry.get("name", "").partition(",")
-    spellings = entry.get("is", [])
-    return Person(
-        family_name=one_line(family or entry["family_name"]),
-        given_name=one_line(given or entry.get("given_name", "")),
-        orcid=normalize_orcid(entry["orcid"].strip()) if "orcid" in entry else "",
-        affiliations=tuple(
-            Affiliation(one_line(place["name"]), bare_ror(place.get("ror")))
-            for place in entry.get("affiliations", ())
-        ),
-        role=entry.get("role", "creator"),
-        contribution=_contribution(entry.get("contribution", "")).casefold(),
-        found_as=(spellings,) if isinstance(spellings, str) else tuple(spellings),
-    )
+    def refuse_unknown(self, entry: dict[Any, Any], known: Iterable[str], field: str) -> None:
+        for key in sorted(str(key) for key in entry if key not in known):
+            self.complain(f"{field}{key}", f"unknown field; known are {', '.join(sorted(known))}.")
 
+    def text(self, field: str) -> str:
+        value = self.entry.get(field)
+        if value is None:
+            return ""
+        if not isinstance(value, str) or not value.strip():
+            self.complain(field, f"expected text, not {value!r:.80}.")
+            return ""
+        return one_line(value)
 
-def _contribution(text: str) -> str:
-    return term("contributorType", text.strip())
+    def names(self) -> tuple[str, str]:
+        whole, family, given = (self.text(key) for key in ("name", "family_name", "given_name"))
+        if whole and (family or given):
+            self.complain("name", "give either name, or family_name and given_name, not both.")
+        elif whole:
+            family, _, given = (part.strip() for part in whole.partition(","))
+            if not (family and given):
+                self.complain("name", f"expected 'Family, Given', not {whole!r:.80}.")
+        elif not family:
+            self.complain("name", "is missing; expected 'Family, Given'.")
+        return family, given
+
+    def orcid(self) -> str:
+        text = self.text("orcid")
+        if not text:
+            return ""
+        if not is_orcid(text):
+            self.complain(
+                "orcid",
+                f"{text!r:.80} is not an ORCID iD or its last digit is wrong; expected four "
+                "blocks such as 0000-0002-1825-0097.",
+            )
+            return ""
+        return str(normalize_orcid(text))
+
+    def contribution(self, role: str) -> str:
+        value = self.text("contribution").casefold()
+        if role not in ROLES:
+            self.complain("role", f"{role!r:.80} is none of {', '.join(ROLES)}.")
+        elif role == "contributor" and not value:
+            self.complain("contribution", "is missing; a contributor has done something, "
+                          f"one of {', '.join(sorted(CONTRIBUTIONS))}.")  # fmt: skip
+        elif role == "agreed" and value:
+            self.complain("contribution", "a person with role 'agreed' is not named, so none.")
+        if value and value not in CONTRIBUTIONS:
+            self.complain(
+                "contribution", f"{value!r:.80} is none of {', '.join(sorted(CONTRIBUTIONS))}."
+            )
+        return value
+
+    def affiliations(self) -> tuple[Affiliation, ...]:
+        listed = self.entry.get("affiliations") or []
+        if not isinstance(listed, list):
+            self.complain("affiliations", "expected a list of entries with name and ror.")
+            return ()
+        read = (self.affiliation(n, place) for n, place in enumerate(listed, start=1))
+        return tuple(place for place in read if place)
+
+    def affiliation(self, number: int, place: Any) -> Affiliation | None:
+        field = f"affiliations[{number}]."
+        if not isinstance(place, dict):
+            self.complain(f"affiliations[{number}]", "expected the fields name and ror.")
+            return None
+        self.refuse_unknown(place, AFFILIATION_KEYS, field)
+        name, ror = place.get("name"), place.get("ror") or ""
+        if not isinstance(name, str) or not name.strip():
+            self.complain(f"{field}name", "is missing.")
+            return None
+        bare = bare_ror(ror)
+        if ror and not bare:
+            self.complain(
+                f"{field}ror",
+                f"{ror!r:.80} is not a ROR identifier or its last digits are wrong; expected one "
+                "such as https://ror.org/02egw5x81.",
+            )
+            return None
+        return Affiliation(name=one_line(name), ror=bare)
+
+    def found_as(self) -> tuple[str, ...]:
+        values = self.entry.get("is") or []
+        if isinstance(values, str):
+            values = [values]
+        if not isinstance(values, list) or not all(
+            isinstance(v, str) and v.strip() for v in values
+        ):
+            self.complain("is", "expected the spellings found in files, as a list of texts.")
+            return ()
+        return tuple(values)
 
 
 def _repeated(persons: Sequence[Person], source: str) -> list[str]:
@@ -190,8 +281,3 @@ def _repeated(persons: Sequence[Person], source: str) -> list[str]:
         repeated = sorted({value for value in values if values.count(value) > 1})
         problems += [f"{source}: the {what} {value!r} stands in two entries." for value in repeated]
     return problems
-
-
-format_of("orcid", lambda text: is_orcid(text.strip()))
-format_of("ror", lambda text: not text or bare_ror(text))
-format_of("contribution", _contribution)
