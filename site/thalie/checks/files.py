@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from thalie.ground.errors import OperatorError
+from thalie.ground.yaml import YamlError, read_yaml
 
 from .rules import RuleError, parse_rule
 
@@ -49,11 +48,11 @@ def read_rules(folder: Path) -> list[RuleFile]:
 
 def _read(path: Path, problems: list[str]) -> RuleFile | None:
     try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f", line {mark.line + 1}" if mark else ""
-        problems.append(f"{path.name}{where}: cannot be read as YAML.")
+        document = read_yaml(path)
+    except (OSError, YamlError) as error:
+        line, reason = getattr(error, "line", 0), getattr(error, "reason", error)
+        where = f", line {line}" if line else ""
+        problems.append(f"{path.name}{where}: cannot be read as YAML. Reason: {reason}.")
         return None
     if not isinstance(document, dict) or set(document) != {"version", "rules"}:
         problems.append(f"{path.name}: expected the fields version and rules, and no other.")

@@ -1,6 +1,6 @@
 """Rules that need more than the expression language: named functions with parameters. Pure.
 
-A predicate looks at a ``Subject`` and yields a ``Lack`` for each fault. Its keyword parameters are
+A predicate looks at a ``Subject`` and yields a ``Fault`` for each fault. Its keyword parameters are
 set in the file of rules.
 """
 
@@ -22,7 +22,7 @@ Values = Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
-class Lack:
+class Fault:
     """A fault. ``values`` fill the message; ``path`` is the field, if not that of the rule."""
 
     values: Values = field(default_factory=dict)
@@ -31,19 +31,19 @@ class Lack:
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """``tells`` are the names of the values that its lacks fill into a message."""
+    """``tells`` are the names of the values that its faults fill into a message."""
 
-    look: Callable[..., Iterator[Lack]]
+    look: Callable[..., Iterator[Fault]]
     tells: frozenset[str]
 
 
 PREDICATES: dict[str, Predicate] = {}
 
 
-def predicate(*tells: str) -> Callable[[Callable[..., Iterator[Lack]]], Any]:
+def predicate(*tells: str) -> Callable[[Callable[..., Iterator[Fault]]], Any]:
     """Register a function under its own name."""
 
-    def register(look: Callable[..., Iterator[Lack]]) -> Callable[..., Iterator[Lack]]:
+    def register(look: Callable[..., Iterator[Fault]]) -> Callable[..., Iterator[Fault]]:
         PREDICATES[look.__name__] = Predicate(look, frozenset(tells))
         return look
 
@@ -54,7 +54,7 @@ def predicate(*tells: str) -> Callable[[Callable[..., Iterator[Lack]]], Any]:
 
 
 @predicate("who")
-def leader_has_orcid(subject: Subject) -> Iterator[Lack]:
+def leader_has_orcid(subject: Subject) -> Iterator[Fault]:
     """The project leader, else the first creator, has an ORCID iD."""
     contributors = subject.metadata.get("contributors") or []
     leaders = [c for c in contributors if identifier(c.get("role")) == "projectleader"]
@@ -64,57 +64,57 @@ def leader_has_orcid(subject: Subject) -> Iterator[Lack]:
     who = people[0].get("person_or_org") or {}
     if not any(i.get("scheme") == "orcid" for i in who.get("identifiers") or []):
         path = "metadata.contributors" if leaders else "metadata.creators"
-        yield Lack({"who": [who.get("name", "")]}, path)
+        yield Fault({"who": [who.get("name", "")]}, path)
 
 
 @predicate("people")
-def creators_have_affiliations(subject: Subject) -> Iterator[Lack]:
+def creators_have_affiliations(subject: Subject) -> Iterator[Fault]:
     """Every person among the creators has an affiliation."""
     creators = subject.metadata.get("creators") or []
     persons = [c for c in creators if (c.get("person_or_org") or {}).get("type") == "personal"]
     missing = [c["person_or_org"].get("name", "") for c in persons if not c.get("affiliations")]
     if missing:
-        yield Lack({"people": missing})
+        yield Fault({"people": missing})
 
 
 # DataCite
 
 
 @predicate("reason")
-def datacite_takes_it(subject: Subject) -> Iterator[Lack]:
+def datacite_takes_it(subject: Subject) -> Iterator[Fault]:
     """DataCite would register the DOI, unless that is one from elsewhere."""
     doi = (subject.document.get("pids") or {}).get("doi") or {}
     if doi.get("provider") == "external":
         return
     for problem in problems(subject.read()):
-        yield Lack({"reason": [problem.sentence]}, problem.field)
+        yield Fault({"reason": [problem.sentence]}, problem.field)
 
 
 # Words
 
 
 @predicate("least")
-def described(subject: Subject, *, characters: int) -> Iterator[Lack]:
+def described(subject: Subject, *, characters: int) -> Iterator[Fault]:
     """One abstract, in whatever language, has at least so many characters of plain text."""
     lengths = [len(text) for _, kind, text in subject.descriptions() if kind == "abstract"]
     if max(lengths) < characters:
-        yield Lack({"least": [str(characters)]})
+        yield Fault({"least": [str(characters)]})
 
 
 @predicate("date")
-def published_by_now(subject: Subject) -> Iterator[Lack]:
+def published_by_now(subject: Subject) -> Iterator[Fault]:
     """The publication date is not in the future."""
     text = subject.metadata.get("publication_date") or ""
     first = _bound(text.split("/")[0], last=False)
     if first and first > _triple(subject.today):
-        yield Lack({"date": [text]})
+        yield Fault({"date": [text]})
 
 
 PEOPLE_FIELDS = frozenset({"creators", "contributors", "references", "funding"})
 
 
 @predicate()
-def names_nobody_from_files(subject: Subject) -> Iterator[Lack]:
+def names_nobody_from_files(subject: Subject) -> Iterator[Fault]:
     """No text shows a name that only a file carries. Fields made to name people are left out."""
     cited = list(_cited(subject.metadata))
     names = subject.names.without(cited)
@@ -125,7 +125,7 @@ def names_nobody_from_files(subject: Subject) -> Iterator[Lack]:
     fields["access.embargo.until"] = subject.embargo.get("reason")
     for path, value in fields.items():
         if any(names.stand_in(text) for text in _texts(value)):
-            yield Lack(path=path)
+            yield Fault(path=path)
 
 
 def _cited(metadata: Json) -> Iterator[str]:
@@ -150,35 +150,35 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 @predicate("dates")
-def dates_in_order(subject: Subject, *, kind: str) -> Iterator[Lack]:
+def dates_in_order(subject: Subject, *, kind: str) -> Iterator[Fault]:
     """A range of days of this KIND does not end before it begins."""
     for number, entry in enumerate(subject.metadata.get("dates") or []):
         first, _, last = str(entry.get("date", "")).partition("/")
         start, end = _bound(first, last=False), _bound(last, last=True)
         if identifier(entry.get("type")) == kind and start and end and start > end:
-            yield Lack({"dates": [entry["date"]]}, f"metadata.dates.{number}.date")
+            yield Fault({"dates": [entry["date"]]}, f"metadata.dates.{number}.date")
 
 
 @predicate("start", "end")
-def experiment_in_order(subject: Subject) -> Iterator[Lack]:
+def experiment_in_order(subject: Subject) -> Iterator[Fault]:
     """The last day of beam is not before the first."""
     experiment = subject.heritage("experiment")
     start, end = experiment.get("start"), experiment.get("end")
     if start and end and start > end:
-        yield Lack({"start": [start], "end": [end]})
+        yield Fault({"start": [start], "end": [end]})
 
 
 @predicate("day")
-def experiment_over(subject: Subject) -> Iterator[Lack]:
+def experiment_over(subject: Subject) -> Iterator[Fault]:
     """No day of beam is in the future."""
     experiment = subject.heritage("experiment")
     day = max((experiment.get(name) or "" for name in ("start", "end")), default="")
     if day > subject.today.isoformat():
-        yield Lack({"day": [day]})
+        yield Fault({"day": [day]})
 
 
 @predicate("objects")
-def periods_in_order(subject: Subject) -> Iterator[Lack]:
+def periods_in_order(subject: Subject) -> Iterator[Fault]:
     """Of each object, the first year is not after the last."""
     wrong = [
         entry.get("label", "")
@@ -187,7 +187,7 @@ def periods_in_order(subject: Subject) -> Iterator[Lack]:
         and entry["year_from"] > entry["year_to"]
     ]
     if wrong:
-        yield Lack({"objects": wrong})
+        yield Fault({"objects": wrong})
 
 
 Triple = tuple[int, int, int]
@@ -211,7 +211,7 @@ def _triple(day: date) -> Triple:
 
 
 @predicate("until", "latest", "day")
-def embargo_within_policy(subject: Subject) -> Iterator[Lack]:
+def embargo_within_policy(subject: Subject) -> Iterator[Fault]:
     """The embargo ends no later than the policy allows, counted from the last day of beam.
 
     Where no day of beam is known, from the day of deposit.
@@ -222,7 +222,7 @@ def embargo_within_policy(subject: Subject) -> Iterator[Lack]:
     counted_from = _last_day(subject) or subject.deposited
     latest = subject.policy.latest_end(counted_from)
     if until > latest.isoformat():
-        yield Lack(
+        yield Fault(
             {"until": [until], "latest": [latest.isoformat()], "day": [counted_from.isoformat()]}
         )
 
@@ -252,14 +252,14 @@ def _calendar_day(year: int, month: int, day: int) -> date:
 
 
 @predicate()
-def closed_for_a_time(subject: Subject) -> Iterator[Lack]:
+def closed_for_a_time(subject: Subject) -> Iterator[Fault]:
     """What is closed is under an embargo, which ends by itself."""
     if subject.closed and not subject.embargo:
-        yield Lack()
+        yield Fault()
 
 
 @predicate("day")
-def restriction_reviewed(subject: Subject, *, called: str) -> Iterator[Lack]:
+def restriction_reviewed(subject: Subject, *, called: str) -> Iterator[Fault]:
     """The day on which a restriction is looked at again (a date so CALLED) is not past."""
     if not subject.closed or subject.embargo:
         return
@@ -267,7 +267,7 @@ def restriction_reviewed(subject: Subject, *, called: str) -> Iterator[Lack]:
         e["date"] for e in subject.metadata.get("dates") or [] if e.get("description") == called
     ]
     if days and max(days) <= subject.today.isoformat():
-        yield Lack({"day": [max(days)]})
+        yield Fault({"day": [max(days)]})
 
 
 # Object and experiment
@@ -276,7 +276,7 @@ NO_OBJECT = frozenset({"standard", "blank"})
 
 
 @predicate()
-def object_with_keeper(subject: Subject) -> Iterator[Lack]:
+def object_with_keeper(subject: Subject) -> Iterator[Fault]:
     """One object at least has a keeper; a dataset of standards and blanks alone needs no object."""
     kinds = {identifier(entry.get("kind")) for entry in subject.heritage("analyses")}
     if kinds and kinds <= NO_OBJECT:
@@ -285,11 +285,11 @@ def object_with_keeper(subject: Subject) -> Iterator[Lack]:
         identifier(entry.get("keeper")) or (entry.get("other_keeper") or {}).get("name")
         for entry in subject.heritage("objects")
     ):
-        yield Lack()
+        yield Fault()
 
 
 @predicate("objects")
-def objects_have_inventory_numbers(subject: Subject) -> Iterator[Lack]:
+def objects_have_inventory_numbers(subject: Subject) -> Iterator[Fault]:
     """Every object that has a keeper has the keeper's number."""
     missing = [
         entry.get("label", "")
@@ -297,11 +297,11 @@ def objects_have_inventory_numbers(subject: Subject) -> Iterator[Lack]:
         if (entry.get("keeper") or entry.get("other_keeper")) and not entry.get("inventory_number")
     ]
     if missing:
-        yield Lack({"objects": missing})
+        yield Fault({"objects": missing})
 
 
 @predicate("detectors")
-def detectors_known(subject: Subject) -> Iterator[Lack]:
+def detectors_known(subject: Subject) -> Iterator[Fault]:
     """Every detector of an analysis is described, or is named as computed."""
     known = {entry.get("name") for entry in subject.heritage("detectors")}
     computed = subject.heritage("processing").get("derivations") or []
@@ -314,7 +314,7 @@ def detectors_known(subject: Subject) -> Iterator[Lack]:
 
 
 @predicate("objects")
-def analysed_objects_known(subject: Subject) -> Iterator[Lack]:
+def analysed_objects_known(subject: Subject) -> Iterator[Fault]:
     """What an analysis names as its object stands among the objects, samples or standards."""
     entries = [e for name in ("objects", "samples", "standards") for e in subject.heritage(name)]
     known = {entry.get("label") for entry in entries}
@@ -324,24 +324,24 @@ def analysed_objects_known(subject: Subject) -> Iterator[Lack]:
 
 
 @predicate("files")
-def analysed_files_known(subject: Subject) -> Iterator[Lack]:
+def analysed_files_known(subject: Subject) -> Iterator[Fault]:
     """The file that an analysis names is in the dataset."""
     known = {file.name for file in subject.files}
     named = (a["file"] for a in subject.heritage("analyses") if a.get("file"))
     yield from _strangers("files", known, named)
 
 
-def _strangers(what: str, known: set[Any], named: Iterator[str]) -> Iterator[Lack]:
+def _strangers(what: str, known: set[Any], named: Iterator[str]) -> Iterator[Fault]:
     missing = [name for name in dict.fromkeys(named) if name not in known]
     if missing:
-        yield Lack({what: missing})
+        yield Fault({what: missing})
 
 
 @predicate("doi")
-def doi_elsewhere(subject: Subject, *, existence: str) -> Iterator[Lack]:
+def doi_elsewhere(subject: Subject, *, existence: str) -> Iterator[Fault]:
     """A DOI from elsewhere is not in this state of EXISTENCE: ``missing`` or ``unknown``."""
     if subject.existence == existence:
-        yield Lack({"doi": [subject.document["pids"]["doi"]["identifier"]]})
+        yield Fault({"doi": [subject.document["pids"]["doi"]["identifier"]]})
 
 
 # Files
@@ -350,20 +350,20 @@ MOST_FILES = 20  # told one by one; a form with more marks helps nobody
 
 
 @predicate("file")
-def files_readable(subject: Subject, *, fault: str) -> Iterator[Lack]:
+def files_readable(subject: Subject, *, fault: str) -> Iterator[Fault]:
     """No file has this FAULT, as far as a short look tells."""
     wrong = [file.name for file in subject.files if file.fault == fault]
     for name in wrong[:MOST_FILES]:
-        yield Lack({"file": [name]}, f"files.entries.{name}")
+        yield Fault({"file": [name]}, f"files.entries.{name}")
 
 
 @predicate("file")
-def damage_noted(subject: Subject, *, words: list[str]) -> Iterator[Lack]:
+def damage_noted(subject: Subject, *, words: list[str]) -> Iterator[Fault]:
     """Each damaged file that was accepted is named in a description, near one of these WORDS."""
     notes = [text for _, _, text in subject.descriptions()]
     for file in subject.files:
         if file.damaged and not any(_noted(file.name, text, words) for text in notes):
-            yield Lack({"file": [file.name]}, f"files.entries.{file.name}")
+            yield Fault({"file": [file.name]}, f"files.entries.{file.name}")
 
 
 def _noted(name: str, text: str, words: Sequence[str]) -> bool:

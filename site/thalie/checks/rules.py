@@ -8,6 +8,7 @@ looks, is a finding of its own: nothing is passed over in silence.
 from __future__ import annotations
 
 import inspect
+import json
 import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,9 +25,10 @@ from invenio_checks.contrib.metadata.rules import ExpressionParser
 
 from thalie.ground.language import few
 from thalie.ground.language import sentence as _
+from thalie.ground.plain import one_line
 
 from .levels import LEVELS
-from .predicates import PREDICATES, Lack, Value
+from .predicates import PREDICATES, Fault, Value
 from .subject import Subject
 
 LANGUAGES = ("en", "fr")
@@ -91,26 +93,26 @@ class Rule:
         if subject.resource_type in self.document.get("not_for", ()):
             return []
         return [
-            Finding(self.id, self.level, self.title, self._fill(lack), lack.path or self.path)
-            for lack in self._look(subject)
+            Finding(self.id, self.level, self.title, self._fill(fault), fault.path or self.path)
+            for fault in self._look(subject)
         ]
 
-    def _look(self, subject: Subject) -> Iterator[Lack]:
+    def _look(self, subject: Subject) -> Iterator[Fault]:
         name = self.document.get("predicate")
         if name:
             return PREDICATES[name].look(subject, **self.document.get("params", {}))
         return self._express(subject)
 
-    def _express(self, subject: Subject) -> Iterator[Lack]:
+    def _express(self, subject: Subject) -> Iterator[Fault]:
         condition = self.document.get("condition")
         if condition and not _holds(condition, subject):
             return
         if not all(_holds(check, subject) for check in self.document["checks"]):
-            yield Lack()
+            yield Fault()
 
-    def _fill(self, lack: Lack) -> Words:
+    def _fill(self, fault: Fault) -> Words:
         return {
-            language: text.format(**{name: _told(v, language) for name, v in lack.values.items()})
+            language: text.format(**{name: _told(v, language) for name, v in fault.values.items()})
             for language, text in self.message.items()
         }
 
@@ -203,7 +205,7 @@ def _words(document: Mapping[str, Any], key: str) -> Words:
     for language, text in words.items():
         if not isinstance(text, str) or not text.strip():
             raise RuleError(f"{key} has no text in {language}.")
-    return {language: " ".join(words[language].split()) for language in LANGUAGES}
+    return {language: one_line(words[language]) for language in LANGUAGES}
 
 
 def _tells(document: Mapping[str, Any]) -> frozenset[str]:
@@ -215,11 +217,11 @@ def _tells(document: Mapping[str, Any]) -> frozenset[str]:
         return frozenset()
     if "condition" in document:
         raise RuleError("condition goes with checks; a predicate decides for itself.")
-    found = PREDICATES.get(document["predicate"])
+    name = document["predicate"]
+    found = PREDICATES.get(name) if isinstance(name, str) else None
     if found is None:
         raise RuleError(
-            f"there is no predicate {document['predicate']!r}; "
-            f"known are {', '.join(sorted(PREDICATES))}."
+            f"there is no predicate {name!r}; known are {', '.join(sorted(PREDICATES))}."
         )
     _refuse_wrong_params(document.get("params", {}), inspect.signature(found.look))
     return found.tells
@@ -249,6 +251,7 @@ def _refuse_wrong_expression(expression: Any, place: str) -> None:
     expected = EXPRESSIONS[kind] - ({"predicate"} if operator == "exists" else set())
     if set(expression) != expected:
         raise RuleError(f"{place}: {kind} has exactly the fields {', '.join(sorted(expected))}.")
+    _refuse_wrong_values(expression, place)
     if operator in ("min", "max") and not isinstance(expression.get("right"), int | float):
         raise RuleError(f"{place}: {operator} compares with a number.")
     inner = {"comparison": ["left"], "list": ["predicate"]}.get(kind, [])
@@ -257,6 +260,19 @@ def _refuse_wrong_expression(expression: Any, place: str) -> None:
             _refuse_wrong_expression(expression[key], f"{place}.{key}")
     for number, one in enumerate(expression.get("expressions", ()), start=1):
         _refuse_wrong_expression(one, f"{place}.expressions[{number}]")
+
+
+def _refuse_wrong_values(expression: Mapping[str, Any], place: str) -> None:
+    if not isinstance(expression.get("path", ""), str):
+        raise RuleError(f"{place}: path must be a text.")
+    if not isinstance(expression.get("expressions", []), list):
+        raise RuleError(f"{place}: expressions must be a list.")
+    try:
+        json.dumps(expression.get("right"), allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise RuleError(
+            f"{place}: right must be a text or a number; put days in quotes."
+        ) from error
 
 
 def _refuse_wrong_params(params: Any, signature: inspect.Signature) -> None:

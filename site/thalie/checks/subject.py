@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from html import unescape
-from re import sub
 from typing import Any
 
 from thalie.crosswalks.model import Record
 from thalie.embargo.policy import EmbargoPolicy
 from thalie.embargo.state import AccessState, access_state
+from thalie.ground.plain import one_line, plain
 from thalie.ground.private_names import PrivateNames
 
 Json = Mapping[str, Any]
@@ -89,11 +88,11 @@ class Subject:
         return value if value else ({} if name in ("experiment", "processing") else [])
 
     def descriptions(self) -> Iterator[tuple[str, str, str]]:
-        """Every description as (path of the field, type, plain text)."""
-        yield "metadata.description", "abstract", plain(self.metadata.get("description"))
+        """Every description as (path of the field, type, plain text on one line)."""
+        yield "metadata.description", "abstract", _words(self.metadata.get("description"))
         for number, entry in enumerate(self.metadata.get("additional_descriptions") or []):
             path = f"metadata.additional_descriptions.{number}.description"
-            yield path, identifier(entry.get("type")), plain(entry.get("description"))
+            yield path, identifier(entry.get("type")), _words(entry.get("description"))
 
 
 def identifier(term: Any) -> str:
@@ -101,6 +100,5 @@ def identifier(term: Any) -> str:
     return str(term.get("id", "")) if isinstance(term, Mapping) else ""
 
 
-def plain(html: Any) -> str:
-    """Text of a rich description, on one line."""
-    return " ".join(unescape(sub(r"<[^>]*>", " ", str(html or ""))).split())
+def _words(html: Any) -> str:
+    return one_line(plain(str(html or "")))

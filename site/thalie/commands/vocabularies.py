@@ -13,7 +13,7 @@ import click
 
 from thalie.console.instance import instance
 from thalie.vocabularies.check import Problem, check_vocabularies
-from thalie.vocabularies.files import INDEX, VocabularyError, read_vocabularies, read_yaml
+from thalie.vocabularies.files import INDEX, VocabularyError, read_document, read_vocabularies
 
 if TYPE_CHECKING:
     from thalie.vocabularies.load import Outcome
@@ -100,7 +100,7 @@ def stock_types() -> dict[str, str]:
     if spec is None or spec.origin is None:
         return {}
     index = Path(spec.origin).parent / "fixtures" / "data" / INDEX
-    return {name: entry["pid-type"] for name, entry in read_yaml(index).items()}
+    return {name: entry["pid-type"] for name, entry in read_document(index).items()}
 
 
 def show(outcome: Outcome) -> None:

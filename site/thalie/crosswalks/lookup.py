@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from collections.abc import Mapping
+from typing import Any
+
+from thalie.ground.terms import Find
 
 from . import datacite_terms
 from .model import Term
 
 Json = Mapping[str, Any]
 MATCHES = ("exact_match", "close_match")  # SKOS relations, in order of preference
-
-
-class Facts(Protocol):
-    """What a vocabulary says of a term."""
-
-    @property
-    def title(self) -> Mapping[str, str]:
-        """Its titles by language."""
-
-    @property
-    def props(self) -> Mapping[str, str]:
-        """Identifiers and the like, all text."""
-
-
-Find = Callable[[str, str], Facts | None]  # (vocabulary, id) -> what is known of the term
-
-
-def no_terms(vocabulary: str, term: str) -> Facts | None:
-    """Know nothing: terms are then told by their ids and the titles that came with the record."""
-    return None
 
 
 def identifier(entry: Any) -> str:

@@ -13,8 +13,9 @@ from typing import Any
 from thalie.embargo.state import access_state, day_of
 from thalie.ground.identifiers import is_ror
 from thalie.ground.plain import legal, plain
+from thalie.ground.terms import Find
 
-from .lookup import Find, Json, datacite, identifier, language, props, titles
+from .lookup import Json, datacite, identifier, language, props, titles
 from .model import (
     Access,
     Agent,

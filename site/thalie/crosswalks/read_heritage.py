@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from thalie.ground.plain import legal
+from thalie.ground.terms import Find
 
-from .lookup import Find, Json, identifier, props, term, titles
+from .lookup import Json, identifier, props, term, titles
 from .model import (
     Derivation,
     Detector,

@@ -7,7 +7,7 @@ nothing. ``publish`` and ``new_version`` are orders of the moment and never reme
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -67,55 +67,39 @@ class Choices:
 
     def to_json(self) -> dict[str, Any]:
         """What is remembered."""
-        wishes = self.wishes
+        access = asdict(self.access) if self.access is not None else None
+        if access and access["until"]:
+            access["until"] = access["until"].isoformat()
         return {
             "names": self.names,
             "accepted": sorted(self.accepted),
             "people": people_document(self.people) if self.people is not None else None,
-            "access": _access_to_json(self.access),
+            "access": access,
             "readme": self.readme,
-            "wishes": {
-                "title": dict(wishes.title),
-                "description": dict(wishes.description),
-                "notices": [dict(notice) for notice in wishes.notices],
-                "keywords": list(wishes.keywords),
-                "synthetic": wishes.synthetic,
-            },
+            "wishes": asdict(self.wishes),
         }
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Choices:
-        """Read what ``to_json`` made; an empty document means that nothing was said."""
-        people, wishes = document.get("people"), document.get("wishes", {})
+        """Read what ``to_json`` made, now or before a field was added.
+
+        What is absent was not said.
+        """
+        people, access = document.get("people"), document.get("access")
         return cls(
             names=document.get("names", ""),
             accepted=frozenset(document.get("accepted", ())),
             people=parse_people(people) if people else None,
-            access=_access_from_json(document.get("access")),
+            access=AccessWish(**access | {"until": _day(access["until"])}) if access else None,
             readme=document.get("readme"),
-            wishes=Wishes(
-                title=wishes.get("title", {}),
-                description=wishes.get("description", {}),
-                notices=tuple(wishes.get("notices", ())),
-                keywords=tuple(wishes.get("keywords", ())),
-                synthetic=wishes.get("synthetic", False),
-            ),
+            wishes=Wishes(**{name: _frozen(w) for name, w in document.get("wishes", {}).items()}),
         )
 
 
-def _access_to_json(wish: AccessWish | None) -> dict[str, Any] | None:
-    if wish is None:
-        return None
-    until = wish.until.isoformat() if wish.until else None
-    return {"open": wish.open, "until": until, "restricted": wish.restricted}
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
-def _access_from_json(document: Mapping[str, Any] | None) -> AccessWish | None:
-    if document is None:
-        return None
-    until = document["until"]
-    return AccessWish(
-        open=document["open"],
-        until=date.fromisoformat(until) if until else None,
-        restricted=document["restricted"],
-    )
+def _frozen(value: Any) -> Any:
+    """Tuples where JSON has lists."""
+    return tuple(value) if isinstance(value, list) else value

@@ -11,8 +11,9 @@ from typing import Any
 from thalie.capture.model import PersonalName
 from thalie.capture.names import mentions
 from thalie.ground.errors import OperatorError
+from thalie.ground.plain import fold
 
-from .people import People, fold
+from .people import People
 
 SHORTEST = 3  # letters of a part of a name that is looked for alone
 

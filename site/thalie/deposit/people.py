@@ -16,35 +16,26 @@ A list, one entry a person::
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-from idutils import is_orcid, is_ror, normalize_orcid, normalize_ror
+from idutils import is_orcid, normalize_orcid
 
+from thalie.crosswalks.datacite_terms import TERMS
 from thalie.ground.errors import OperatorError
+from thalie.ground.identifiers import bare_ror
+from thalie.ground.plain import fold, one_line
+from thalie.ground.yaml import YamlError, read_yaml
 
-# DataCite 4.7, appendix 1 table 5 (contributorType), as InvenioRDM spells its identifiers.
-CONTRIBUTIONS = frozenset(
-    {
-        "contactperson", "datacollector", "datacurator", "datamanager", "distributor", "editor",
-        "hostinginstitution", "producer", "projectleader", "projectmanager", "projectmember",
-        "registrationagency", "registrationauthority", "relatedperson", "researcher",
-        "researchgroup", "rightsholder", "sponsor", "supervisor", "translator",
-        "workpackageleader", "other",
-    }
-)  # fmt: skip
+# As InvenioRDM spells DataCite's words.
+CONTRIBUTIONS = frozenset(word.casefold() for word in TERMS["contributorType"])
 ROLES = ("creator", "contributor", "agreed")
 KEYS = frozenset(
     {"name", "family_name", "given_name", "orcid", "affiliations", "role", "contribution", "is"}
 )
 AFFILIATION_KEYS = frozenset({"name", "ror"})
-ROR_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-ROR_SHAPE = re.compile(rf"0([{ROR_ALPHABET}]{{6}})(\d\d)")
-LONGEST_FILE = 1_000_000  # bytes
 
 
 class PeopleError(OperatorError):
@@ -113,25 +104,17 @@ class People:
         return fold(value) in agreed | self.public_words
 
 
-def fold(value: str) -> str:
-    """Spelling without case and with single blanks, to compare names."""
-    return " ".join(value.split()).casefold()
-
-
 def read_people(path: Path) -> People:
     """Read a file of persons.
 
     Raises ``PeopleError`` with every mistake of the file: entry, field and what is expected.
     """
     try:
-        if path.stat().st_size > LONGEST_FILE:
-            raise PeopleError([f"{path}: this is no list of persons, it is far too long."])
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return parse_people(read_yaml(path), str(path))
     except OSError as error:
         raise PeopleError([f"{path}: cannot be read ({error.strerror or error})."]) from error
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
-        raise PeopleError([f"{path}: is not YAML text ({_yaml_place(error)})."]) from error
-    return parse_people(document, str(path))
+    except YamlError as error:
+        raise PeopleError([f"{path}: is not YAML text ({error})."]) from error
 
 
 def parse_people(document: Any, source: str = "people") -> People:
@@ -165,21 +148,6 @@ def people_document(people: People) -> list[dict[str, Any]]:
         }
         for person in people.persons
     ]
-
-
-def ror_identifier(text: str) -> str | None:
-    """Bare ROR identifier of ``text``, or ``None`` when its check digits are wrong.
-
-    Crockford base 32 with two ISO 7064 MOD 97-10 check digits (ROR documentation, "identifier").
-    """
-    given = text.strip().casefold()
-    match = ROR_SHAPE.fullmatch(normalize_ror(given)) if is_ror(given) else None
-    if not match:
-        return None
-    number = 0
-    for letter in match[1]:
-        number = number * 32 + ROR_ALPHABET.index(letter)
-    return match[0] if int(match[2]) == 98 - number * 100 % 97 else None
 
 
 class _Entry:
@@ -220,9 +188,9 @@ class _Entry:
         if value is None:
             return ""
         if not isinstance(value, str) or not value.strip():
-            self.complain(field, f"expected text, not {value!r}.")
+            self.complain(field, f"expected text, not {value!r:.80}.")
             return ""
-        return " ".join(value.split())
+        return one_line(value)
 
     def names(self) -> tuple[str, str]:
         whole, family, given = (self.text(key) for key in ("name", "family_name", "given_name"))
@@ -231,7 +199,7 @@ class _Entry:
         elif whole:
             family, _, given = (part.strip() for part in whole.partition(","))
             if not (family and given):
-                self.complain("name", f"expected 'Family, Given', not {whole!r}.")
+                self.complain("name", f"expected 'Family, Given', not {whole!r:.80}.")
         elif not family:
             self.complain("name", "is missing; expected 'Family, Given'.")
         return family, given
@@ -243,8 +211,8 @@ class _Entry:
         if not is_orcid(text):
             self.complain(
                 "orcid",
-                f"{text!r} is not an ORCID iD or its last digit is wrong; expected four blocks "
-                "such as 0000-0002-1825-0097.",
+                f"{text!r:.80} is not an ORCID iD or its last digit is wrong; expected four "
+                "blocks such as 0000-0002-1825-0097.",
             )
             return ""
         return str(normalize_orcid(text))
@@ -252,7 +220,7 @@ class _Entry:
     def contribution(self, role: str) -> str:
         value = self.text("contribution").casefold()
         if role not in ROLES:
-            self.complain("role", f"{role!r} is none of {', '.join(ROLES)}.")
+            self.complain("role", f"{role!r:.80} is none of {', '.join(ROLES)}.")
         elif role == "contributor" and not value:
             self.complain("contribution", "is missing; a contributor has done something, "
                           f"one of {', '.join(sorted(CONTRIBUTIONS))}.")  # fmt: skip
@@ -260,7 +228,7 @@ class _Entry:
             self.complain("contribution", "a person with role 'agreed' is not named, so none.")
         if value and value not in CONTRIBUTIONS:
             self.complain(
-                "contribution", f"{value!r} is none of {', '.join(sorted(CONTRIBUTIONS))}."
+                "contribution", f"{value!r:.80} is none of {', '.join(sorted(CONTRIBUTIONS))}."
             )
         return value
 
@@ -282,15 +250,15 @@ class _Entry:
         if not isinstance(name, str) or not name.strip():
             self.complain(f"{field}name", "is missing.")
             return None
-        bare = ror_identifier(str(ror)) if ror else ""
-        if bare is None:
+        bare = bare_ror(ror)
+        if ror and not bare:
             self.complain(
                 f"{field}ror",
-                f"{ror!r} is not a ROR identifier or its last digits are wrong; expected one such "
-                "as https://ror.org/02egw5x81.",
+                f"{ror!r:.80} is not a ROR identifier or its last digits are wrong; expected one "
+                "such as https://ror.org/02egw5x81.",
             )
             return None
-        return Affiliation(name=" ".join(name.split()), ror=bare)
+        return Affiliation(name=one_line(name), ror=bare)
 
     def found_as(self) -> tuple[str, ...]:
         values = self.entry.get("is") or []
@@ -313,8 +281,3 @@ def _repeated(persons: Sequence[Person], source: str) -> list[str]:
         repeated = sorted({value for value in values if values.count(value) > 1})
         problems += [f"{source}: the {what} {value!r} stands in two entries." for value in repeated]
     return problems
-
-
-def _yaml_place(error: Exception) -> str:
-    mark = getattr(error, "problem_mark", None)
-    return f"line {mark.line + 1}" if mark else "wrong encoding or syntax"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from html.parser import HTMLParser
 
 # What XML 1.0 cannot carry (section 2.2, production 2), and lone halves of surrogate pairs.
@@ -18,12 +19,28 @@ def legal(text: str) -> str:
     return _NOT_XML.sub("", text)
 
 
+def one_line(text: str) -> str:
+    """TEXT with single blanks between its words, and none around."""
+    return " ".join(text.split())
+
+
+def fold(text: str) -> str:
+    """TEXT to compare names by: whatever the case and the blanks."""
+    return one_line(text).casefold()
+
+
+def unaccented(text: str) -> str:
+    """TEXT in lower case without accents."""
+    spread = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in spread if not unicodedata.combining(c))
+
+
 def plain(html: str) -> str:
     """The text of HTML: paragraphs and list entries on lines of their own, no empty lines."""
     reader = _Reader()
     reader.feed(html)
     reader.close()
-    lines = (" ".join(line.split()) for line in "".join(reader.parts).split("\n"))
+    lines = (one_line(line) for line in "".join(reader.parts).split("\n"))
     return legal("\n".join(line for line in lines if line))
 
 

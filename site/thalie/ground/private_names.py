@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+from .plain import unaccented
 
 Mark = tuple[int, str]  # number of words, digest
 
@@ -50,9 +51,7 @@ class PrivateNames:
 
 def _words(text: str) -> list[str]:
     """Words in lower case without accents."""
-    spread = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(c for c in spread if not unicodedata.combining(c))
-    return re.findall(r"\w+", plain)
+    return re.findall(r"\w+", unaccented(text))
 
 
 def _neighbours(words: list[str], length: int) -> Iterator[list[str]]:

@@ -9,10 +9,10 @@ from typing import Any
 from thalie.embargo.state import access_state
 from thalie.ground.language import and_more, counted, in_context
 from thalie.ground.language import sentence as _
+from thalie.ground.terms import Find
 
 from .model import BY_NAME, PREFIX
 from .present import Shown, Words, present, words
-from .summary import Find
 
 Json = Mapping[str, Any]
 

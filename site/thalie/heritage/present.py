@@ -12,9 +12,9 @@ from typing import Any
 from babel.numbers import get_decimal_symbol
 
 from thalie.ground.language import in_context, locale
+from thalie.ground.terms import Find
 
 from .fields import Field
-from .summary import Find
 from .values import Address, Identifier, Number, Term
 
 ROWS = 50  # of a table that are shown at once

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Protocol
+from typing import Any
+
+from thalie.ground.terms import Facts, Find
 
 from .fields import terms, vocabularies
 from .model import BY_NAME, PREFIX
@@ -15,23 +17,6 @@ from .model import BY_NAME, PREFIX
 Json = dict[str, Any]
 
 
-class Facts(Protocol):
-    """A term as far as it is needed here."""
-
-    @property
-    def id(self) -> str:
-        """Its id."""
-
-    @property
-    def title(self) -> Mapping[str, str]:
-        """Its titles by language."""
-
-    @property
-    def props(self) -> Mapping[str, str]:
-        """Its other facts, an acronym perhaps."""
-
-
-Find = Callable[[str, str], Facts | None]
 Ancestors = Callable[[str, str], Iterable[Facts]]
 
 VOCABULARIES = sorted({name for field in BY_NAME.values() for name in vocabularies(field)})

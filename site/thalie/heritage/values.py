@@ -14,9 +14,9 @@ from datetime import date, datetime
 from math import isfinite
 from typing import Any, ClassVar, Protocol
 
-from idutils import is_doi, is_orcid, is_url, normalize_doi, normalize_orcid, normalize_ror
+from idutils import is_doi, is_orcid, is_url, normalize_doi, normalize_orcid
 
-from thalie.ground.identifiers import is_ror
+from thalie.ground.identifiers import bare_ror, is_ror
 from thalie.ground.language import sentence as _
 from thalie.ground.units import parse_number, parse_quantity
 from thalie.vocabularies.years import is_edtf
@@ -281,7 +281,7 @@ SCHEMES: Mapping[str, Scheme] = {
     scheme.name: scheme
     for scheme in (
         Scheme("ROR", "https://ror.org/02egw5x81", is_ror,
-               lambda text: f"https://ror.org/{normalize_ror(text.lower())}"),
+               lambda text: f"https://ror.org/{bare_ror(text)}"),
         Scheme("ORCID", "0000-0002-1825-0097", is_orcid, normalize_orcid),
         Scheme("DOI", "10.58052/IEAWH0017", is_doi, normalize_doi),
         Scheme("Wikidata", "Q19675", lambda text: re.fullmatch(r"Q[1-9]\d{0,11}", _last(text)),

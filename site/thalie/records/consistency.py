@@ -23,11 +23,11 @@ from invenio_rdm_records.records.models import (
 )
 from invenio_search import current_search_client
 from invenio_search.engine import search
-from invenio_search.utils import build_alias_name
 from sqlalchemy import and_, exists, false, literal
 
+from thalie.search import bulk
+
 PIECE = 10_000  # records compared at a time
-BULK = 100  # records sent at a time
 GRACE = 2.0  # seconds between the database's and the index's part of a deletion, at most
 FACTS = ("version_id", "parent.version_id", "versions.is_latest", "has_draft")
 
@@ -89,7 +89,7 @@ class _Side:
 
     @property
     def index(self) -> str:
-        return str(build_alias_name(self.api.index._name))
+        return bulk.index_of(self.api)
 
     def query(self) -> Any:
         """Rows of (id, version, version of the parent, is latest, has a draft)."""
@@ -192,27 +192,8 @@ def _facts(side: _Side, source: dict[str, Any]) -> tuple[Any, ...]:
 
 def _index(side: _Side, ids: Iterable[UUID]) -> int:
     """Write records into the index as they are in the database; returns how many were taken."""
-    taken, _ = search.helpers.bulk(
-        current_search_client,
-        _actions(side, ids),
-        chunk_size=BULK,
-        raise_on_error=False,
-        refresh=False,
-    )
-    return int(taken)
-
-
-def _actions(side: _Side, ids: Iterable[UUID]) -> Iterator[dict[str, Any]]:
-    for id_ in ids:
-        record = side.api.get_record(id_)
-        yield {
-            "_op_type": "index",
-            "_index": side.index,
-            "_id": str(id_),
-            "_version": record.revision_id,
-            "_version_type": "external_gte",
-            "_source": record.dumps(),
-        }
+    taken, _ = bulk.write(side.index, (side.api.get_record(id_) for id_ in ids))
+    return taken
 
 
 def _orphans(side: _Side) -> Iterator[list[str]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from thalie.ground.identifiers import is_ror
+from thalie.ground.plain import one_line
 
 from .files import Vocabulary
 from .properties import MATCHES, complaints
@@ -117,12 +118,16 @@ def _both_languages(key: str, value: Any) -> Iterator[tuple[str, str]]:
         words = value.get(language)
         if not isinstance(words, str) or not words.strip():
             yield f"{key}.{language}", "is missing"
-        elif words != unicodedata.normalize("NFC", " ".join(words.split())):
+        elif words != unicodedata.normalize("NFC", one_line(words)):
             yield f"{key}.{language}", "blanks at the ends or doubled, or accents not composed"
 
 
 def _organisation(term: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for identifier in term.get("identifiers", []):
+    identifiers = term.get("identifiers", [])
+    if not isinstance(identifiers, list) or not all(isinstance(one, dict) for one in identifiers):
+        yield "identifiers", "expected a list of entries with `scheme` and `identifier`"
+        return
+    for identifier in identifiers:
         value = str(identifier.get("identifier", ""))
         if identifier.get("scheme") == "ror" and not is_ror(value):
             yield "identifiers", f"the check digits of the ROR identifier “{value}” are wrong"

@@ -2,7 +2,7 @@
 
 InvenioRDM's own ``add-to-fixture`` sends one task per term, never tells what became of it, and
 rewrites terms that did not change. Here a vocabulary is compared with the database and with the
-search index, written in one transaction and indexed in one request. It may be killed at any line
+search index, written in one transaction and indexed in few requests. It may be killed at any line
 and repeated: what the index lacks is found by comparison. Nothing is ever deleted.
 """
 
@@ -22,11 +22,12 @@ from invenio_records_resources.records.api import Record
 from invenio_records_resources.services.uow import RecordCommitOp
 from invenio_search.engine import search
 from invenio_search.proxies import current_search_client
-from invenio_search.utils import build_alias_name
 from invenio_vocabularies.records.api import Vocabulary
 from invenio_vocabularies.records.models import VocabularyType
 from marshmallow import ValidationError
 from sqlalchemy.exc import NoResultFound
+
+from thalie.search import bulk
 
 from .check import KEYS
 from .files import VocabularyError
@@ -123,30 +124,17 @@ def _index(records: Sequence[Record]) -> None:
     """Index the records that the search engine lacks or has in another version."""
     if not records:
         return
-    alias = build_alias_name(records[0].index._name)
-    current_search_client.indices.refresh(index=alias)
+    index = bulk.index_of(records[0])
+    current_search_client.indices.refresh(index=index)
     ids = [str(record.id) for record in records]
     query = {"query": {"ids": {"values": ids}}, "_source": ["version_id"]}
-    hits = search.helpers.scan(current_search_client, query, index=alias)
+    hits = search.helpers.scan(current_search_client, query, index=index)
     indexed = {hit["_id"]: hit["_source"].get("version_id") for hit in hits}
-    actions = [
-        {
-            "_op_type": "index",
-            "_index": alias,
-            "_id": str(record.id),
-            "_version": record.revision_id,
-            "_version_type": "external_gte",
-            "_source": record.dumps(),
-        }
-        for record in records
-        if indexed.get(str(record.id)) != record.model.version_id
-    ]
-    try:
-        search.helpers.bulk(current_search_client, actions, refresh=True)
-    except search.helpers.errors.BulkIndexError as error:
-        refusal = error.errors[0]["index"]
-        reason = refusal.get("error", {}).get("reason", "no reason given")
-        raise VocabularyError(f"The search engine refuses a term: {reason}") from error
+    lacking = [one for one in records if indexed.get(str(one.id)) != one.model.version_id]
+    _, refused = bulk.write(index, lacking, refresh=True)
+    if refused:
+        reason = refused[0].get("error", {}).get("reason", "no reason given")
+        raise VocabularyError(f"The search engine refuses a term: {reason}")
 
 
 def _cleaned(service: Any, term: Term) -> Term:

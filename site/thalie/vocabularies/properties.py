@@ -15,6 +15,7 @@ from babel import Locale
 from idutils import is_url
 
 from thalie.ground.identifiers import is_ror
+from thalie.ground.plain import one_line
 
 from .years import astronomical, edtf_interval, is_edtf
 
@@ -78,7 +79,7 @@ def words(value: str) -> str:
 
 def text(value: str) -> str:
     """Any words in one line."""
-    return "" if value == " ".join(value.split()) else "blanks at the ends, doubled, or a new line"
+    return "" if value == one_line(value) else "blanks at the ends, doubled, or a new line"
 
 
 def year(value: str) -> str:

@@ -12,7 +12,7 @@ from flask import Flask
 from invenio_access.permissions import system_identity
 from invenio_rdm_records.fixtures.vocabularies import VocabulariesFixture
 
-from .files import INDEX, read_yaml
+from .files import INDEX, read_document
 
 STOCK = Path(invenio_rdm_records.fixtures.__file__).parent / "data"
 FRENCH = "vocabularies/titles.fr.yaml"
@@ -50,7 +50,7 @@ class Source:
 def sources(app: Flask) -> Iterator[Source]:
     """Every vocabulary of the instance; ours come first and win."""
     ours = Path(app.instance_path) / "app_data"
-    titles = read_yaml(ours / FRENCH)
+    titles = read_document(ours / FRENCH)
     seen: set[str] = set()
     for folder in (ours, STOCK):
         for name, entry in VocabulariesFixture(system_identity, folder / INDEX).read():

@@ -14,6 +14,8 @@ from threading import Lock
 from invenio_db import db
 from invenio_vocabularies.records.models import VocabularyMetadata
 
+from thalie.ground.plain import fold
+
 FRESH = 60.0  # seconds
 AGAIN = 1.0  # seconds between two searches for terms that are not there
 
@@ -101,7 +103,7 @@ def named(vocabulary: str, words: str) -> str | None:
 
 
 def _plain(words: str) -> str:
-    return " ".join(words.casefold().replace("-", " ").split())
+    return fold(words.replace("-", " "))
 
 
 def _names(terms: Mapping[str, TermFacts]) -> dict[str, str]:

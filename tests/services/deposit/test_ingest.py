@@ -27,9 +27,10 @@ from thalie.deposit.choices import Choices
 from thalie.deposit.dois import await_dois
 from thalie.deposit.metadata import Wishes
 from thalie.deposit.models import IngestedFile, IngestedRun
-from thalie.deposit.people import ROR_ALPHABET, parse_people, ror_identifier
+from thalie.deposit.people import parse_people
 from thalie.deposit.report import Outcome, RunReport
 from thalie.deposit.runs import depositor_of
+from thalie.ground.identifiers import CROCKFORD, is_ror
 
 from .holdings import draft_of, file_ids, record_of, rows, stored
 
@@ -294,8 +295,8 @@ def test_an_affiliation_with_ror_enters_the_vocabulary_once(
 
 def _valid(place: dict[str, str]) -> dict[str, str]:
     """The place with a random identifier and its check digits."""
-    body = "0" + "".join(secrets.choice(ROR_ALPHABET) for _ in range(6))
-    ror = next(f"{body}{n:02d}" for n in range(2, 99) if ror_identifier(f"{body}{n:02d}"))
+    body = "0" + "".join(secrets.choice(CROCKFORD) for _ in range(6))
+    ror = next(f"{body}{n:02d}" for n in range(2, 99) if is_ror(f"{body}{n:02d}"))
     return place | {"ror": ror}
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterator
 from copy import deepcopy
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from thalie.checks import predicates
 from thalie.checks.check import judge
 from thalie.checks.files import RuleFileError, read_rules
-from thalie.checks.predicates import Lack, Predicate
+from thalie.checks.predicates import Fault, Predicate
 from thalie.checks.rules import RuleError, examine, parse_rule
 from thalie.checks.subject import Subject
 
@@ -41,6 +45,7 @@ def test_the_example_is_right() -> None:
 
 
 FIELD = {"type": "field", "path": "metadata.rights"}
+COMPARISON = {"type": "comparison", "left": FIELD, "operator": "=="}
 WRONG: list[tuple[dict[str, Any], dict[str, Any], str]] = [
     (RULE, {"id": "Licence"}, "id must be"),
     (RULE, {"id": 3}, "id must be"),
@@ -76,6 +81,12 @@ WRONG: list[tuple[dict[str, Any], dict[str, Any], str]] = [
     (CALLED, {"params": {"characters": True}}, "params.characters must be of type int"),
     (CALLED, {"message": {"en": "{least:>9}", "fr": "x"}}, "message in en: the values"),
     (CALLED, {"message": {"en": "{least.real}", "fr": "x"}}, "message in en: the values"),
+    (RULE, {"checks": [{"type": "field", "path": 3}]}, "checks[1]: path must be a text"),
+    (RULE, {"checks": [{"type": "logical", "operator": "or", "expressions": 3}]},
+     "checks[1]: expressions must be a list"),
+    (RULE, {"checks": [COMPARISON | {"right": date(2026, 1, 1)}]}, "checks[1]: right must be a"),
+    (RULE, {"checks": [COMPARISON | {"right": float("nan")}]}, "checks[1]: right must be a text"),
+    (CALLED, {"predicate": ["described"]}, "there is no predicate ['described']"),
     (RULE, {"not_for": "project"}, "not_for must be a list"),
     (RULE, {"not_for": []}, "not_for must be a list"),
 ]  # fmt: skip
@@ -88,6 +99,33 @@ def test_a_broken_rule_is_refused_with_the_reason(
     with pytest.raises(RuleError) as caught:
         parse_rule(rule | change)
     assert reason in str(caught.value)
+
+
+ANYTHING = st.recursive(
+    st.none() | st.integers() | st.floats() | st.text(max_size=3) | st.dates(),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["en", "fr", "type", "path", "operator"]), inner)
+        | st.dictionaries(st.sampled_from(["left", "right", "expressions", "type"]), inner)
+    ),
+    max_leaves=10,
+)
+KINDS = st.sampled_from(["field", "comparison", "logical", "list"])
+OPERATORS = st.sampled_from(["==", "min", "and", "any", "exists"])
+EXPRESSION = st.fixed_dictionaries(
+    {"type": KINDS, "operator": OPERATORS},
+    optional=dict.fromkeys(("path", "left", "right", "expressions", "predicate"), ANYTHING),
+)
+
+
+@given(st.sampled_from([*sorted({*RULE, *CALLED}), "condition", "not_for"]), ANYTHING, EXPRESSION)
+@settings(max_examples=300, deadline=None)
+def test_any_rule_is_read_or_refused(key: str, value: Any, expression: Any) -> None:
+    for document in (RULE | {key: value}, CALLED | {key: value}, RULE | {"checks": [expression]}):
+        try:
+            json.dumps(parse_rule(document).document, allow_nan=False)
+        except RuleError as error:
+            assert str(error)
 
 
 def test_a_list_of_words_holds_words() -> None:
@@ -121,9 +159,9 @@ def test_what_is_no_rule_at_all_is_an_error(rule: Any) -> None:
 
 @pytest.fixture
 def failing(monkeypatch: pytest.MonkeyPatch) -> None:
-    def look(subject: Subject) -> Iterator[Lack]:
+    def look(subject: Subject) -> Iterator[Fault]:
         raise ZeroDivisionError("a secret of the machine")
-        yield Lack()
+        yield Fault()
 
     monkeypatch.setitem(predicates.PREDICATES, "failing", Predicate(look, frozenset()))
 
@@ -182,6 +220,8 @@ def test_files_are_read_in_order(tmp_path: Path) -> None:
 BROKEN_FILES = [
     ("[", "a.yaml, line 1: cannot be read as YAML."),
     (b"\xff\xfe\x00", "a.yaml: cannot be read as YAML."),
+    ("[" * 50_000, "a.yaml, line 1: cannot be read as YAML. Reason: more than 40 levels"),
+    ("version: '1'\nversion: '2'", "a.yaml, line 2: cannot be read as YAML. Reason: the key"),
     ("[]", "a.yaml: expected the fields version and rules"),
     ("{version: '1', rules: [], more: 1}", "a.yaml: expected the fields version and rules"),
     ("{version: 1, rules: [{}]}", "a.yaml: version must be a text in quotes"),

@@ -12,10 +12,10 @@ from typing import Any
 import yaml
 from invenio_rdm_records import fixtures
 
-from thalie.crosswalks.lookup import Find
 from thalie.crosswalks.model import Record, Version
 from thalie.crosswalks.read import read_record
 from thalie.crosswalks.settings import Settings
+from thalie.ground.terms import Find
 
 ROOT = Path(__file__).resolve().parents[3]
 TODAY = date(2026, 6, 1)

@@ -15,9 +15,9 @@ from thalie.crosswalks.datacite import attributes, concept_attributes
 from thalie.crosswalks.datacite_problems import problems
 from thalie.crosswalks.datacite_terms import TERMS
 from thalie.crosswalks.datacite_xml import document
-from thalie.crosswalks.lookup import no_terms
 from thalie.crosswalks.read import read_record
 from thalie.crosswalks.settings import Settings
+from thalie.ground.terms import no_terms
 from thalie_local.sandbox.metadata import complete_problems, dropped, permitted
 
 from .documents import DOCUMENT, TODAY

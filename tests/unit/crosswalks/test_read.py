@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from thalie.crosswalks.lookup import no_terms
 from thalie.crosswalks.model import Identifier, Record, Version
 from thalie.crosswalks.read import read_record
 from thalie.crosswalks.settings import Settings, SettingsError
 from thalie.ground.plain import legal, plain
+from thalie.ground.terms import no_terms
 
 from .documents import SETTINGS, TODAY, find, read
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import MISSING, fields, replace
 from datetime import date
 
 import pytest
@@ -21,19 +22,66 @@ SAID = Choices(
     accepted=frozenset({"a" * 64}),
     people=PEOPLE,
     access=AccessWish(until=date(2027, 1, 1)),
-    wishes=Wishes({"en": "T"}, {"en": "D"}, ({"en": "N", "fr": "M"},), ("k",), synthetic=True),
+    wishes=Wishes(
+        title={"en": "T"},
+        description={"en": "D"},
+        notices=({"en": "N", "fr": "M"},),
+        keywords=("k",),
+        synthetic=True,
+        objects=({"label": "Coin", "materials": [{"id": "bronze"}]},),
+    ),
+    readme=False,
 )
+ORDERS = {"publish", "new_version", "accept_damaged"}  # of the moment
+
+
+def empty(said: object) -> set[str]:
+    """Names of the fields in which SAID is as if nothing had been said."""
+    return {
+        one.name
+        for one in fields(said)  # type: ignore[arg-type]
+        for usual in [one.default if one.default_factory is MISSING else one.default_factory()]
+        if getattr(said, one.name) == usual
+    }
+
+
+def through_json(said: Choices) -> Choices:
+    return Choices.from_json(json.loads(json.dumps(said.to_json())))
+
+
+def test_nothing_was_forgotten_in_the_example() -> None:
+    assert empty(SAID) == set()
+    assert empty(SAID.wishes) == set()
+    assert empty(Wishes(title={"en": "T"})) == {f.name for f in fields(Wishes)} - {"title"}
 
 
 def test_choices_come_back_from_json_without_the_orders_of_the_moment() -> None:
-    back = Choices.from_json(json.loads(json.dumps(SAID.to_json())))
-    assert back == Choices(
-        names="keep",
-        accepted=SAID.accepted,
-        people=PEOPLE,
-        access=SAID.access,
-        wishes=SAID.wishes,
-    )
+    assert through_json(SAID) == replace(SAID, **dict.fromkeys(ORDERS, False))
+    assert empty(through_json(SAID)) == ORDERS
+
+
+@pytest.mark.parametrize(
+    "wish", [AccessWish(open=True), AccessWish(until=date(2027, 1, 1)), AccessWish(restricted="R")]
+)
+def test_every_wish_for_access_comes_back(wish: AccessWish) -> None:
+    assert through_json(Choices(access=wish)).access == wish
+
+
+def test_what_an_earlier_release_remembered_is_read() -> None:
+    """As ``ingested_runs.choices`` held it before objects could be described."""
+    old = {
+        "names": "keep",
+        "accepted": ["a" * 64],
+        "people": [{"family_name": "Martin", "affiliations": [{"name": "A", "ror": ""}],
+                    "role": "creator", "is": ["J. Martin"]}],
+        "access": {"open": False, "until": "2027-01-01", "restricted": ""},
+        "wishes": {"title": {"en": "T"}, "description": {}, "notices": [{"en": "N"}],
+                   "keywords": ["k"], "synthetic": True},
+    }  # fmt: skip
+    read = Choices.from_json(old)
+    assert read.wishes == Wishes({"en": "T"}, {}, ({"en": "N"},), ("k",), synthetic=True)
+    assert read.people and read.people.creators[0].affiliations[0].name == "A"
+    assert read.access == AccessWish(until=date(2027, 1, 1)) and read.readme is None
 
 
 def test_an_empty_document_is_nothing_said() -> None:

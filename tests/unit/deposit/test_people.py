@@ -3,17 +3,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from thalie.deposit.people import (
     Affiliation,
     PeopleError,
     Person,
-    fold,
     parse_people,
     people_document,
     read_people,
-    ror_identifier,
 )
+from thalie.ground.plain import fold
 
 FULL = """
 - name: "Martin, Jeanne"
@@ -30,6 +31,18 @@ FULL = """
   role: agreed
   is: A. Petit
 """
+
+
+FIELDS = [
+    "name",
+    "family_name",
+    "given_name",
+    "orcid",
+    "role",
+    "contribution",
+    "affiliations",
+    "is",
+]
 
 
 def complaints(document: object) -> str:
@@ -104,6 +117,10 @@ def test_names_that_may_stay_and_names_that_are_shown_are_not_the_same() -> None
             r"affiliations\[1\]\.city: unknown field; known are name, ror",
         ),
         ({"name": "A, B", "is": [1]}, "entry 1, is: expected the spellings"),
+        ({"nmae": 1, "mane": 2}, "entry 1, nmae: unknown field"),
+        ({"name": "A, B", "role": ["x"]}, "entry 1, role: expected text"),
+        ({"name": "A, B", "affiliations": [{"name": "C", "ror": {"a": 1}}]}, "is not a ROR"),
+        ({"name": "A, B", "orcid": ["x" * 10**6]}, "entry 1, orcid: expected text, not .{1,90}$"),
     ],
 )
 def test_a_mistake_is_told_with_entry_field_and_expectation(entry: object, words: str) -> None:
@@ -136,6 +153,10 @@ def test_a_file_that_is_no_list_is_refused(document: object) -> None:
         (b"\xff\xfe\x00", "is not YAML text"),
         (b"- !!python/object/apply:os.system ['true']", "is not YAML text"),
         (b"#" * 1_000_001, "far too long"),
+        (b'- name: "a\\0b, c"', "line 1, column 9: a character that no text can hold"),
+        (b'- name: "\\ud800x, y"', "is not YAML text"),
+        (b"[" * 50_000, "levels inside one another"),
+        (b"- name: A, B\n  name: C, D", "line 2, column 3: the key “name” is given twice"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, content: bytes, words: str) -> None:
@@ -145,29 +166,28 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, content: bytes, word
         read_people(path)
 
 
+def test_a_file_without_end_is_refused() -> None:
+    with pytest.raises(PeopleError, match="/dev/zero: is not YAML text \\(it is far too long"):
+        read_people(Path("/dev/zero"))
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(max_size=5) | st.dates(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(FIELDS) | st.integers(), inner),
+    max_leaves=20,
+)
+
+
+@given(ANYTHING)
+@settings(max_examples=200, deadline=None)
+def test_any_document_is_read_or_refused(document: object) -> None:
+    for given_ in (document, [document], [{"name": "A, B", "affiliations": [document]}]):
+        try:
+            assert parse_people(given_).persons
+        except PeopleError as error:
+            assert all(error.problems)
+
+
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(PeopleError, match="cannot be read"):
         read_people(tmp_path / "none.yaml")
-
-
-@pytest.mark.parametrize(
-    ("text", "bare"),
-    [
-        ("https://ror.org/017rnyz40", "017rnyz40"),
-        ("02FEAHW73", "02feahw73"),
-        ("017rnyz41", None),
-        ("017rnyu40", None),
-        ("", None),
-        ("https://ror.org/", None),
-    ],
-)
-def test_ror_check_digits(text: str, bare: str | None) -> None:
-    assert ror_identifier(text) == bare
-
-
-def test_every_ror_of_the_facts_passes(facts: Path) -> None:
-    import re
-
-    found = set(re.findall(r"ror\.org/(0\w{8})", (facts / "affiliations.csv").read_text()))
-    assert len(found) > 20
-    assert {identifier for identifier in found if ror_identifier(identifier) != identifier} == set()

@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 import yaml
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from thalie.commands.vocabularies import stock_types, vocabularies
-from thalie.vocabularies.check import Problem, check_vocabularies
+from thalie.vocabularies.check import KEYS, Problem, check_vocabularies
 from thalie.vocabularies.files import Vocabulary, VocabularyError, read_vocabularies
+from thalie.vocabularies.properties import RULES
 
 ROOT = Path(__file__).resolve().parents[3]
 Term = dict[str, Any]
@@ -186,18 +189,48 @@ def test_wrong_identifier_types_are_told(pid_type: str, expected: str) -> None:
     assert [problem for problem in found if expected in problem.text]
 
 
-def test_an_affiliation_with_wrong_check_digits_is_told() -> None:
-    place = {
-        "id": "05k441035",
-        "title": {"en": "Louvre", "fr": "Louvre"},
-        "identifiers": [{"scheme": "ror", "identifier": "05k441035"}],
-    }
+@pytest.mark.parametrize(
+    "identifiers",
+    [
+        [{"scheme": "ror", "identifier": "05k441035"}],
+        [{"scheme": "ror", "identifier": "nosuch"}],
+        [{"scheme": "ror", "identifier": None}],
+        [{"scheme": "ror"}],
+        [{"scheme": "ror", "identifier": {"scheme": "ror"}}],
+        ["05k441034"],
+        "05k441034",
+        None,
+    ],
+)
+def test_an_affiliation_with_wrong_identifiers_is_told(identifiers: Any) -> None:
+    title = {"en": "Louvre", "fr": "Louvre"}
+    place = {"id": "05k441035", "title": title, "identifiers": identifiers}
     found = check_vocabularies([vocabulary(place, name="affiliations", pid_type="aff")])
     assert [problem.key for problem in found] == ["identifiers"]
 
 
 def test_a_problem_names_file_term_and_key() -> None:
     assert str(Problem("a.yaml", "b", "props.c", "is wrong")) == "a.yaml: b: props.c: is wrong"
+
+
+ANYTHING = st.recursive(
+    st.none() | st.integers() | st.floats() | st.text(max_size=3) | st.dates(),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["en", "fr", *RULES]) | st.integers(), inner, max_size=3)
+    ),
+    max_leaves=10,
+)
+
+
+@given(st.sampled_from([*sorted(KEYS), "identifiers"]), st.sampled_from(sorted(RULES)), ANYTHING)
+@settings(max_examples=300, deadline=None)
+def test_whatever_a_term_holds_is_told_or_right(key: str, prop: str, value: Any) -> None:
+    terms = ({**LOUVRE, key: value}, changed(LOUVRE, **{prop: value}))
+    for name, pid_type in (("museums", "thmus"), ("affiliations", "aff"), ("licenses", "lic")):
+        for one in terms:
+            told = check_vocabularies([vocabulary(one, name=name, pid_type=pid_type)])
+            assert all(problem.key and problem.text for problem in told)
 
 
 # Files
@@ -225,6 +258,9 @@ def write(tmp_path: Path) -> Callable[[str], Path]:
         ("- a\n- b\n", "expected a list of terms"),
         ("- id: !!python/name:os.system\n", "could not determine a constructor"),
         ("- id: \x00\n", "this is no YAML"),
+        ('- id: "\\ud800"\n', "line 1, column 10"),
+        ("[" * 50_000, "levels inside one another"),
+        ("- ? [a]\n  : b\n", "unhashable key"),
     ],
 )
 def test_what_cannot_be_read_is_told(

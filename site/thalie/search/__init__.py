@@ -1,0 +1,1 @@
+"""Writing into the search index."""
