@@ -18,7 +18,7 @@ from uuid import UUID
 from invenio_db import db
 from invenio_pidstore.models import PersistentIdentifier, PIDStatus
 from sqlalchemy import delete, exists, func, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import insert
 
 from . import channel
 from .adopt import adopt_everything
@@ -54,7 +54,6 @@ KINDS: Mapping[str, str] = {
 }
 
 Tell = Callable[[int], None]
-_INSERT: Mapping[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,8 +278,7 @@ class _Comparison:
             {"report_id": self.report_id, "doi": name, "url_digest": _short(one.get("url"))}
             for name, one in zip(names, page.found, strict=True)
         ]
-        insert = _INSERT[db.session.get_bind().dialect.name](DoiSeen.__table__)
-        db.session.execute(insert.on_conflict_do_nothing(), rows)
+        db.session.execute(insert(DoiSeen).on_conflict_do_nothing(), rows)
         return sorted(before)
 
     # What the database finds

@@ -1,9 +1,9 @@
-"""A database with identifiers and the ledger, a local DataCite, and things that have DOIs."""
+"""A PostgreSQL with identifiers and the ledger, a local DataCite, and things that have DOIs."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from invenio_rdm_records.records.models import (
     RDMVersionsState,
 )
 from invenio_vocabularies.records.models import VocabularyMetadata, VocabularyType
+from sqlalchemy import Table
 
 from thalie.doi import edition, ledger
 from thalie.doi.models import DoiCall, DoiChannel, DoiEntry, DoiIncident, DoiReport, DoiSeen, now
@@ -27,6 +28,7 @@ from thalie.doi.sources import Description
 from thalie.doi.steps import State
 
 from ..sandbox.conftest import PASSWORD, PREFIX, USERNAME, Server, complete, server
+from .postgres import running_postgres
 
 __all__ = ["complete", "server"]
 
@@ -101,14 +103,33 @@ class Things:
 
 
 @pytest.fixture(scope="session")
-def application() -> Iterator[Flask]:
-    """An application that knows a database in memory and nothing else."""
+def postgres() -> Iterator[str]:
+    """Address of a database of this session, with locks as in production."""
+    with running_postgres() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def application(postgres: str) -> Iterator[Flask]:
+    """An application that knows a database and nothing else."""
     made = Flask(__name__)
-    made.config.update(SQLALCHEMY_DATABASE_URI="sqlite://", DB_VERSIONING=False)
+    made.config.update(SQLALCHEMY_DATABASE_URI=postgres, DB_VERSIONING=False)
     InvenioDB(made, entry_point_group=None)
     with made.app_context():
-        db.metadata.create_all(db.engine, tables=[model.__table__ for model in MODELS])
+        db.metadata.create_all(db.engine, tables=with_referred(m.__table__ for m in MODELS))
     yield made
+    with made.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def with_referred(tables: Iterable[Table]) -> list[Table]:
+    """TABLES, and all that they refer to."""
+    found = list(tables)
+    for table in found:
+        referred = {key.column.table for key in table.foreign_keys}
+        found += referred.difference(found)
+    return found
 
 
 @pytest.fixture
