@@ -16,6 +16,7 @@ from thalie.crosswalks.datacite import attributes, concept_attributes
 from thalie.crosswalks.model import Record, Version
 from thalie.crosswalks.read import read_record
 from thalie.crosswalks.settings import Settings
+from thalie.upstream.insides import version_in
 from thalie.vocabularies.terms import find
 
 from .instruments import identified
@@ -34,7 +35,7 @@ class DataCiteSerializer:
         ``record`` is a published version, or the chain of a parent and the version that speaks
         for it.
         """
-        version = record._child if isinstance(record, ChainObject) else record
+        version = version_in(record) if isinstance(record, ChainObject) else record
         model = read_model(version)
         doi = model.concept_doi if self.concept else model.doi
         others = mentions([doi], besides=version.parent.id)

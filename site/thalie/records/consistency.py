@@ -89,7 +89,7 @@ class _Side:
 
     @property
     def index(self) -> str:
-        return str(build_alias_name(self.api.index._name))
+        return str(build_alias_name(records.record_to_index(self.api)))
 
     def query(self) -> Any:
         """Rows of (id, version, version of the parent, is latest, has a draft)."""

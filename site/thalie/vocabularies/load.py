@@ -123,7 +123,8 @@ def _index(records: Sequence[Record]) -> None:
     """Index the records that the search engine lacks or has in another version."""
     if not records:
         return
-    alias = build_alias_name(records[0].index._name)
+    service = current_service_registry.get("vocabularies")
+    alias = build_alias_name(service.record_to_index(records[0]))
     current_search_client.indices.refresh(index=alias)
     ids = [str(record.id) for record in records]
     query = {"query": {"ids": {"values": ids}}, "_source": ["version_id"]}
