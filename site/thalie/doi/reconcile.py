@@ -22,12 +22,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from . import channel
 from .adopt import adopt_everything
-from .alarms import send_mail
 from .answers import Answer, Verdict, judge, reason
 from .client import ConfiguredDataCiteClient, Page, read_page
 from .digest import held
 from .ledger import doubt, entry_of
 from .models import DoiEntry, DoiReport, DoiSeen, now
+from .notifications import ComparedDois
+from .notifications import tell as notify
 from .sources import source
 from .steps import State
 
@@ -97,7 +98,7 @@ class ReconcileError(Exception):
 
 
 def reconcile(*, dry_run: bool = False, tell: Tell = lambda number: None) -> Report:
-    """Compare, mend unless ``dry_run``, keep a report, and mail it where something was found.
+    """Compare, mend unless ``dry_run``, keep a report, and tell curators where something was found.
 
     What differs is given to the workers, who ask DataCite again before they change anything. A
     DOI that only DataCite knows is told, never changed. ``tell`` gets how many DOIs were met. A
@@ -113,31 +114,8 @@ def reconcile(*, dry_run: bool = False, tell: Tell = lambda number: None) -> Rep
         error = str(failure)[:500]
     report = comparison.finish(adopted, error)
     if not report.clean and not dry_run:
-        send_mail("DOIs compared with DataCite", words(report))
+        notify(ComparedDois.build(**report.as_json()))
     return report
-
-
-def words(report: Report) -> str:
-    """The report for a person, in English and French."""
-    lines = [f"{KINDS[kind]}: {number}" for kind, number in report.counts.items() if number]
-    told = [f"  {one.doi}: {one.text}" for one in report.findings[:50]]
-    error = [f"Ended early / Interrompu : {report.error}"] if report.error else []
-    return "\n".join(
-        [
-            f"{report.compared} DOIs at DataCite were compared with the ledger.",
-            f"{report.compared} DOI de DataCite ont été comparés au registre.",
-            "",
-            *error,
-            *lines,
-            "",
-            *told,
-            "",
-            "`thalie doi status` tells what is being mended. What only DataCite knows is never "
-            "changed.",
-            "`thalie doi status` dit ce qui est en cours de correction. Ce que DataCite seul "
-            "connaît n’est jamais modifié.",
-        ]
-    )
 
 
 def _begin(dry_run: bool) -> int:

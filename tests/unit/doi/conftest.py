@@ -13,6 +13,10 @@ import pytest
 import requests
 from flask import Flask, current_app
 from invenio_db import InvenioDB, db
+from invenio_i18n import InvenioI18N
+from invenio_mail import InvenioMail
+from invenio_notifications import InvenioNotifications
+from invenio_notifications.backends import EmailNotificationBackend
 from invenio_pidstore.models import PersistentIdentifier, PIDStatus, Redirect
 from invenio_rdm_records.records.models import (
     RDMParentMetadata,
@@ -22,8 +26,10 @@ from invenio_rdm_records.records.models import (
 from invenio_vocabularies.records.models import VocabularyMetadata, VocabularyType
 from sqlalchemy import Table
 
+from tests.conftest import ROOT
 from thalie.doi import edition, ledger
 from thalie.doi.models import DoiCall, DoiChannel, DoiEntry, DoiIncident, DoiReport, DoiSeen, now
+from thalie.doi.notifications import BUILDERS
 from thalie.doi.sources import Description
 from thalie.doi.steps import State
 
@@ -38,6 +44,8 @@ MODELS = (
     *(DoiSeen, DoiReport, DoiIncident, DoiChannel, DoiCall, DoiEntry),
 )
 SITE = "https://data.example.org"
+TEMPLATES = ROOT / "templates" / "semantic-ui"
+BACKENDS = {EmailNotificationBackend.id: EmailNotificationBackend()}
 ACCOUNT = (USERNAME, PASSWORD)
 
 
@@ -112,9 +120,13 @@ def postgres() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def application(postgres: str) -> Iterator[Flask]:
     """An application that knows a database and nothing else."""
-    made = Flask(__name__)
+    made = Flask(__name__, template_folder=str(TEMPLATES))
     made.config.update(SQLALCHEMY_DATABASE_URI=postgres, DB_VERSIONING=False)
     InvenioDB(made, entry_point_group=None)
+    InvenioI18N(made)
+    InvenioMail(made)
+    made.config.update(NOTIFICATIONS_BACKENDS=BACKENDS, NOTIFICATIONS_BUILDERS=BUILDERS)
+    InvenioNotifications(made)
     with made.app_context():
         db.metadata.create_all(db.engine, tables=with_referred(m.__table__ for m in MODELS))
     yield made
@@ -162,7 +174,7 @@ def app(application: Flask, server: Server, things: Things, mails: list[Any]) ->
         THALIE_CONTACT="curator@example.org",
         THEME_SITENAME="Thalie",
         SITE_UI_URL=SITE,
-        SECURITY_EMAIL_SENDER="no-reply@example.org",
+        MAIL_DEFAULT_SENDER="no-reply@example.org",
     )
     application.extensions["mail"] = Mailbox(mails)
     edition._edition.cache_clear()
@@ -183,6 +195,8 @@ def forgive(server: Server) -> None:
 
 class Mailbox:
     """Takes mails, or refuses them."""
+
+    default_sender = None
 
     def __init__(self, mails: list[Any]) -> None:
         self.mails = mails
