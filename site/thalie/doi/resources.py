@@ -28,7 +28,7 @@ from thalie.web.refusals import refuse_nul
 
 from . import services
 from .alarms import health
-from .words import STATES
+from .words import LAST_PAGE, STATES
 
 MOST = 100  # DOIs on one page
 ACTIONS = "retry,pause,resume,'take-over'"
@@ -39,7 +39,7 @@ class DoisArguments(MultiDictSchema):  # type: ignore[misc]
 
     state = ma.fields.String(load_default="", validate=ma.validate.OneOf(("", *STATES)))
     q = ma.fields.String(load_default="", validate=ma.validate.Length(max=255))
-    page = ma.fields.Integer(load_default=1, validate=ma.validate.Range(1, 100_000))
+    page = ma.fields.Integer(load_default=1, validate=ma.validate.Range(1, LAST_PAGE))
     size = ma.fields.Integer(load_default=25, validate=ma.validate.Range(1, MOST))
 
 
