@@ -47,6 +47,7 @@ SITE = "https://data.example.org"
 TEMPLATES = ROOT / "templates" / "semantic-ui"
 BACKENDS = {EmailNotificationBackend.id: EmailNotificationBackend()}
 ACCOUNT = (USERNAME, PASSWORD)
+WANTABLE = (State.DRAFT, State.REGISTERED, State.FINDABLE)
 
 
 @dataclass

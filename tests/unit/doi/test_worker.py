@@ -22,11 +22,11 @@ from thalie.doi.backoff import LONGEST
 from thalie.doi.client import DataCiteApi
 from thalie.doi.ledger import Outcome
 from thalie.doi.models import DoiCall, DoiEntry, now
-from thalie.doi.steps import WANTABLE, State
+from thalie.doi.steps import State
 from thalie.doi.worker import MOST_CALLS, drive, drive_due, drive_these
 
 from ..sandbox.conftest import Server
-from .conftest import Thing, Things, forgive, new_thing, remote
+from .conftest import WANTABLE, Thing, Things, forgive, new_thing, remote
 
 FAULTS: list[dict[str, Any]] = [
     {"fault": "500"},
