@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 import marshmallow as ma
-from flask import Blueprint, Flask, current_app, g
+from flask import Blueprint, Flask, g
 from flask_resources import (
     JSONSerializer,
     MultiDictSchema,
@@ -20,6 +18,9 @@ from flask_resources import (
     route,
 )
 from invenio_records_resources.resources.errors import ErrorHandlersMixin
+
+from thalie.web.paging import page_links
+from thalie.web.refusals import refuse_nul
 
 from .lacks import Wanted
 from .levels import LEVELS, STATUSES
@@ -62,21 +63,12 @@ class LacksResource(ErrorHandlersMixin, Resource):  # type: ignore[misc]
         found = search(g.identity, wanted, asked["page"], asked["size"])
         return {
             "hits": {"total": found.total, "hits": [hit.as_json() for hit in found.hits]},
-            "links": page_links(asked, found.total),
+            "links": page_links("thalie_curation.search", asked, found.total),
         }, 200
-
-
-def page_links(asked: Mapping[str, Any], total: int) -> dict[str, str]:
-    """Addresses of this page and of its neighbours, where there are any."""
-    page, last = asked["page"], -(-total // asked["size"])
-    pages = {"self": page, "prev": page - 1, "next": page + 1}
-    there = {name: n for name, n in pages.items() if name == "self" or 1 <= n <= last}
-    query = {key: value for key, value in asked.items() if value != ""}
-    root = f"{current_app.config['SITE_API_URL']}/curation/lacks"
-    return {name: f"{root}?{urlencode(query | {'page': n})}" for name, n in there.items()}
 
 
 def create_blueprint(app: Flask) -> Blueprint:
     """The blueprint of the API."""
     blueprint: Blueprint = LacksResource(LacksResourceConfig()).as_blueprint()
+    blueprint.before_request(refuse_nul)
     return blueprint

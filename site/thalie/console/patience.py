@@ -20,6 +20,7 @@ from sqlalchemy.exc import (
 )
 
 from thalie.ground.errors import OperatorError
+from thalie.ground.pauses import doubled
 
 Result = TypeVar("Result")
 
@@ -62,8 +63,9 @@ def patiently(
     puts connections right (``reconnect``, if nothing else is given). Raises ``ServiceGoneError`` in
     the end; other errors pass.
     """
-    deadline, pause, attempt = clock() + budget, FIRST_PAUSE, 1
+    deadline, attempt = clock() + budget, 1
     while True:
+        pause = doubled(attempt, FIRST_PAUSE, LONGEST_PAUSE)
         try:
             return action(attempt)
         except Exception as error:
@@ -78,7 +80,7 @@ def patiently(
             say(f"{service} does not answer; trying again …")
         sleep(pause)
         (before_retry or reconnect)()
-        pause, attempt = min(pause * 2, LONGEST_PAUSE), attempt + 1
+        attempt += 1
 
 
 def reconnect() -> None:

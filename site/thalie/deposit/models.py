@@ -41,6 +41,8 @@ class IngestedFile(db.Model):  # type: ignore[misc]
     """A file of one version of a run: what was read, and what was deposited for it.
 
     Both are the same unless names of persons were removed; ``redacted_places`` counts them.
+    ``source_md5`` and ``source_size`` are for whoever compares a file with the facility's own: no
+    code reads them.
     """
 
     __tablename__ = "thalie_ingested_file"

@@ -7,8 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from invenio_db.uow import Operation, UnitOfWork
-from invenio_records_resources.services.uow import RecordCommitOp, RecordDeleteOp
+from invenio_records_resources.services.uow import RecordDeleteOp
 from opensearchpy.exceptions import NotFoundError
+
+from thalie.upstream.insides import indexed_by
 
 
 class DepositUnitOfWork(UnitOfWork):  # type: ignore[misc]
@@ -24,42 +26,83 @@ class DepositUnitOfWork(UnitOfWork):  # type: ignore[misc]
         """Begin with nothing registered."""
         super().__init__(session)
         self.born: set[UUID] = set()
+        self.steps: list[Step] = []
+        self.failures: list[Exception] = []
+
+    def register(self, op: Operation) -> None:
+        """Take an operation in hand."""
+        step = Step(op, self)
+        super().register(step)
+        self.steps.append(step)
 
     def commit(self) -> None:
         """Commit, then bring the index and the task queue up to date."""
-        self.session.commit()
-        failures = [self._failure_of(op.on_commit, op) for op in self._last_per_record()]
-        failures += [self._failure_of(op.on_post_commit, op) for op in self._operations]
-        for failure in filter(None, failures):
-            raise failure
-        self._mark_dirty()
+        last = {step.target: step for step in self.steps}
+        for step in self.steps:
+            step.void = step.target is not None and (
+                last[step.target] is not step or step.unindexes(self.born)
+            )
+        super().register(Tell())
+        super().commit()
 
-    def _failure_of(self, call: Callable[[Any], None], operation: Operation) -> Exception | None:
+
+class Step(Operation):  # type: ignore[misc]
+    """An operation of a deposit, whose failure waits until all others had their turn."""
+
+    def __init__(self, operation: Operation, uow: DepositUnitOfWork) -> None:
+        super().__init__()
+        self.operation = operation
+        self.failures = uow.failures
+        record = indexed_by(operation)
+        self.target = None if record is None else (type(record), record.id)
+        self.void = False
+
+    def unindexes(self, born: set[UUID]) -> bool:
+        """Whether it takes a draft out of the index that never was in it."""
+        return (
+            isinstance(self.operation, RecordDeleteOp)
+            and self.target is not None
+            and self.target[1] in born
+        )
+
+    def on_register(self, uow: UnitOfWork) -> None:
+        """At once."""
+        self.operation.on_register(uow)
+
+    def on_commit(self, uow: UnitOfWork) -> None:
+        """Only where no later operation on the same record makes it void."""
+        if not self.void:
+            self._try(self.operation.on_commit, uow)
+
+    def on_post_commit(self, uow: UnitOfWork) -> None:
+        """Also where the index failed."""
+        self._try(self.operation.on_post_commit, uow)
+
+    def on_exception(self, uow: UnitOfWork, exception: BaseException) -> None:
+        """As it is."""
+        self.operation.on_exception(uow, exception)
+
+    def on_rollback(self, uow: UnitOfWork) -> None:
+        """As it is."""
+        self.operation.on_rollback(uow)
+
+    def on_post_rollback(self, uow: UnitOfWork) -> None:
+        """As it is."""
+        self.operation.on_post_rollback(uow)
+
+    def _try(self, call: Callable[[UnitOfWork], None], uow: UnitOfWork) -> None:
         try:
-            call(self)
-        except Exception as error:  # raised by commit once all calls were tried
-            gone = isinstance(operation, RecordDeleteOp) and isinstance(error, NotFoundError)
-            return None if gone else error
-        return None
-
-    def _last_per_record(self) -> list[Operation]:
-        """Operations without those that a later one on the same record makes void."""
-        last: dict[Any, int] = {}
-        for position, operation in enumerate(self._operations):
-            last[_target(operation) or position] = position
-        return [
-            operation
-            for position, operation in enumerate(self._operations)
-            if last[_target(operation) or position] == position and not self._unborn(operation)
-        ]
-
-    def _unborn(self, operation: Operation) -> bool:
-        """Whether ``operation`` takes a draft out of the index that never was in it."""
-        return isinstance(operation, RecordDeleteOp) and operation._record.id in self.born
+            call(uow)
+        except Exception as error:
+            gone = isinstance(self.operation, RecordDeleteOp) and isinstance(error, NotFoundError)
+            if not gone:
+                self.failures.append(error)
 
 
-def _target(operation: Operation) -> tuple[type, UUID] | None:
-    """The indexed record that ``operation`` is about."""
-    if isinstance(operation, RecordCommitOp | RecordDeleteOp) and operation._indexer is not None:
-        return type(operation._record), operation._record.id
-    return None
+class Tell(Operation):  # type: ignore[misc]
+    """Stands last, and tells what failed."""
+
+    def on_post_commit(self, uow: DepositUnitOfWork) -> None:
+        """Raise the first failure."""
+        if uow.failures:
+            raise uow.failures[0]

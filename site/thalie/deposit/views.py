@@ -7,29 +7,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Flask, abort, g, render_template
-from invenio_pidstore.errors import PIDDeletedError, PIDDoesNotExistError
+from flask import Blueprint, Flask, g, render_template
+from invenio_pidstore.errors import PIDDoesNotExistError
 from invenio_rdm_records.proxies import current_rdm_records_service as records
-from invenio_rdm_records.services.errors import RecordDeletedException
-from invenio_records_resources.services.errors import (
-    PermissionDeniedError,
-    RecordPermissionDeniedError,
-)
 from sqlalchemy.exc import NoResultFound
+
+from thalie.upstream.insides import record_of
+from thalie.web.refusals import refuse_in_json, refuse_on_pages
 
 from .models import IngestedRun
 from .resources import post_readme
-
-DENIED = (PermissionDeniedError, RecordPermissionDeniedError)
-MISSING = (PIDDoesNotExistError, NoResultFound)
-GONE = (PIDDeletedError, RecordDeletedException)
 
 
 def create_blueprint(app: Flask) -> Blueprint:
     """``/records/<id>/provenance``, a page."""
     blueprint = Blueprint("thalie_deposit", __name__)
     blueprint.add_url_rule("/records/<pid_value>/provenance", "provenance", provenance)
-    return blueprint
+    return refuse_on_pages(blueprint)
 
 
 def create_api_blueprint(app: Flask) -> Blueprint:
@@ -39,7 +33,7 @@ def create_api_blueprint(app: Flask) -> Blueprint:
     blueprint.add_url_rule(
         "/records/<pid_value>/draft/readme", "readme", post_readme, methods=["POST"]
     )
-    return blueprint
+    return refuse_in_json(blueprint)
 
 
 def provenance(pid_value: str) -> str:
@@ -55,24 +49,16 @@ def provenance_json(pid_value: str) -> dict[str, Any]:
 
 
 def _entries(pid_value: str) -> list[dict[str, Any]]:
-    """What was remembered of the run; 403 for whoever may neither review nor manage it."""
-    try:
-        record = _reviewed(pid_value)
-    except DENIED:
-        abort(403)
-    except GONE:
-        abort(410)
-    except MISSING:
-        abort(404)
-    run = IngestedRun.query.filter_by(parent_id=record.parent.id).one_or_none()
+    """What was remembered of the run, for whoever may review or manage it."""
+    run = IngestedRun.query.filter_by(parent_id=_reviewed(pid_value).parent.id).one_or_none()
     return list(run.provenance) if run else []
 
 
 def _reviewed(pid_value: str) -> Any:
     """The draft, if the visitor may see it, else the record that the visitor may manage."""
     try:
-        return records.read_draft(g.identity, pid_value)._record
-    except MISSING:
-        record = records.read(g.identity, pid_value)._record
+        return record_of(records.read_draft(g.identity, pid_value))
+    except (PIDDoesNotExistError, NoResultFound):
+        record = record_of(records.read(g.identity, pid_value))
         records.require_permission(g.identity, "manage", record=record)
         return record

@@ -21,6 +21,7 @@ from thalie.crosswalks.model import File
 from thalie.deposit.readme import NAME as README
 from thalie.doi.reserve import reserve
 from thalie.ground.errors import OperatorError
+from thalie.upstream.insides import record_of
 
 from .files import DepositFile, Manifest
 from .readmes import MARK, listed, may_write, says, text_of
@@ -54,7 +55,7 @@ class DraftWriter:
         identity = system_identity if owner is None else _on_behalf_of(owner)
         item = records.create(identity, deepcopy(made), uow=self.uow)
         self._refuse_errors(item.errors)
-        self.draft = item._record
+        self.draft = record_of(item)
         self.uow.born.add(self.draft.id)
 
     def open(self, draft_id: UUID) -> None:
@@ -65,9 +66,9 @@ class DraftWriter:
         """Make the draft of the next version, with the files and words of the published one."""
         published = records.record_cls.get_record(record_id)
         item = records.new_version(system_identity, published.pid.pid_value, uow=self.uow)
-        self.uow.born.add(item._record.id)
+        self.uow.born.add(record_of(item).id)
         records.import_files(system_identity, item.id, uow=self.uow)
-        self.open(item._record.id)
+        self.open(record_of(item).id)
 
     def update(self, merged: dict[str, Any]) -> None:
         """Save other words in the draft."""
@@ -76,7 +77,7 @@ class DraftWriter:
             system_identity, self.recid, {**data, **deepcopy(merged)}, uow=self.uow
         )
         self._refuse_errors(item.errors)
-        self.draft = item._record
+        self.draft = record_of(item)
 
     def kept(self) -> dict[str, Any]:
         """The words of the draft as InvenioRDM keeps them."""
@@ -131,7 +132,7 @@ class DraftWriter:
     def publish(self) -> Any:
         """Publish the draft; returns the record. The DOI is registered after commit."""
         try:
-            return records.publish(system_identity, self.recid, uow=self.uow)._record
+            return record_of(records.publish(system_identity, self.recid, uow=self.uow))
         except ValidationError as error:
             raise DepositError(
                 f"The draft {self.recid} cannot be published: {_sentence(error.messages)}."

@@ -13,11 +13,15 @@ from flask_wtf import FlaskForm
 from invenio_administration.views.base import AdminView
 from invenio_i18n import gettext
 from invenio_i18n import lazy_gettext as _
+from invenio_records_resources.pagination import Pagination
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
+from thalie.web.refusals import refuse_nul
+
 from . import services
 from .services import DoiUnknownError
+from .words import LAST_PAGE
 
 SIZE = 25
 STATES = {
@@ -43,9 +47,10 @@ class DoiAdministration(AdminView):  # type: ignore[misc]
 
     def get(self) -> str:
         """The list that the query asks for, or one DOI."""
+        refuse_nul()
         state, text = request.args.get("state", ""), request.args.get("q", "")
         page = request.args.get("page", 1, type=int)
-        if state not in STATES or page < 1:
+        if state not in STATES or not 1 <= page <= LAST_PAGE:
             abort(400)
         found = services.search(g.identity, state, text, page, SIZE)
         rendered: str = self.render(
@@ -54,6 +59,7 @@ class DoiAdministration(AdminView):  # type: ignore[misc]
             chosen=self._chosen(),
             states=STATES,
             asked={"state": state, "q": text, "page": page},
+            near=Pagination(SIZE, page, found.total),
             pages=max(1, -(-found.total // SIZE)),
             reports=services.reports(g.identity, 1),
             form=FlaskForm(),

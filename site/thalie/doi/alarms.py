@@ -7,30 +7,20 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from flask import current_app
-from flask_mail import Message
 from invenio_db import db
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.exc import IntegrityError
 
 from . import channel
 from .models import DoiEntry, DoiIncident, now
+from .notifications import LateDois, RefusedAccount, tell
 
 LATE, CREDENTIALS = "late", "credentials"
 
-WORDS: Mapping[str, tuple[str, str]] = {
-    LATE: (
-        "{number} DOI(s) wait for DataCite since {since} or longer. The datasets are published; "
-        "their DOIs do not say so yet. Thalie goes on trying. See `thalie doi status`.",
-        "{number} DOI attendent DataCite depuis {since} au moins. Les jeux de données sont "
-        "publiés ; leurs DOI ne le disent pas encore. Thalie continue d’essayer. Voir "
-        "`thalie doi status`.",
-    ),
-    CREDENTIALS: (
-        "DataCite refuses the account of this repository ({reason}). No DOI is sent any more. "
-        "Mend the account or its password, then run `thalie doi resume --credentials`.",
-        "DataCite refuse le compte de cet entrepôt ({reason}). Plus aucun DOI n’est envoyé. "
-        "Corrigez le compte ou son mot de passe, puis lancez `thalie doi resume --credentials`.",
-    ),
+NOTIFICATIONS = {LATE: LateDois, CREDENTIALS: RefusedAccount}
+LOGGED = {
+    LATE: "%(number)s wait for DataCite since %(since)s or longer.",
+    CREDENTIALS: "DataCite refuses the account: %(reason)s",
 }
 
 
@@ -127,24 +117,6 @@ def _locked(kind: str, *, make: bool) -> DoiIncident | None:
 
 
 def _tell(kind: str, words: Mapping[str, object]) -> bool:
-    """Write to the log and to ``THALIE_CONTACT``; whether the mail went out."""
-    english, french = (text.format(**words) for text in WORDS[kind])
-    current_app.logger.error("DOIs: %s", english)
-    return send_mail(f"DOIs: {kind}", f"{english}\n\n{french}\n")
-
-
-def send_mail(subject: str, body: str) -> bool:
-    """Send to ``THALIE_CONTACT``; whether that worked."""
-    config = current_app.config
-    message = Message(
-        subject=f"[{config['THEME_SITENAME']}] {subject}",
-        recipients=[config["THALIE_CONTACT"]],
-        body=f"{body}\n{config['SITE_UI_URL']}\n",
-        sender=config.get("MAIL_DEFAULT_SENDER") or config["SECURITY_EMAIL_SENDER"],
-    )
-    try:
-        current_app.extensions["mail"].send(message)
-    except Exception as failure:
-        current_app.logger.warning("The mail about DOIs could not be sent: %s", failure)
-        return False
-    return True
+    """Write to the log and to the curators; whether the mail went out."""
+    current_app.logger.error("DOIs: %s", LOGGED[kind] % words)
+    return tell(NOTIFICATIONS[kind].build(**words))

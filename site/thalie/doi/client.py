@@ -7,7 +7,6 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -81,7 +80,7 @@ class DataCiteApi(DataCiteRESTClient):  # type: ignore[misc]
             text = response.text
         except (HttpError, requests.RequestException) as error:
             return Answer(None, explain(error), seconds=time.monotonic() - begin)
-        wait = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
+        wait = retry_after(response.headers.get("Retry-After"))
         return Answer(response.status_code, text[:BODY], wait, time.monotonic() - begin)
 
 

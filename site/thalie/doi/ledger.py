@@ -16,7 +16,7 @@ from uuid import UUID, uuid4
 from invenio_db import db
 from invenio_pidstore.models import PersistentIdentifier, PIDStatus
 from sqlalchemy import case, delete, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import insert
 
 from .backoff import delay
 from .models import DoiCall, DoiEntry, now
@@ -26,8 +26,6 @@ LEASE = timedelta(seconds=45)
 """Longer than a call, before which it is renewed; so long waits a DOI whose worker was killed."""
 
 KEPT = 40  # calls of each DOI that are kept
-
-_INSERT = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,6 @@ def want(doi: str, kind: str, object_id: UUID, wanted: State) -> None:
     Whoever else wants something of the same DOI waits until that transaction ends.
     """
     moment = now()
-    insert: Any = _INSERT[db.session.get_bind().dialect.name](DoiEntry.__table__)
     row = {
         "doi": doi, "kind": kind, "object_id": object_id, "wanted": str(wanted), "generation": 1,
         "confirmed_generation": 0, "known": str(State.ABSENT), "sure": True, "url": "",
@@ -102,7 +99,7 @@ def want(doi: str, kind: str, object_id: UUID, wanted: State) -> None:
     }
     with db.session.no_autoflush:
         db.session.execute(
-            insert.values(**row).on_conflict_do_update(index_elements=["doi"], set_=again)
+            insert(DoiEntry).values(**row).on_conflict_do_update(index_elements=["doi"], set_=again)
         )
 
 

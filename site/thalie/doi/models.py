@@ -5,13 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from invenio_db import db
-from sqlalchemy import JSON
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy_utils.types import UUIDType
 
 from .steps import State
-
-Json = JSON().with_variant(JSONB(), "postgresql")
 
 
 def now() -> datetime:
@@ -96,7 +93,7 @@ class DoiCall(db.Model):  # type: ignore[misc]
     __tablename__ = "thalie_doi_call"
     __table_args__ = (db.Index("ix_thalie_doi_call_doi", "doi", "id"),)
 
-    id = db.Column(db.BigInteger().with_variant(db.Integer, "sqlite"), primary_key=True)
+    id = db.Column(db.BigInteger, primary_key=True)
     doi = db.Column(db.String(255), db.ForeignKey(DoiEntry.doi, ondelete="CASCADE"), nullable=False)
     time = db.Column(db.UTCDateTime, nullable=False, default=now)
     sent = db.Column(db.String(10), nullable=False)
@@ -128,7 +125,7 @@ class DoiNews(db.Model):  # type: ignore[misc]
 
     __tablename__ = "thalie_doi_news"
 
-    id = db.Column(db.BigInteger().with_variant(db.Integer, "sqlite"), primary_key=True)
+    id = db.Column(db.BigInteger, primary_key=True)
     target = db.Column(db.String(255), nullable=False)
     since = db.Column(db.UTCDateTime, nullable=False, default=now)
 
@@ -146,7 +143,7 @@ class DoiInstrument(db.Model):  # type: ignore[misc]
     object_id = db.Column(UUIDType, nullable=False, unique=True)
     doi = db.Column(db.String(255), nullable=False, unique=True)
     minted = db.Column(db.UTCDateTime, nullable=False, default=now)
-    card = db.Column(Json, nullable=False)
+    card = db.Column(JSONB, nullable=False)
     removed = db.Column(db.UTCDateTime, nullable=True)
 
 
@@ -194,8 +191,8 @@ class DoiReport(db.Model):  # type: ignore[misc]
     finished = db.Column(db.UTCDateTime, nullable=True)
     dry_run = db.Column(db.Boolean, nullable=False, default=False)
     compared = db.Column(db.Integer, nullable=False, default=0)
-    counts = db.Column(Json, nullable=False, default=dict)
-    findings = db.Column(Json, nullable=False, default=list)
+    counts = db.Column(JSONB, nullable=False, default=dict)
+    findings = db.Column(JSONB, nullable=False, default=list)
     error = db.Column(db.String(500), nullable=False, default="")
 
 

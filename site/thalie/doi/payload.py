@@ -9,6 +9,7 @@ from invenio_rdm_records.utils import ChainObject
 
 from thalie.crosswalks.datacite import attributes, concept_attributes
 from thalie.records.read_model import read_model
+from thalie.upstream.insides import version_in
 
 from .instruments import identified
 from .links import mentions
@@ -26,7 +27,7 @@ class DataCiteSerializer:
         ``record`` is a published version, or the chain of a parent and the version that speaks
         for it.
         """
-        version = record._child if isinstance(record, ChainObject) else record
+        version = version_in(record) if isinstance(record, ChainObject) else record
         model = identified(read_model(version))
         doi = model.concept_doi if self.concept else model.doi
         others = mentions([doi], besides=version.parent.id)

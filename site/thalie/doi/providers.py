@@ -119,7 +119,7 @@ def _resource_type(record: Any) -> str:
 
 def _adopt(pid: PersistentIdentifier, record: Any) -> None:
     concept = isinstance(record, ChainObject)
-    object_id: UUID = record._parent.id if concept else record.id
+    object_id: UUID = record.parent.id if concept else record.id
     adopt(pid.pid_value, object_id, concept=concept)
 
 

@@ -18,16 +18,17 @@ from uuid import UUID
 from invenio_db import db
 from invenio_pidstore.models import PersistentIdentifier, PIDStatus
 from sqlalchemy import delete, exists, func, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import insert
 
 from . import channel
 from .adopt import adopt_everything
-from .alarms import send_mail
 from .answers import Answer, Verdict, judge, reason
 from .client import ConfiguredDataCiteClient, Page, read_page
 from .digest import held
 from .ledger import doubt, entry_of
 from .models import DoiEntry, DoiReport, DoiSeen, now
+from .notifications import ComparedDois
+from .notifications import tell as notify
 from .sources import source
 from .steps import State
 
@@ -54,7 +55,6 @@ KINDS: Mapping[str, str] = {
 }
 
 Tell = Callable[[int], None]
-_INSERT: Mapping[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class ReconcileError(Exception):
 
 
 def reconcile(*, dry_run: bool = False, tell: Tell = lambda number: None) -> Report:
-    """Compare, mend unless ``dry_run``, keep a report, and mail it where something was found.
+    """Compare, mend unless ``dry_run``, keep a report, and tell curators where something was found.
 
     What differs is given to the workers, who ask DataCite again before they change anything. A
     DOI that only DataCite knows is told, never changed. ``tell`` gets how many DOIs were met. A
@@ -114,31 +114,8 @@ def reconcile(*, dry_run: bool = False, tell: Tell = lambda number: None) -> Rep
         error = str(failure)[:500]
     report = comparison.finish(adopted, error)
     if not report.clean and not dry_run:
-        send_mail("DOIs compared with DataCite", words(report))
+        notify(ComparedDois.build(**report.as_json()))
     return report
-
-
-def words(report: Report) -> str:
-    """The report for a person, in English and French."""
-    lines = [f"{KINDS[kind]}: {number}" for kind, number in report.counts.items() if number]
-    told = [f"  {one.doi}: {one.text}" for one in report.findings[:50]]
-    error = [f"Ended early / Interrompu : {report.error}"] if report.error else []
-    return "\n".join(
-        [
-            f"{report.compared} DOIs at DataCite were compared with the ledger.",
-            f"{report.compared} DOI de DataCite ont été comparés au registre.",
-            "",
-            *error,
-            *lines,
-            "",
-            *told,
-            "",
-            "`thalie doi status` tells what is being mended. What only DataCite knows is never "
-            "changed.",
-            "`thalie doi status` dit ce qui est en cours de correction. Ce que DataCite seul "
-            "connaît n’est jamais modifié.",
-        ]
-    )
 
 
 def _begin(dry_run: bool) -> int:
@@ -279,8 +256,7 @@ class _Comparison:
             {"report_id": self.report_id, "doi": name, "url_digest": _short(one.get("url"))}
             for name, one in zip(names, page.found, strict=True)
         ]
-        insert = _INSERT[db.session.get_bind().dialect.name](DoiSeen.__table__)
-        db.session.execute(insert.on_conflict_do_nothing(), rows)
+        db.session.execute(insert(DoiSeen).on_conflict_do_nothing(), rows)
         return sorted(before)
 
     # What the database finds

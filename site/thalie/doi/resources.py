@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
-from urllib.parse import urlencode
 
 import marshmallow as ma
-from flask import Blueprint, Flask, Response, current_app, g, jsonify
+from flask import Blueprint, Flask, Response, g, jsonify
 from flask_resources import (
     HTTPJSONException,
     JSONSerializer,
@@ -24,9 +23,12 @@ from flask_resources import (
 )
 from invenio_records_resources.resources.errors import ErrorHandlersMixin
 
+from thalie.web.paging import page_links
+from thalie.web.refusals import refuse_nul
+
 from . import services
 from .alarms import health
-from .words import STATES
+from .words import LAST_PAGE, STATES
 
 MOST = 100  # DOIs on one page
 ACTIONS = "retry,pause,resume,'take-over'"
@@ -37,7 +39,7 @@ class DoisArguments(MultiDictSchema):  # type: ignore[misc]
 
     state = ma.fields.String(load_default="", validate=ma.validate.OneOf(("", *STATES)))
     q = ma.fields.String(load_default="", validate=ma.validate.Length(max=255))
-    page = ma.fields.Integer(load_default=1, validate=ma.validate.Range(1, 100_000))
+    page = ma.fields.Integer(load_default=1, validate=ma.validate.Range(1, LAST_PAGE))
     size = ma.fields.Integer(load_default=25, validate=ma.validate.Range(1, MOST))
 
 
@@ -79,7 +81,7 @@ class DoisResource(ErrorHandlersMixin, Resource):  # type: ignore[misc]
         )
         return {
             "hits": {"total": found.total, "hits": [hit.as_json() for hit in found.hits]},
-            "links": page_links(asked, found.total),
+            "links": page_links("thalie_dois.search", asked, found.total),
         }, 200
 
     @response_handler()  # type: ignore[untyped-decorator]
@@ -115,19 +117,10 @@ def _told(doi: str) -> dict[str, Any]:
     return {**entry.as_json(), "calls": [asdict(call) for call in calls]}
 
 
-def page_links(asked: Mapping[str, Any], total: int) -> dict[str, str]:
-    """Addresses of this page and of its neighbours, where there are any."""
-    page, last = asked["page"], -(-total // asked["size"])
-    pages = {"self": page, "prev": page - 1, "next": page + 1}
-    there = {name: n for name, n in pages.items() if name == "self" or 1 <= n <= last}
-    query = {key: value for key, value in asked.items() if value != ""}
-    root = f"{current_app.config['SITE_API_URL']}/curation/dois"
-    return {name: f"{root}?{urlencode(query | {'page': n})}" for name, n in there.items()}
-
-
 def create_blueprint(app: Flask) -> Blueprint:
     """The blueprint of the API for curators."""
     blueprint: Blueprint = DoisResource(DoisResourceConfig()).as_blueprint()
+    blueprint.before_request(refuse_nul)
     return blueprint
 
 

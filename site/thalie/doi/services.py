@@ -257,7 +257,8 @@ def _nudge(dois: Sequence[str]) -> None:
 
 
 def _entry(doi: str, *, lock: bool = False) -> DoiEntry:
-    found = entry_of(doi.strip().lower(), lock=lock)
+    name = doi.strip().lower()
+    found = None if "\0" in name else entry_of(name, lock=lock)
     if found is None:
         raise DoiUnknownError(doi)
     return found

@@ -30,8 +30,6 @@ class State(StrEnum):
         return self in (State.REGISTERED, State.FINDABLE)
 
 
-WANTABLE = (State.DRAFT, State.REGISTERED, State.FINDABLE)
-
 EVENTS: Mapping[tuple[State, State], str] = MappingProxyType(
     {
         (State.ABSENT, State.REGISTERED): "register",

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Flask, abort, g, render_template, request, url_for
-from invenio_pidstore.errors import PIDDeletedError, PIDDoesNotExistError
+from flask import Blueprint, Flask, abort, g, render_template, request
 from invenio_rdm_records.proxies import current_rdm_records_service
-from invenio_rdm_records.services.errors import RecordDeletedException
-from invenio_records_resources.services.errors import (
-    PermissionDeniedError,
-    RecordPermissionDeniedError,
-)
-from sqlalchemy.exc import NoResultFound
+from invenio_records_resources.pagination import Pagination
 
+from thalie.upstream.insides import record_of
 from thalie.vocabularies import terms
+from thalie.web.paging import page_links
+from thalie.web.refusals import refuse_in_json, refuse_on_pages
 
 from .custom_fields import language, title
 from .fields import with_titles
@@ -30,30 +27,28 @@ def create_blueprint(app: Flask) -> Blueprint:
     """``/records/<id>/analyses``, a page of a table."""
     blueprint = Blueprint("thalie_heritage", __name__)
     blueprint.add_url_rule("/records/<pid_value>/analyses", "analyses", analyses)
-    return blueprint
+    return refuse_on_pages(blueprint)
 
 
 def create_api_blueprint(app: Flask) -> Blueprint:
     """``/api/records/<id>/analyses``, a page of a list."""
     blueprint = Blueprint("thalie_heritage_api", __name__)
     blueprint.add_url_rule("/records/<pid_value>/analyses", "analyses", analyses_json)
-    return blueprint
+    return refuse_in_json(blueprint)
 
 
 def analyses(pid_value: str) -> str:
     """A page of 100 analyses as a table."""
     record, found = _analyses(pid_value)
-    pages = max(1, -(-len(found) // PAGE))
-    page = _whole("page", 1, pages)
-    field, start = BY_NAME[ANALYSES], (page - 1) * PAGE
-    shown = present(field, found, language(), terms.find, start, PAGE)
+    page = _page(found, PAGE)
+    shown = present(BY_NAME[ANALYSES], found, language(), terms.find, page.from_idx, PAGE)
     return render_template(
         "thalie/heritage/analyses.html",
         pid_value=pid_value,
         dataset=record.get("metadata", {}).get("title", pid_value),
         shown=shown,
         page=page,
-        pages=pages,
+        pages=_pages(found, PAGE),
     )
 
 
@@ -61,32 +56,28 @@ def analyses_json(pid_value: str) -> dict[str, Any]:
     """A page of analyses: ``hits.total``, ``hits.hits`` and ``links``, as in other lists."""
     _, found = _analyses(pid_value)
     size = _whole("size", PAGE, LARGEST_PAGE)
-    pages = max(1, -(-len(found) // size))
-    page = _whole("page", 1, pages)
-    part = found[(page - 1) * size : page * size]
-    near = {"self": page, "prev": page - 1, "next": page + 1}
-
-    def address(number: int) -> str:
-        return url_for(".analyses", pid_value=pid_value, page=number, size=size, _external=True)
-
+    page = _page(found, size)
+    part = found[page.from_idx : page.to_idx]
+    asked = {"page": page.page, "size": size}
     return {
         "hits": {"total": len(found), "hits": with_titles(BY_NAME[ANALYSES], part, title)},
-        "links": {name: address(n) for name, n in near.items() if 1 <= n <= pages},
+        "links": page_links("thalie_heritage_api.analyses", asked, len(found), pid_value=pid_value),
     }
 
 
 def _analyses(pid_value: str) -> tuple[Any, list[dict[str, Any]]]:
-    """The record and its analyses, if the visitor may read it; else 403, 404 or 410."""
-    try:
-        item = current_rdm_records_service.read(g.identity, pid_value)
-    except (PermissionDeniedError, RecordPermissionDeniedError):
-        abort(403)
-    except (PIDDeletedError, RecordDeletedException):
-        abort(410)
-    except (PIDDoesNotExistError, NoResultFound):
-        abort(404)
-    record = item._record
+    """The record and its analyses, if the visitor may read it."""
+    record = record_of(current_rdm_records_service.read(g.identity, pid_value))
     return record, record.get("custom_fields", {}).get(ANALYSES, [])
+
+
+def _page(found: list[Any], size: int) -> Pagination:
+    """The page that the query asks for; 400 for one that is not there."""
+    return Pagination(size, _whole("page", 1, _pages(found, size)), len(found))
+
+
+def _pages(found: list[Any], size: int) -> int:
+    return max(1, -(-len(found) // size))
 
 
 def _whole(name: str, default: int, most: int) -> int:

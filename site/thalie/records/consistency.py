@@ -89,7 +89,7 @@ class _Side:
 
     @property
     def index(self) -> str:
-        return bulk.index_of(self.api)
+        return bulk.index_of(records, self.api)
 
     def query(self) -> Any:
         """Rows of (id, version, version of the parent, is latest, has a draft)."""

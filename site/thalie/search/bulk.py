@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from invenio_records_resources.records.api import Record
+from invenio_records_resources.services import RecordService
 from invenio_search.engine import search
 from invenio_search.proxies import current_search_client
 from invenio_search.utils import build_alias_name
@@ -13,9 +14,9 @@ from invenio_search.utils import build_alias_name
 SIZE = 100  # records sent at a time
 
 
-def index_of(kind: Any) -> str:
-    """The index of a class of records (or of one record), as the search engine knows it."""
-    return str(build_alias_name(kind.index._name))
+def index_of(service: RecordService, kind: Any) -> str:
+    """Where SERVICE indexes a class of records (or one record), as the search engine names it."""
+    return str(build_alias_name(service.record_to_index(kind)))
 
 
 def write(

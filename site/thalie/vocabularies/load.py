@@ -124,7 +124,8 @@ def _index(records: Sequence[Record]) -> None:
     """Index the records that the search engine lacks or has in another version."""
     if not records:
         return
-    index = bulk.index_of(records[0])
+    service = current_service_registry.get("vocabularies")
+    index = bulk.index_of(service, records[0])
     current_search_client.indices.refresh(index=index)
     ids = [str(record.id) for record in records]
     query = {"query": {"ids": {"values": ids}}, "_source": ["version_id"]}

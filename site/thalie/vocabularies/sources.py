@@ -25,17 +25,16 @@ Term = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One vocabulary: its files, and French titles for terms that have none."""
+    """One vocabulary: its files, and French titles for terms that have none.
+
+    ``pid_type`` is the type of its identifiers.
+    """
 
     name: str
     entry: Any  # of InvenioRDM's fixtures
+    pid_type: str
     files: list[Path]
     french: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def pid_type(self) -> str:
-        """The type of its identifiers."""
-        return str(self.entry._entry["pid-type"])
 
     def terms(self) -> Iterator[Term]:
         """The terms as InvenioRDM takes them, with their French titles."""
@@ -53,11 +52,12 @@ def sources(app: Flask) -> Iterator[Source]:
     titles = read_document(ours / FRENCH)
     seen: set[str] = set()
     for folder in (ours, STOCK):
+        descriptions = read_document(folder / INDEX)
         for name, entry in VocabulariesFixture(system_identity, folder / INDEX).read():
             if name not in seen:
                 seen.add(name)
-                description = entry._entry
+                description = descriptions[name]
                 parts = [description] if "data-file" in description else description["schemes"]
                 files = [folder / part["data-file"] for part in parts]
                 files += [ours / FRENCH] * (name in titles)
-                yield Source(name, entry, files, titles.get(name, {}))
+                yield Source(name, entry, description["pid-type"], files, titles.get(name, {}))

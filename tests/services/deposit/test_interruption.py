@@ -21,7 +21,7 @@ from thalie.deposit.choices import Choices
 from thalie.deposit.locks import RunBusyError, run_lock
 from thalie.deposit.report import Outcome, RunReport
 from thalie.deposit.runs import depositor_of
-from thalie.deposit.uow import DepositUnitOfWork
+from thalie.deposit.uow import DepositUnitOfWork, Step
 from thalie.deposit.work import RunWork
 from thalie.deposit.writer import DraftWriter
 from thalie.records.consistency import mend
@@ -54,6 +54,20 @@ def die_at(
     monkeypatch.setattr(owner, name, dying)
 
 
+def die_before_the_index(patch: pytest.MonkeyPatch, transaction: int) -> None:
+    """Die once the database has the TRANSACTION-th transaction, and the index nothing of it."""
+    original, calls = DepositUnitOfWork.commit, 0
+
+    def commit(self: DepositUnitOfWork) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == transaction:
+            die_at(patch, Step, "on_commit", 1)
+        original(self)
+
+    patch.setattr(DepositUnitOfWork, "commit", commit)
+
+
 @pytest.fixture
 def one_file_a_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
     def one_by_one(files: list[Any]) -> list[list[Any]]:
@@ -80,8 +94,8 @@ DEATHS = [
     (DraftWriter, "open", 1, False),
     (DraftWriter, "open", 2, False),
     (DepositUnitOfWork, "commit", 3, False),
-    (DepositUnitOfWork, "_last_per_record", 1, False),
-    (DepositUnitOfWork, "_last_per_record", 3, False),
+    (Step, "on_commit", 1, False),
+    (Step, "on_commit", 3, False),
     (RunWork, "carry_out", 1, True),
 ]
 
@@ -97,7 +111,10 @@ def test_the_next_ingest_goes_on(
     names = [run.write(number) for number in (1, 2, 3)]
     drafts, published = holdings()
     with monkeypatch.context() as patch:
-        die_at(patch, owner, name, call, after=after)
+        if owner is Step:
+            die_before_the_index(patch, call)
+        else:
+            die_at(patch, owner, name, call, after=after)
         with pytest.raises(Killed):
             publish()
     db.session.rollback()

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
@@ -96,6 +97,24 @@ def test_wrong_questions_are_answered_clearly(ask: Ask) -> None:
     assert missing.json()["message"] == "The ledger has no DOI 10.5072/none."
     assert ask("curation/dois", "curator", state="sunk").status_code == 400
     assert ask("curation/dois", "curator", size=1000).status_code == 400
+    assert ask("curation/dois", "curator", q="a\0b").status_code == 404
+    assert ask("curation/dois/10.5072/a%00b", "curator").status_code == 404
+    assert ask("curation/dois/10.5072/a%00b/actions/retry", "curator", "POST").status_code == 404
+
+
+def test_a_page_leads_to_its_neighbours(
+    ask: Ask, publish: Callable[..., Dataset], datacite: DataCite
+) -> None:
+    published = publish()
+    until(lambda: settled(published))
+    first = ask("curation/dois", "curator", state="settled", size=1).json()
+    assert set(first["links"]) == {"self", "next"}
+    assert "q=" not in first["links"]["self"]
+    following = parse_qs(urlsplit(first["links"]["next"]).query)
+    assert following == {"page": ["2"], "size": ["1"], "state": ["settled"]}
+    second = ask("curation/dois", "curator", state="settled", size=1, page=2).json()
+    assert second["links"]["self"] == first["links"]["next"]
+    assert second["links"]["prev"] == first["links"]["self"]
 
 
 @pytest.mark.parametrize("name", ["", "leader"])

@@ -209,7 +209,7 @@ def load(tmp_path: Path) -> Callable[..., Outcome]:
         entry = GenericVocabularyEntry(
             tmp_path, NAME, {"pid-type": pid_type, "data-file": path.name}
         )
-        return load_source(Source(NAME, entry, [path]))
+        return load_source(Source(NAME, entry, pid_type, [path]))
 
     return to
 

@@ -1,9 +1,9 @@
-"""A database with identifiers and the ledger, a local DataCite, and things that have DOIs."""
+"""A PostgreSQL with identifiers and the ledger, a local DataCite, and things that have DOIs."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -13,6 +13,10 @@ import pytest
 import requests
 from flask import Flask, current_app
 from invenio_db import InvenioDB, db
+from invenio_i18n import InvenioI18N
+from invenio_mail import InvenioMail
+from invenio_notifications import InvenioNotifications
+from invenio_notifications.backends import EmailNotificationBackend
 from invenio_pidstore.models import PersistentIdentifier, PIDStatus, Redirect
 from invenio_rdm_records.records.models import (
     RDMParentMetadata,
@@ -20,13 +24,17 @@ from invenio_rdm_records.records.models import (
     RDMVersionsState,
 )
 from invenio_vocabularies.records.models import VocabularyMetadata, VocabularyType
+from sqlalchemy import Table
 
+from tests.conftest import ROOT
 from thalie.doi import edition, ledger
 from thalie.doi.models import DoiCall, DoiChannel, DoiEntry, DoiIncident, DoiReport, DoiSeen, now
+from thalie.doi.notifications import BUILDERS
 from thalie.doi.sources import Description
 from thalie.doi.steps import State
 
 from ..sandbox.conftest import PASSWORD, PREFIX, USERNAME, Server, complete, server
+from .postgres import running_postgres
 
 __all__ = ["complete", "server"]
 
@@ -36,7 +44,10 @@ MODELS = (
     *(DoiSeen, DoiReport, DoiIncident, DoiChannel, DoiCall, DoiEntry),
 )
 SITE = "https://data.example.org"
+TEMPLATES = ROOT / "templates" / "semantic-ui"
+BACKENDS = {EmailNotificationBackend.id: EmailNotificationBackend()}
 ACCOUNT = (USERNAME, PASSWORD)
+WANTABLE = (State.DRAFT, State.REGISTERED, State.FINDABLE)
 
 
 @dataclass
@@ -101,14 +112,37 @@ class Things:
 
 
 @pytest.fixture(scope="session")
-def application() -> Iterator[Flask]:
-    """An application that knows a database in memory and nothing else."""
-    made = Flask(__name__)
-    made.config.update(SQLALCHEMY_DATABASE_URI="sqlite://", DB_VERSIONING=False)
+def postgres() -> Iterator[str]:
+    """Address of a database of this session, with locks as in production."""
+    with running_postgres() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def application(postgres: str) -> Iterator[Flask]:
+    """An application that knows a database and nothing else."""
+    made = Flask(__name__, template_folder=str(TEMPLATES))
+    made.config.update(SQLALCHEMY_DATABASE_URI=postgres, DB_VERSIONING=False)
     InvenioDB(made, entry_point_group=None)
+    InvenioI18N(made)
+    InvenioMail(made)
+    made.config.update(NOTIFICATIONS_BACKENDS=BACKENDS, NOTIFICATIONS_BUILDERS=BUILDERS)
+    InvenioNotifications(made)
     with made.app_context():
-        db.metadata.create_all(db.engine, tables=[model.__table__ for model in MODELS])
+        db.metadata.create_all(db.engine, tables=with_referred(m.__table__ for m in MODELS))
     yield made
+    with made.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def with_referred(tables: Iterable[Table]) -> list[Table]:
+    """TABLES, and all that they refer to."""
+    found = list(tables)
+    for table in found:
+        referred = {key.column.table for key in table.foreign_keys}
+        found += referred.difference(found)
+    return found
 
 
 @pytest.fixture
@@ -141,7 +175,7 @@ def app(application: Flask, server: Server, things: Things, mails: list[Any]) ->
         THALIE_CONTACT="curator@example.org",
         THEME_SITENAME="Thalie",
         SITE_UI_URL=SITE,
-        SECURITY_EMAIL_SENDER="no-reply@example.org",
+        MAIL_DEFAULT_SENDER="no-reply@example.org",
     )
     application.extensions["mail"] = Mailbox(mails)
     edition._edition.cache_clear()
@@ -162,6 +196,8 @@ def forgive(server: Server) -> None:
 
 class Mailbox:
     """Takes mails, or refuses them."""
+
+    default_sender = None
 
     def __init__(self, mails: list[Any]) -> None:
         self.mails = mails

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from invenio_db import db
 from invenio_pidstore.models import PersistentIdentifier, PIDStatus
-from invenio_rdm_records.records.models import RDMRecordMetadata
+from invenio_rdm_records.records.models import RDMParentMetadata, RDMRecordMetadata
 from invenio_rdm_records.services.pids.providers import DataCiteClient, DataCitePIDProvider
 
 from thalie.doi.client import ConfiguredDataCiteClient
@@ -67,6 +67,8 @@ def reserved(record: Record) -> PersistentIdentifier:
 
 
 def publish(record: Record) -> None:
+    db.session.add(RDMParentMetadata(id=record.parent.id, json={}))
+    db.session.flush()
     db.session.add(
         RDMRecordMetadata(
             id=record.id,

@@ -19,7 +19,7 @@ from .conftest import Thing, Things, new_thing, remote
 def next_edition(monkeypatch: pytest.MonkeyPatch) -> None:
     """Another release: the code that describes is another."""
     drive_due(5)
-    monkeypatch.setattr(editions, "_code", lambda: "of another release")
+    monkeypatch.setattr(editions, "_code", lambda entries: "of another release")
     editions._edition.cache_clear()
 
 
@@ -56,7 +56,9 @@ def test_one_that_cannot_be_described_keeps_no_other_back(
     assert thing.entry.edition == editions.edition()
 
 
-@pytest.mark.parametrize("name", ["THALIE_PUBLISHER", "THALIE_FACILITY", "SITE_UI_URL"])
+@pytest.mark.parametrize(
+    "name", ["THALIE_PUBLISHER", "THALIE_FACILITY", "THALIE_CONTACT", "SITE_UI_URL"]
+)
 def test_settings_are_part_of_the_edition(app: Flask, name: str) -> None:
     before = editions.edition()
     kept = app.config.get(name)

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thalie.doi.steps import EVENTS, WANTABLE, Action, State, Step, attainable, next_step
+from thalie.doi.steps import EVENTS, Action, State, Step, attainable, next_step
 from thalie_local.sandbox import states as datacite
+
+from .conftest import WANTABLE
 
 wanted = st.sampled_from(WANTABLE)
 real = st.sampled_from(list(State))

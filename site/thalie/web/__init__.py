@@ -1,0 +1,1 @@
+"""How addresses of our own answer: pages of lists, and what is refused."""
