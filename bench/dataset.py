@@ -14,8 +14,9 @@ from thalie.capture import capture_run, find_runs
 from thalie.capture.model import CapturedRun
 from thalie.deposit.access import AccessWish, choose_access
 from thalie.deposit.choices import Choices
+from thalie.deposit.dataset import Dataset, Settings, Wishes
 from thalie.deposit.files import DepositFile
-from thalie.deposit.metadata import Dataset, Settings, Wishes, build_draft
+from thalie.deposit.metadata import build_draft
 from thalie.deposit.people import Affiliation, People, Person
 
 LABORATORY = Affiliation("Laboratory of Measurements")

@@ -6,55 +6,38 @@ the files of a run say differently stands at each analysis and not at the run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
-from thalie.capture.join import distinct
 from thalie.capture.model import UNKNOWN_CHANNEL, Analysis, Detector, Kind
 from thalie.ground.units import Quantity
 from thalie.heritage.model import MOST_ANALYSES, MOST_OBJECTS, PREFIX
 from thalie.heritage.values import plain
 
+from .dataset import Dataset, Resolve, recorded
 from .discretion import Discretion
-
-if TYPE_CHECKING:
-    from .metadata import Dataset
-    from .wording import Summary
+from .wording import Summary
 
 Json = dict[str, Any]
-Resolve = Callable[[str, str], str | None]  # (vocabulary, words) -> id of the term
 DIGITAL_KINDS = {"raw_data": "raw", "processed_data": "processed", "HDF5": "raw"}
 SUM_OF_CHANNELS = "sum of the channels, computed by the converter"
 
 
-def no_terms(vocabulary: str, words: str) -> str | None:
-    """Resolve nothing: without vocabularies no term is named."""
-    return None
-
-
-def heritage_fields(dataset: Dataset, summary: Summary, discretion: Discretion) -> Json:
+def heritage_fields(dataset: Dataset, summary: Summary) -> Json:
     """The custom fields of a draft of DATASET, those that are not empty."""
-    analyses, resolve = dataset.analyses, dataset.resolve
-    measured = list(distinct(analyses))
+    analyses, resolve, discretion = dataset.analyses, dataset.resolve, dataset.discretion
     fields = {
         "objects": _objects(dataset, analyses, discretion),
         "standards": [{"label": label} for label in _references(analyses, True, discretion)],
         "experiment": _experiment(dataset, summary, resolve),
         "detectors": _detectors(analyses, discretion, resolve),
-        "analyses": [
-            _analysis(one, measured, discretion, resolve) for one in measured[:MOST_ANALYSES]
-        ],
+        "analyses": list(_analyses(dataset)),
         "processing": {"derivations": list(_derivations(analyses))},
         "life_cycle": _life_cycle(dataset, resolve),
         "synthetic": dataset.wishes.synthetic,
     }
     kept = {f"{PREFIX}:{name}": _filled(value) for name, value in fields.items()}
     return {name: value for name, value in kept.items() if value not in (None, {}, [])}
-
-
-def recorded(detector: Detector) -> bool:
-    """Whether a detector was on. One that is called off but has counts was on."""
-    return not detector.is_sum and (not detector.off or bool(detector.counts))
 
 
 def _term(resolve: Resolve, vocabulary: str, words: str) -> Json | None:
@@ -68,7 +51,7 @@ def _term(resolve: Resolve, vocabulary: str, words: str) -> Json | None:
 def _experiment(dataset: Dataset, summary: Summary, resolve: Resolve) -> Json:
     facility = dataset.settings.facility
     [particle] = summary.particles if len(summary.particles) == 1 else [""]
-    first, last = dataset.first_day, dataset.last_day
+    first, last = (day.isoformat() for day in dataset.days) if dataset.days else (None, None)
     techniques = [_term(resolve, "techniques", name) for name in summary.techniques]
     return {
         "project": plain(summary.project),
@@ -78,8 +61,8 @@ def _experiment(dataset: Dataset, summary: Summary, resolve: Resolve) -> Json:
         "techniques": [term for term in techniques if term],
         "particle": _term(resolve, "particles", particle),
         "energy": summary.energies[0] if len(summary.energies) == 1 else None,
-        "start": first.isoformat() if first else None,
-        "end": last.isoformat() if last else None,
+        "start": first,
+        "end": last,
     }
 
 
@@ -93,7 +76,7 @@ def _references(analyses: Iterable[Analysis], standards: bool, discretion: Discr
     return list(dict.fromkeys(label for label in found if label))
 
 
-def _objects(dataset: Dataset, analyses: list[Analysis], discretion: Discretion) -> list[Json]:
+def _objects(dataset: Dataset, analyses: Iterable[Analysis], discretion: Discretion) -> list[Json]:
     """The objects that a person described, else what the beam line calls them."""
     described = [dict(one) for one in dataset.wishes.objects]
     if described:
@@ -106,11 +89,22 @@ def _detectors(
     analyses: Iterable[Analysis], discretion: Discretion, resolve: Resolve
 ) -> list[Json]:
     """Each physical detector that recorded; twice where files describe it differently."""
+    said = {
+        _what_is_said(detector): detector
+        for analysis in analyses
+        for detector in filter(recorded, analysis.detectors)
+    }
     found: list[Json] = []
-    for analysis in analyses:
-        for detector in filter(recorded, analysis.detectors):
-            _add(found, _filled(_detector(detector, discretion, resolve)))
+    for detector in said.values():
+        _add(found, _filled(_detector(detector, discretion, resolve)))
     return sorted(found, key=lambda described: str(described["name"]))
+
+
+def _what_is_said(detector: Detector) -> tuple[object, ...]:
+    """All that ``_detector`` tells; most analyses of a run say the same."""
+    texts = (detector.type, detector.serial_number, detector.entrance_window, detector.filter)
+    sizes = (detector.active_area, detector.thickness, detector.angle)
+    return (detector.canonical_name, *texts, detector.calibration, *sizes)
 
 
 def _add(found: list[Json], described: Json) -> None:
@@ -140,13 +134,24 @@ def _detector(detector: Detector, discretion: Discretion, resolve: Resolve) -> J
     }
 
 
-def _analysis(
-    analysis: Analysis, others: list[Analysis], discretion: Discretion, resolve: Resolve
-) -> Json:
+def _analyses(dataset: Dataset) -> Iterator[Json]:
+    """Each measurement; particle and energy only where the run has several."""
+    measured, resolve = dataset.measured, dataset.resolve
+    particles = {one.particle.casefold() for one in measured if one.particle}
+    energies = {one.beam_energy.value for one in measured if one.beam_energy}
+    for one in measured[:MOST_ANALYSES]:
+        told = _analysis(one, dataset.discretion, resolve)
+        if len(particles) > 1:
+            told["particle"] = _term(resolve, "particles", one.particle)
+        if len(energies) > 1:
+            told["energy"] = _value(one.beam_energy)
+        yield told
+
+
+def _analysis(analysis: Analysis, discretion: Discretion, resolve: Resolve) -> Json:
     map_x, map_y = analysis.map_size or (None, None)
     pixel_x, pixel_y = analysis.pixel_size or (None, None)
     pixels_x, pixels_y = analysis.pixels or (None, None)
-    own = _what_differs(analysis, others, resolve)
     return {
         "number": analysis.number or "?",
         "kind": _term(resolve, "analysiskinds", analysis.kind.value),
@@ -164,22 +169,11 @@ def _analysis(
         "pen_size": _value(analysis.pen_size),
         "dose": analysis.dose,
         "acquisition_time": _value(analysis.acquisition_time),
-        **own,
         "detectors": list(
             dict.fromkeys(d.canonical_name for d in analysis.detectors if recorded(d))
         ),
         "file": analysis.file,
         "path": analysis.path,
-    }
-
-
-def _what_differs(analysis: Analysis, others: list[Analysis], resolve: Resolve) -> Json:
-    """Particle and energy of an analysis, where the run has several."""
-    particles = {other.particle.casefold() for other in others if other.particle}
-    energies = {other.beam_energy.value for other in others if other.beam_energy}
-    return {
-        "particle": _term(resolve, "particles", analysis.particle) if len(particles) > 1 else None,
-        "energy": _value(analysis.beam_energy) if len(energies) > 1 else None,
     }
 
 

@@ -9,22 +9,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from html import escape
 from typing import Any
 
-from thalie.capture.join import distinct, join
-from thalie.capture.model import UNKNOWN_CHANNEL, Analysis, CapturedRun, Detector, Format, Kind
-from thalie.embargo.policy import EmbargoPolicy
+from thalie.capture.model import UNKNOWN_CHANNEL, Analysis, Detector, Format, Kind
 from thalie.ground.language import and_more
 
 from . import wording
-from .access import Access
+from .dataset import Dataset, Wishes, recorded
 from .discretion import Discretion
 from .files import DepositFile
-from .heritage import Resolve, heritage_fields, no_terms, recorded
-from .people import Affiliation, People, Person
+from .heritage import heritage_fields
+from .people import Affiliation, Person
 from .wording import ISO_639_3, LANGUAGES, Summary
 
 LISTED = 50  # analyses, detectors and remarks told one by one
@@ -40,96 +37,27 @@ MEDIA_TYPES = {Format.HDF5: "application/x-hdf5", Format.ASCII: "text/plain"}
 OTHER_MEDIA_TYPE = "application/octet-stream"  # no registered type for list mode and EDF
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What the configuration says about the facility that publishes.
-
-    ``facility`` has a ``name`` and perhaps ``organisation``, ``url`` and ``ror``.
-    """
-
-    facility: Mapping[str, str]
-    publisher: str
-    licence: str = "cc-by-4.0"
-    policy: EmbargoPolicy = field(default_factory=EmbargoPolicy)
-
-    @property
-    def texts(self) -> list[str]:
-        """Words that are public because the configuration says so."""
-        return [*self.facility.values(), self.publisher]
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What a person chose; by language where there are two (``en``, ``fr``).
-
-    ``objects`` are entries of ``thalie:objects``, in the place of what the files call them.
-    """
-
-    title: Mapping[str, str] = field(default_factory=dict)
-    description: Mapping[str, str] = field(default_factory=dict)
-    notices: tuple[Mapping[str, str], ...] = ()
-    keywords: tuple[str, ...] = ()
-    synthetic: bool = False
-    objects: tuple[Mapping[str, Any], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Dataset:
-    """All that a draft is made of. ``resolve`` finds terms of the vocabularies."""
-
-    run: CapturedRun
-    files: tuple[DepositFile, ...]
-    people: People
-    settings: Settings
-    access: Access
-    wishes: Wishes = Wishes()
-    resolve: Resolve = no_terms
-
-    @property
-    def analyses(self) -> list[Analysis]:
-        """Analyses of the files that are deposited, damaged ones included as far as readable."""
-        found = join(analysis for file in self.files for analysis in file.captured.analyses)
-        return sorted(found, key=lambda a: (a.day or date.min, a.number, a.path))
-
-    @property
-    def first_day(self) -> date | None:
-        """First day of beam."""
-        return min((a.day for a in self.analyses if a.day), default=None)
-
-    @property
-    def last_day(self) -> date | None:
-        """Last day of beam."""
-        return max((a.day for a in self.analyses if a.day), default=None)
-
-    @property
-    def discretion(self) -> Discretion:
-        """Which words of the files must not become public."""
-        names = [name for file in self.run.files for name in file.names]
-        return Discretion.of(names, self.people, self.settings.texts)
-
-
 def build_draft(dataset: Dataset, published: date) -> dict[str, Any]:
     """Return the draft as ``records_service.create`` takes it.
 
     ``published`` is the publication date. Raises ``PrivateNameError`` rather than name a person
     whom only a file names.
     """
-    discretion = dataset.discretion
-    summary = summarise(dataset, discretion)
+    summary = summarise(dataset)
     draft = {
         "access": dataset.access.as_json(),
         "files": {"enabled": True},
-        "metadata": _metadata(dataset, summary, discretion, published),
-        "custom_fields": heritage_fields(dataset, summary, discretion),
+        "metadata": _metadata(dataset, summary, published),
+        "custom_fields": heritage_fields(dataset, summary),
     }
-    discretion.check(draft)
+    dataset.discretion.check(draft)
     return draft
 
 
-def summarise(dataset: Dataset, discretion: Discretion) -> Summary:
+def summarise(dataset: Dataset) -> Summary:
     """Collect what titles and paragraphs tell."""
-    analyses = dataset.analyses
-    kinds = Counter(analysis.kind.value for analysis in distinct(analyses))
+    analyses, discretion = dataset.analyses, dataset.discretion
+    kinds = Counter(analysis.kind.value for analysis in dataset.measured)
     source = dataset.run.source
     return Summary(
         project=discretion.shown(source.project),
@@ -139,8 +67,7 @@ def summarise(dataset: Dataset, discretion: Discretion) -> Summary:
         particles=_distinct(discretion.shown(a.particle) for a in analyses),
         energies=tuple(sorted({a.beam_energy.value for a in analyses if a.beam_energy})),
         counts=tuple((kind.value, kinds[kind.value]) for kind in Kind if kinds[kind.value]),
-        first_day=dataset.first_day,
-        last_day=dataset.last_day,
+        days=dataset.days,
         files=len(dataset.files),
         formats=tuple(_formats(dataset)),
         facility=dataset.settings.facility["name"],
@@ -171,9 +98,7 @@ def _objects(analyses: Iterable[Analysis], discretion: Discretion) -> tuple[str,
     )
 
 
-def _metadata(
-    dataset: Dataset, summary: Summary, discretion: Discretion, published: date
-) -> dict[str, Any]:
+def _metadata(dataset: Dataset, summary: Summary, published: date) -> dict[str, Any]:
     settings, people = dataset.settings, dataset.people
     metadata: dict[str, Any] = {
         "resource_type": {"id": "dataset"},
@@ -192,7 +117,7 @@ def _metadata(
         ),
         "sizes": _sizes(dataset.files),
         "description": _paragraphs(*_abstract(dataset, summary, "en")),
-        "additional_descriptions": _other_descriptions(dataset, summary, discretion),
+        "additional_descriptions": _other_descriptions(dataset, summary),
     }
     return {key: value for key, value in metadata.items() if value}
 
@@ -240,9 +165,9 @@ def _host(facility: Mapping[str, str]) -> dict[str, Any]:
 
 def _dates(dataset: Dataset) -> list[dict[str, Any]]:
     dates = []
-    first, last = dataset.first_day, dataset.last_day
-    if first and last:
-        text = first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
+    if dataset.days:
+        first, last = (day.isoformat() for day in dataset.days)
+        text = first if first == last else f"{first}/{last}"
         dates.append({"date": text, "type": {"id": "collected"}})
     if dataset.access.review:
         dates.append(
@@ -282,17 +207,15 @@ def _abstract(dataset: Dataset, summary: Summary, language: str) -> list[str]:
     ]
 
 
-def _other_descriptions(
-    dataset: Dataset, summary: Summary, discretion: Discretion
-) -> list[dict[str, Any]]:
+def _other_descriptions(dataset: Dataset, summary: Summary) -> list[dict[str, Any]]:
     found = [_description("abstract", "fr", _paragraphs(*_abstract(dataset, summary, "fr")))]
     for language in LANGUAGES:
         found.append(
             _description("methods", language, _paragraphs(wording.methods(summary, language)))
         )
-    found.append(_description("technical-info", "en", _technical(dataset, discretion)))
+    found.append(_description("technical-info", "en", _technical(dataset)))
     for language in LANGUAGES:
-        for note in _notes(dataset, discretion, language):
+        for note in _notes(dataset, language):
             found.append(_description("other", language, _paragraphs(note)))
     return [description for description in found if description["description"]]
 
@@ -305,11 +228,11 @@ def _description(kind: str, language: str, html: str) -> dict[str, Any]:
     }
 
 
-def _notes(dataset: Dataset, discretion: Discretion, language: str) -> Iterable[str]:
+def _notes(dataset: Dataset, language: str) -> Iterable[str]:
     """Yield what a reader must know: damaged files, removed names, restricted access."""
     for file in dataset.files:
         if file.damage:
-            group = discretion.shown(file.damage.where.group)
+            group = dataset.discretion.shown(file.damage.where.group)
             yield wording.damaged(file.name, group, file.damage.code, language)
         if file.redacted_places:
             yield wording.redacted(
@@ -320,9 +243,9 @@ def _notes(dataset: Dataset, discretion: Discretion, language: str) -> Iterable[
         yield wording.restricted(reason, dataset.access.review, language)
 
 
-def _technical(dataset: Dataset, discretion: Discretion) -> str:
+def _technical(dataset: Dataset) -> str:
     """Return lists of analyses, detectors and remarks, each cut at ``LISTED``."""
-    analyses = dataset.analyses
+    analyses, discretion = dataset.analyses, dataset.discretion
     blocks = (
         ("Analyses", [_analysis_line(a, discretion) for a in analyses]),
         ("Detectors and filters", detectors(analyses, discretion)),

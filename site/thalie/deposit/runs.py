@@ -14,8 +14,8 @@ from thalie.capture.model import CapturedRun, RunSource
 from thalie.console.patience import ServiceGoneError, failing_service, patiently
 
 from .choices import Choices
+from .dataset import no_terms
 from .dois import await_dois
-from .heritage import no_terms
 from .report import Outcome, RunReport
 from .service import Depositor
 from .settings import find_owner, read_settings

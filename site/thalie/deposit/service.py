@@ -22,10 +22,9 @@ from thalie.vocabularies import terms
 
 from .access import AccessError
 from .choices import Choices
+from .dataset import Resolve, Settings
 from .discretion import PrivateNameError
-from .heritage import Resolve
 from .locks import RunBusyError, run_lock
-from .metadata import Settings
 from .report import Outcome, RunReport
 from .state import RunState, find_state
 from .tell import Judge, unjudged

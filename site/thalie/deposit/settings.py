@@ -11,7 +11,7 @@ from invenio_db import db
 from thalie.embargo.policy import EmbargoPolicy, EmbargoPolicyError
 from thalie.ground.errors import OperatorError
 
-from .metadata import Settings
+from .dataset import Settings
 
 CURATORS = "curator"  # role
 

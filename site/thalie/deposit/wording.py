@@ -60,8 +60,7 @@ class Summary:
     particles: tuple[str, ...]
     energies: tuple[float, ...]
     counts: tuple[tuple[str, int], ...]
-    first_day: date | None
-    last_day: date | None
+    days: tuple[date, date] | None
     files: int
     formats: tuple[str, ...]
     facility: str
@@ -178,9 +177,9 @@ def energies(values: Sequence[float]) -> str:
 
 def days(summary: Summary, language: str) -> str:
     """First and last day of beam in words."""
-    first, last = summary.first_day, summary.last_day
-    if first is None or last is None:
+    if summary.days is None:
         return ""
+    first, last = summary.days
     locale = LOCALES[language]
     if first == last:
         return format_date(first, "long", locale)
@@ -190,7 +189,7 @@ def days(summary: Summary, language: str) -> str:
 def _project_and_run(summary: Summary, language: str) -> str:
     word = ("projet", "session") if language == "fr" else ("project", "run")
     parts = [f"{word[0]} {summary.project}" if summary.project else ""]
-    day = summary.first_day.isoformat() if summary.first_day else ""
+    day = summary.days[0].isoformat() if summary.days else ""
     if summary.label not in ("", summary.project, day):
         parts.append(f"{word[1]} {summary.label}")
     return ", ".join(part for part in parts if part)

@@ -23,11 +23,11 @@ from thalie.doi.reserve import known
 
 from .access import AccessWish, choose_access
 from .choices import Choices
+from .dataset import Dataset, Resolve, Settings, days_of
 from .discretion import Discretion
 from .files import DepositFile, Manifest, batches
-from .heritage import Resolve
 from .merge import differs, merge, snapshot
-from .metadata import Dataset, Settings, build_draft
+from .metadata import build_draft
 from .models import IngestedFile, IngestedRun
 from .people import People
 from .provenance import tell_provenance
@@ -370,10 +370,10 @@ class RunWork:
 
     def _dataset(self, files: Sequence[DepositFile]) -> Dataset:
         run = self.state.run
-        days = [a.day for file in files for a in file.captured.analyses if a.day]
+        days = days_of(a for file in files for a in file.captured.analyses)
         access = choose_access(
             self.settings.policy,
-            max(days, default=None),
+            days[1] if days else None,
             deposited=run.created.date() if run else self.today,
             today=self.today,
             wish=self._wish(),

@@ -19,7 +19,7 @@ from thalie.capture.model import (
     Provenance,
     RunSource,
 )
-from thalie.deposit.metadata import Settings
+from thalie.deposit.dataset import Settings
 from thalie.ground.units import Quantity
 
 DAY = date(2026, 1, 20)

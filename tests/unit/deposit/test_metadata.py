@@ -10,9 +10,10 @@ from edtf import parse_edtf
 
 from thalie.capture.model import Detector, Kind, Problem, Provenance
 from thalie.deposit.access import Access
+from thalie.deposit.dataset import Dataset, Wishes
 from thalie.deposit.discretion import PrivateNameError
 from thalie.deposit.files import DepositFile
-from thalie.deposit.metadata import LISTED, Dataset, Wishes, build_draft, techniques
+from thalie.deposit.metadata import LISTED, build_draft, techniques
 from thalie.deposit.people import People, parse_people
 from thalie.ground.units import Quantity
 
