@@ -27,6 +27,7 @@ from thalie.deposit.dataset import Dataset, Settings
 from thalie.deposit.files import DepositFile
 from thalie.deposit.metadata import build_draft
 from thalie.deposit.people import People, Person
+from thalie.ground.facility import Facility
 from thalie.ground.units import Quantity
 
 from .clock import Clock
@@ -96,7 +97,7 @@ def dataset() -> Dataset:
         run=run,
         files=tuple(DepositFile.unchanged(file) for file in run.files),
         people=People((Person("Martin", "Jeanne", found_as=("Jeanne MARTIN",)),)),
-        settings=Settings({"name": "Measured accelerator"}, publisher="Measured publisher"),
+        settings=Settings(Facility("Measured accelerator"), publisher="Measured publisher"),
         access=Access(),
         resolve=lambda vocabulary, words: TERMS.get((vocabulary, words)),
     )

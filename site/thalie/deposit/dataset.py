@@ -11,6 +11,7 @@ from typing import Any
 from thalie.capture.join import distinct, join
 from thalie.capture.model import Analysis, CapturedRun, Detector
 from thalie.embargo.policy import EmbargoPolicy
+from thalie.ground.facility import Facility
 
 from .access import Access
 from .discretion import Discretion
@@ -28,12 +29,9 @@ def no_terms(vocabulary: str, words: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the configuration says about the facility that publishes.
+    """What the configuration says about the facility that publishes."""
 
-    ``facility`` has a ``name`` and perhaps ``organisation``, ``url`` and ``ror``.
-    """
-
-    facility: Mapping[str, str]
+    facility: Facility
     publisher: str
     licence: str = "cc-by-4.0"
     policy: EmbargoPolicy = field(default_factory=EmbargoPolicy)
@@ -41,7 +39,7 @@ class Settings:
     @property
     def texts(self) -> list[str]:
         """Words that are public because the configuration says so."""
-        return [*self.facility.values(), self.publisher]
+        return [*self.facility.public_words, self.publisher]
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,8 +56,8 @@ def _experiment(dataset: Dataset, summary: Summary, resolve: Resolve) -> Json:
     return {
         "project": plain(summary.project),
         "run": plain(summary.label),
-        "facility": facility["name"],
-        "instrument": _term(resolve, "instruments", facility["name"]),
+        "facility": facility.name,
+        "instrument": _term(resolve, "instruments", facility.instrument or facility.name),
         "techniques": [term for term in techniques if term],
         "particle": _term(resolve, "particles", particle),
         "energy": summary.energies[0] if len(summary.energies) == 1 else None,

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from html import escape
 from typing import Any
 
 from thalie.capture.model import UNKNOWN_CHANNEL, Analysis, Detector, Format, Kind
+from thalie.ground.facility import Facility
 from thalie.ground.language import and_more
 
 from . import wording
@@ -70,7 +71,7 @@ def summarise(dataset: Dataset) -> Summary:
         days=dataset.days,
         files=len(dataset.files),
         formats=tuple(_formats(dataset)),
-        facility=dataset.settings.facility["name"],
+        facility=dataset.settings.facility.name,
     )
 
 
@@ -109,7 +110,7 @@ def _metadata(dataset: Dataset, summary: Summary, published: date) -> dict[str, 
         "publisher": settings.publisher,
         "publication_date": published.isoformat(),
         "dates": _dates(dataset),
-        "languages": [{"id": "eng"}],
+        "languages": [{"id": settings.facility.language}],
         "subjects": [{"subject": word} for word in _keywords(dataset, summary)],
         "rights": [{"id": settings.licence}],
         "formats": list(
@@ -152,14 +153,14 @@ def _affiliation(place: Affiliation) -> dict[str, str]:
     return {"id": place.ror} if place.ror else {"name": place.name}
 
 
-def _host(facility: Mapping[str, str]) -> dict[str, Any]:
+def _host(facility: Facility) -> dict[str, Any]:
     """Return the facility as DataCite's HostingInstitution."""
-    who: dict[str, Any] = {"type": "organizational", "name": facility["name"]}
-    if facility.get("ror"):
-        who["identifiers"] = [{"scheme": "ror", "identifier": facility["ror"]}]
+    who: dict[str, Any] = {"type": "organizational", "name": facility.name}
+    if facility.ror:
+        who["identifiers"] = [{"scheme": "ror", "identifier": facility.ror}]
     entry: dict[str, Any] = {"person_or_org": who, "role": {"id": "hostinginstitution"}}
-    if facility.get("organisation"):
-        entry["affiliations"] = [{"name": facility["organisation"]}]
+    if facility.organisation:
+        entry["affiliations"] = [{"name": facility.organisation}]
     return entry
 
 

@@ -10,6 +10,7 @@ from invenio_db import db
 
 from thalie.embargo.policy import EmbargoPolicy, EmbargoPolicyError
 from thalie.ground.errors import OperatorError
+from thalie.ground.facility import Facility
 
 from .dataset import Settings
 
@@ -23,18 +24,16 @@ class SettingsError(OperatorError):
 def read_settings(config: Mapping[str, Any]) -> Settings:
     """Read ``THALIE_FACILITY``, ``THALIE_PUBLISHER`` and ``THALIE_EMBARGO_POLICY``.
 
-    Raises ``SettingsError`` for a missing name and a policy that cannot be.
+    Raises ``FacilityError``, and ``SettingsError`` for a policy that cannot be.
     """
-    facility = config.get("THALIE_FACILITY") or {}
-    if not facility.get("name"):
-        raise SettingsError("THALIE_FACILITY in the configuration needs a name.")
+    facility = Facility.from_config(config)
     try:
         policy = EmbargoPolicy.from_config(config.get("THALIE_EMBARGO_POLICY") or {})
     except EmbargoPolicyError as error:
         raise SettingsError(str(error)) from error
     return Settings(
-        facility=dict(facility),
-        publisher=config.get("THALIE_PUBLISHER") or facility["name"],
+        facility=facility,
+        publisher=config.get("THALIE_PUBLISHER") or facility.name,
         policy=policy,
     )
 

@@ -21,6 +21,7 @@ from thalie.crosswalks.lookup import term as term_of
 from thalie.crosswalks.model import Detector, Identifier, Organisation, Record, Term
 from thalie.crosswalks.pidinst import KINDS, Instrument, Neighbour
 from thalie.crosswalks.settings import Settings
+from thalie.ground.facility import Facility
 from thalie.vocabularies.terms import find
 
 from .ledger import want
@@ -71,8 +72,7 @@ class Catalogue:
 
     def _instrument(self, card: Card) -> Instrument:
         config, props, row = current_app.config, card["props"], self.minted.get(card["id"])
-        facility = config["THALIE_FACILITY"]
-        owner = _organisation(facility["organisation"], facility.get("organisation_ror", ""))
+        owner = _organisation(*Facility.from_config(config).owner)
         maker = _organisation(props.get("manufacturer", ""), props.get("manufacturer_ror", ""))
         made_here = props.get("kind") == "facility"  # PIDINST 1.0, 6: "may also be the owner"
         whole = broader(card)

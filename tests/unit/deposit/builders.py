@@ -20,6 +20,7 @@ from thalie.capture.model import (
     RunSource,
 )
 from thalie.deposit.dataset import Settings
+from thalie.ground.facility import Facility
 from thalie.ground.units import Quantity
 
 DAY = date(2026, 1, 20)
@@ -73,6 +74,6 @@ DAMAGE = Problem(
 
 
 SETTINGS = Settings(
-    facility={"name": "New AGLAE", "organisation": "A centre of research"},
+    facility=Facility("New AGLAE", organisation="A centre of research"),
     publisher="A publisher",
 )
