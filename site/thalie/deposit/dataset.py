@@ -10,6 +10,8 @@ from typing import Any
 
 from thalie.capture.join import distinct, join
 from thalie.capture.model import Analysis, CapturedRun, Detector
+from thalie.crosswalks import lookup
+from thalie.crosswalks.lookup import Find
 from thalie.embargo.policy import EmbargoPolicy
 from thalie.ground.facility import Facility
 
@@ -25,6 +27,28 @@ Resolve = Callable[[str, str], str | None]  # (vocabulary, words) -> id of the t
 def no_terms(vocabulary: str, words: str) -> str | None:
     """Resolve nothing: without vocabularies no term is named."""
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A thing by the words that were found for it, and the term that it is, if it is known.
+
+    ``titles`` are the labels of the term by language.
+    """
+
+    words: str
+    id: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    acronym: str = ""
+
+    def title(self, language: str) -> str:
+        """Its label in this LANGUAGE, else in English, else the words as they were found."""
+        return self.titles.get(language) or self.titles.get("en") or self.words
+
+    @property
+    def short(self) -> str:
+        """Its acronym, else the words as they were found."""
+        return self.acronym or self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +85,7 @@ class Wishes:
 class Dataset:
     """What was captured, what was chosen, and what the facility says.
 
-    ``resolve`` finds terms of the vocabularies.
+    ``resolve`` finds terms of the vocabularies by words, ``find`` what is known of a term.
     """
 
     run: CapturedRun
@@ -71,6 +95,27 @@ class Dataset:
     access: Access
     wishes: Wishes = Wishes()
     resolve: Resolve = no_terms
+    find: Find = lookup.no_terms
+
+    def named(self, vocabulary: str, words: str) -> Named:
+        """What goes by WORDS, or by their first word: the term, where the VOCABULARY has it."""
+        key = (vocabulary, words)
+        if key not in self._named:
+            self._named[key] = self._look_up(vocabulary, words)
+        return self._named[key]
+
+    @cached_property
+    def _named(self) -> dict[tuple[str, str], Named]:
+        """What ``named`` answered: a run says the same words over and over."""
+        return {}
+
+    def _look_up(self, vocabulary: str, words: str) -> Named:
+        for said in (words, words.split(" ", 1)[0]):
+            if said and (term := self.resolve(vocabulary, said)):
+                facts = self.find(vocabulary, term)
+                acronyms = facts.props.get("acronym", "").split() if facts else []
+                return Named(words, term, facts.title if facts else {}, "".join(acronyms[:1]))
+        return Named(words)
 
     @cached_property
     def analyses(self) -> tuple[Analysis, ...]:

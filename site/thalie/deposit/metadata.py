@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from html import escape
 from typing import Any
@@ -18,7 +18,7 @@ from thalie.ground.facility import Facility
 from thalie.ground.language import and_more
 
 from . import wording
-from .dataset import Dataset, Wishes, recorded
+from .dataset import Dataset, Named, Wishes, recorded
 from .discretion import Discretion
 from .files import DepositFile
 from .heritage import heritage_fields
@@ -58,21 +58,36 @@ def build_draft(dataset: Dataset, published: date) -> dict[str, Any]:
 def summarise(dataset: Dataset) -> Summary:
     """Collect what titles and paragraphs tell."""
     analyses, discretion = dataset.analyses, dataset.discretion
-    kinds = Counter(analysis.kind.value for analysis in dataset.measured)
-    source = dataset.run.source
+    source, facility = dataset.run.source, dataset.settings.facility
     return Summary(
         project=discretion.shown(source.project),
         label=discretion.shown(source.label),
         objects=_objects(analyses, discretion),
-        techniques=techniques(analyses),
-        particles=_distinct(discretion.shown(a.particle) for a in analyses),
+        method=dataset.named("techniques", facility.method),
+        techniques=tuple(dataset.named("techniques", name) for name in techniques(analyses)),
+        particles=_particles(dataset),
         energies=tuple(sorted({a.beam_energy.value for a in analyses if a.beam_energy})),
-        counts=tuple((kind.value, kinds[kind.value]) for kind in Kind if kinds[kind.value]),
+        counts=tuple(_counts(dataset)),
         days=dataset.days,
         files=len(dataset.files),
         formats=tuple(_formats(dataset)),
-        facility=dataset.settings.facility.name,
+        facility=facility.name,
     )
+
+
+def _particles(dataset: Dataset) -> tuple[Named, ...]:
+    """The particles of the beam, each once, however the files spell them."""
+    said = _distinct(dataset.discretion.shown(one.particle) for one in dataset.analyses)
+    found = [dataset.named("particles", words) for words in said]
+    return tuple({one.id or one.words.casefold(): one for one in found}.values())
+
+
+def _counts(dataset: Dataset) -> Iterator[tuple[Named, int]]:
+    """Kinds of analyses, and how many there are of each."""
+    numbers = Counter(one.kind for one in dataset.measured)
+    for kind in Kind:
+        if numbers[kind]:
+            yield dataset.named("analysiskinds", kind.value), numbers[kind]
 
 
 def _formats(dataset: Dataset) -> list[Format]:
@@ -182,11 +197,10 @@ def _dates(dataset: Dataset) -> list[dict[str, Any]]:
 
 
 def _keywords(dataset: Dataset, summary: Summary) -> tuple[str, ...]:
-    words = ["ion-beam analysis", *summary.techniques]
-    words += [wording.TECHNIQUES[name]["en"] for name in summary.techniques]
-    words += [particle.casefold() for particle in summary.particles]
+    words = [summary.method.title("en"), *(one.short for one in summary.techniques)]
+    words += [one.title("en") for one in (*summary.techniques, *summary.particles)]
     words += ["synthetic data"] if dataset.wishes.synthetic else []
-    return _distinct([*words, *dataset.wishes.keywords])
+    return _distinct([*words, *dataset.settings.facility.keywords, *dataset.wishes.keywords])
 
 
 def _sizes(files: Sequence[DepositFile]) -> list[str]:
@@ -247,18 +261,25 @@ def _notes(dataset: Dataset, language: str) -> Iterable[str]:
 def _technical(dataset: Dataset) -> str:
     """Return lists of analyses, detectors and remarks, each cut at ``LISTED``."""
     analyses, discretion = dataset.analyses, dataset.discretion
+    kinds = {kind: dataset.named("analysiskinds", kind.value).title("en") for kind in Kind}
+    lines = detectors(analyses, discretion)
+    remarks = _remarks(dataset, discretion)
     blocks = (
-        ("Analyses", [_analysis_line(a, discretion) for a in analyses]),
-        ("Detectors and filters", detectors(analyses, discretion)),
-        ("Remarks on the files", _remarks(dataset, discretion)),
+        (
+            "Analyses",
+            [_analysis_line(one, kinds[one.kind], discretion) for one in analyses[:LISTED]],
+            len(analyses),
+        ),
+        ("Detectors and filters", lines[:LISTED], len(lines)),
+        ("Remarks on the files", remarks[:LISTED], len(remarks)),
     )
-    return "".join(_block(heading, lines) for heading, lines in blocks if lines)
+    return "".join(_block(*block) for block in blocks if block[1])
 
 
-def _analysis_line(analysis: Analysis, discretion: Discretion) -> str:
+def _analysis_line(analysis: Analysis, kind: str, discretion: Discretion) -> str:
     """One analysis in a line: number, kind, what, sizes and channels."""
     parts = [
-        f"{analysis.number} ({analysis.kind.value})".strip(),
+        f"{analysis.number} ({kind})".strip(),
         discretion.shown(_short(analysis.reference)),
         discretion.shown(_short(analysis.description)),
         analysis.day.isoformat() if analysis.day else "",
@@ -315,11 +336,12 @@ def _paragraphs(*texts: str) -> str:
     return "".join(f"<p>{escape(text, quote=False)}</p>" for text in texts if text)
 
 
-def _block(heading: str, lines: Sequence[str]) -> str:
-    shown = [f"<li>{escape(line, quote=False)}</li>" for line in lines[:LISTED]]
-    if len(lines) > LISTED:
-        shown.append(f"<li>{and_more(len(lines) - LISTED, 'en')}</li>")
-    return f"<p>{heading} ({len(lines)})</p><ul>{''.join(shown)}</ul>"
+def _block(heading: str, lines: Sequence[str], number: int) -> str:
+    """The first LINES of a list of so many."""
+    shown = [f"<li>{escape(line, quote=False)}</li>" for line in lines]
+    if number > len(lines):
+        shown.append(f"<li>{and_more(number - len(lines), 'en')}</li>")
+    return f"<p>{heading} ({number})</p><ul>{''.join(shown)}</ul>"
 
 
 def _short(text: str) -> str:

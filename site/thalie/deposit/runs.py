@@ -12,6 +12,7 @@ from invenio_db import db
 from thalie.capture import capture_run
 from thalie.capture.model import CapturedRun, RunSource
 from thalie.console.patience import ServiceGoneError, failing_service, patiently
+from thalie.crosswalks import lookup
 
 from .choices import Choices
 from .dataset import no_terms
@@ -101,7 +102,7 @@ def _preview(depositor: Depositor, run: CapturedRun, choices: Choices) -> RunRep
         if not failing_service(error):
             raise
         db.session.rollback()
-    alone = replace(depositor, resolve=no_terms)
+    alone = replace(depositor, resolve=no_terms, find=lookup.no_terms)
     report = alone.preview(run, choices, RunState())
     report.messages.append("The database did not answer: what is deposited already is not known.")
     return report

@@ -17,6 +17,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from thalie.capture.model import CapturedRun
 from thalie.console.patience import patiently
+from thalie.crosswalks.lookup import Find
 from thalie.records.consistency import mend
 from thalie.vocabularies import terms
 
@@ -44,8 +45,8 @@ class Depositor:
 
     ``owner`` is a user's number (``None``: the system). ``patience`` is how many seconds to wait
     for a missing service or another process. ``progress`` is told (file, bytes) when a file is in
-    its place, ``say`` a sentence for the operator. ``resolve`` finds terms of the vocabularies,
-    ``judge`` says what a draft lacks.
+    its place, ``say`` a sentence for the operator. ``resolve`` finds terms of the vocabularies by
+    words, ``find`` what is known of a term; ``judge`` says what a draft lacks.
     """
 
     settings: Settings
@@ -55,6 +56,7 @@ class Depositor:
     progress: Callable[[str, int], None] = _nothing
     say: Callable[[str], None] = _nothing
     resolve: Resolve = terms.named
+    find: Find = terms.find
     judge: Judge = unjudged
 
     def deposit(self, run: CapturedRun, choices: Choices) -> RunReport:
@@ -115,6 +117,7 @@ class Depositor:
             today=self.today,
             progress=self.progress,
             resolve=self.resolve,
+            find=self.find,
             judge=self.judge,
         )
 

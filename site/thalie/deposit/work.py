@@ -18,6 +18,7 @@ from invenio_rdm_records.proxies import current_rdm_records_service as records
 
 from thalie.capture import CaptureError, redact
 from thalie.capture.model import CapturedRun, PersonalName
+from thalie.crosswalks.lookup import Find
 from thalie.deposit.readme import NAME as README
 from thalie.doi.reserve import known
 
@@ -68,12 +69,13 @@ class RunWork:
         today: date,
         progress: Callable[[str, int], None],
         resolve: Resolve,
+        find: Find,
         judge: Judge,
     ) -> None:
         past = Choices.from_json(state.run.choices) if state.run else Choices()
         self.run, self.state, self.settings = run, state, settings
         self.owner, self.today, self.progress = owner, today, progress
-        self.resolve, self.judge = resolve, judge
+        self.resolve, self.find, self.judge = resolve, find, judge
         self.asked = choices.asked
         self.choices = choices.remembering(past)
         self.people = self.choices.people or People()
@@ -386,6 +388,7 @@ class RunWork:
             access,
             self.choices.wishes,
             self.resolve,
+            self.find,
         )
 
     def _wish(self) -> AccessWish | None:

@@ -9,17 +9,11 @@ from typing import Any
 from thalie.ground.language import Sentence
 
 from .model import BY_NAME, PREFIX
-from .present import Shown, Words, present, words
+from .present import Shown, Words, present, title_of, words
 from .summary import Find
 
 Json = Mapping[str, Any]
 
-KINDS = {  # one, several
-    "point": (Sentence("point", "point"), Sentence("points", "points")),
-    "map": (Sentence("map", "cartographie"), Sentence("maps", "cartographies")),
-    "standard": (Sentence("standard", "étalon"), Sentence("standards", "étalons")),
-    "blank": (Sentence("blank", "blanc"), Sentence("blanks", "blancs")),
-}
 ROWS = 5  # of a table that are told one by one; the others are counted
 
 
@@ -39,7 +33,7 @@ def _lines(record: Json, language: str, find: Find) -> Iterable[str]:
         yield ""
         yield from _beam(experiment, language, find)
     if analyses := fields.get(f"{PREFIX}:analyses"):
-        yield _counted(analyses, language)
+        yield _counted(analyses, language, find)
     for name, field in BY_NAME.items():
         if name.endswith((":experiment", ":analyses", ":synthetic")):
             continue
@@ -76,7 +70,7 @@ def _access(access: Json, language: str) -> Iterable[str]:
 
 
 def _beam(experiment: Json, language: str, find: Find) -> Iterable[str]:
-    """``At New AGLAE, run 3 of TIPY, from 2026-01-20 to 2026-01-22, with protons of 2998 keV.``"""
+    """``Measured at A laboratory, run 3, project TIPY, by PIXE, from 2026-01-20 to 2026-01-22.``"""
     group = BY_NAME[f"{PREFIX}:experiment"].group
     told = {
         field.name: ", ".join(w.text for w in words(field, experiment[field.name], find, language))
@@ -108,12 +102,13 @@ def _beam(experiment: Json, language: str, find: Find) -> Iterable[str]:
             yield f"{field.label.in_language(language)}: {told[field.name]}"
 
 
-def _counted(analyses: list[Json], language: str) -> str:
-    kinds = Counter(one.get("kind", {}).get("id", "") for one in analyses)
+def _counted(analyses: list[Json], language: str, find: Find) -> str:
+    """How many analyses, and of which kinds; their names stay as the vocabulary has them."""
+    colon = " : " if language.startswith("fr") else ": "
+    kinds = Counter(one["kind"]["id"] for one in analyses if one.get("kind"))
     told = [
-        f"{count} {KINDS[kind][count > 1].in_language(language)}"
+        f"{title_of('analysiskinds', kind, find, language)}{colon}{count}"
         for kind, count in kinds.items()
-        if kind in KINDS
     ]
     number, targets = len(analyses), len({a.get("object") for a in analyses if a.get("object")})
     whole = Sentence(
@@ -123,8 +118,7 @@ def _counted(analyses: list[Json], language: str) -> str:
     if targets > 1:
         of = Sentence(f" of {targets} different targets", f" de {targets} cibles différentes")
         whole += of.in_language(language)
-    colon = " : " if language.startswith("fr") else ": "
-    return f"{whole}{colon}{', '.join(told)}." if told else f"{whole}."
+    return f"{whole} ({', '.join(told)})." if told else f"{whole}."
 
 
 def _told(shown: Shown, language: str) -> Iterable[str]:
