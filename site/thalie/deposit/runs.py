@@ -17,11 +17,11 @@ from thalie.crosswalks import lookup
 from .choices import Choices
 from .dataset import no_terms
 from .dois import await_dois
+from .judge import Judge
 from .report import Outcome, RunReport
 from .service import Depositor
 from .settings import find_owner, read_settings
 from .state import RunState, find_state
-from .tell import Judge
 
 
 class Progress(Protocol):

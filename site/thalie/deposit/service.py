@@ -25,11 +25,13 @@ from .access import AccessError
 from .choices import Choices
 from .dataset import Resolve, Settings
 from .discretion import PrivateNameError
+from .job import Job
+from .judge import Judge, unjudged
 from .locks import RunBusyError, run_lock
+from .preview import preview
 from .report import Outcome, RunReport
 from .state import RunState, find_state
-from .tell import Judge, unjudged
-from .work import RunWork
+from .work import carry_out
 from .writer import DepositError
 
 CHANGED_MEANWHILE = "Somebody edited the draft at the same moment; run the command again."
@@ -86,7 +88,7 @@ class Depositor:
     def preview(self, run: CapturedRun, choices: Choices, state: RunState) -> RunReport:
         """Tell what ``deposit`` would do, as far as ``state`` knows; writes nothing."""
         try:
-            return self._work(run, choices, state).preview()
+            return preview(self._job(run, choices, state))
         except (AccessError, PrivateNameError) as error:
             return _refused(run, error)
 
@@ -100,18 +102,18 @@ class Depositor:
         with run_lock(key, self.patience, tell):
             state = find_state(key)
             begun.append(state)
-            report, version_id = self._work(run, choices, state).carry_out()
+            report, version_id = carry_out(self._job(run, choices, state))
             if version_id and (len(begun) > 1 or report.outcome is Outcome.UNCHANGED):
                 mend(version_id)
             if report.outcome is Outcome.UNCHANGED:
                 report.outcome = _achieved(begun[0], state)
             return report
 
-    def _work(self, run: CapturedRun, choices: Choices, state: RunState) -> RunWork:
-        return RunWork(
-            run=run,
-            choices=choices,
-            state=state,
+    def _job(self, run: CapturedRun, choices: Choices, state: RunState) -> Job:
+        return Job.of(
+            run,
+            choices,
+            state,
             settings=self.settings,
             owner=self.owner,
             today=self.today,

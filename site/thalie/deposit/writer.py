@@ -1,4 +1,4 @@
-"""The deposit's only contact with InvenioRDM's record services. Every call joins a unit of work."""
+"""Drafts made, filled and published. Every call joins a unit of work."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from thalie.ground.errors import OperatorError
 
 from .files import DepositFile, Manifest
 from .readmes import MARK, listed, may_write, says, text_of
+from .state import stored_files
 from .uow import DepositUnitOfWork
 
 KEPT = ("metadata", "custom_fields", "access")
@@ -202,14 +203,6 @@ def _on_behalf_of(owner: int) -> Identity:
     identity = Identity(owner)
     identity.provides = set(system_identity.provides)
     return identity
-
-
-def stored_files(holder: Any) -> dict[str, str]:
-    """MD5 of each whole file of a draft or record; of one that was only announced, nothing."""
-    return {
-        name: entry.file.checksum.removeprefix("md5:") if entry.file else ""
-        for name, entry in holder.files.items()
-    }
 
 
 def _sentence(messages: Any) -> str:
