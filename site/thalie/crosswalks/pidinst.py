@@ -5,28 +5,17 @@ The read model of instruments stands here too: PIDINST names what there is to be
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+
+from thalie.ground.instrument_kinds import INSTRUMENT_KINDS
 
 from .model import Identifier, Organisation, Relation, Term, Words
 
 SCHEMA_VERSION = "1.0"
 UNAVAILABLE = ":unav"
 """DataCite's word for what is not known here (DataCite 4.7, appendix 3)."""
-
-KINDS: Mapping[str, Words] = {
-    "facility": {"en": "facility", "fr": "installation"},
-    "accelerator": {"en": "accelerator", "fr": "accélérateur"},
-    "ion-source": {"en": "ion source", "fr": "source d’ions"},
-    "beam-transport": {"en": "beam transport", "fr": "transport du faisceau"},
-    "beamline": {"en": "beamline", "fr": "ligne de faisceau"},
-    "end-station": {"en": "end station", "fr": "station de mesure"},
-    "detector": {"en": "detector", "fr": "détecteur"},
-    "computed": {"en": "computed channel", "fr": "voie calculée"},
-    "channel": {"en": "channel", "fr": "voie"},
-}
-"""Titles of the kinds of instruments, by the ``kind`` of the vocabulary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +38,7 @@ class Instrument:
     """An instrument. Days are ISO 8601; ``removed`` is the day on which it left the list.
 
     ``mentions`` are what datasets say of it, turned round: ``Collects``. ``year`` is that in which
-    it got its DOI. ``kind`` is a key of ``KINDS``.
+    it got its DOI. ``kind`` is a key of ``INSTRUMENT_KINDS``.
     """
 
     id: str
@@ -80,7 +69,8 @@ class Instrument:
 
     def kind_title(self, language: str) -> str:
         """What kind of instrument it is, in this LANGUAGE."""
-        return KINDS.get(self.kind, {}).get(language, self.kind)
+        known = INSTRUMENT_KINDS.get(self.kind)
+        return known.title.in_language(language) if known else self.kind
 
 
 def document(instrument: Instrument, language: str = "en") -> dict[str, Any]:

@@ -27,6 +27,7 @@ from thalie.crosswalks.datacite_terms import INVERSE
 from thalie.crosswalks.model import Detector, Identifier, Record, Relation, Term
 from thalie.crosswalks.read import read_record
 from thalie.crosswalks.settings import Settings
+from thalie.ground.instrument_kinds import DETECTOR
 from thalie.vocabularies.terms import find, named
 
 from .ledger import want
@@ -78,7 +79,7 @@ def recognised(model: Record) -> Record:
 def _recognised(detector: Detector) -> Detector:
     term = named("instruments", detector.name)
     facts = find("instruments", term) if term else None
-    if facts is None or facts.props.get("kind") != "detector":
+    if facts is None or facts.props.get("kind") != DETECTOR:
         return detector
     return replace(detector, instrument=Term("instruments", facts.id, facts.title))
 
