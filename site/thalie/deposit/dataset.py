@@ -20,6 +20,7 @@ from .discretion import Discretion
 from .files import DepositFile
 from .people import People
 
+LICENCE = "cc-by-4.0"  # unless the configuration says another
 Days = tuple[date, date]
 Resolve = Callable[[str, str], str | None]  # (vocabulary, words) -> id of the term
 
@@ -57,7 +58,7 @@ class Settings:
 
     facility: Facility
     publisher: str
-    licence: str = "cc-by-4.0"
+    licence: str = LICENCE
     policy: EmbargoPolicy = field(default_factory=EmbargoPolicy)
 
     @property

@@ -12,7 +12,7 @@ from thalie.embargo.policy import EmbargoPolicy, EmbargoPolicyError
 from thalie.ground.errors import OperatorError
 from thalie.ground.facility import Facility
 
-from .dataset import Settings
+from .dataset import LICENCE, Settings
 
 CURATORS = "curator"  # role
 
@@ -22,9 +22,9 @@ class SettingsError(OperatorError):
 
 
 def read_settings(config: Mapping[str, Any]) -> Settings:
-    """Read ``THALIE_FACILITY``, ``THALIE_PUBLISHER`` and ``THALIE_EMBARGO_POLICY``.
+    """Read ``THALIE_FACILITY``, ``_PUBLISHER``, ``_LICENCE`` and ``_EMBARGO_POLICY``.
 
-    Raises ``FacilityError``, and ``SettingsError`` for a policy that cannot be.
+    Raises ``FacilityError``, and ``SettingsError`` for a licence or policy that cannot be.
     """
     facility = Facility.from_config(config)
     try:
@@ -34,8 +34,17 @@ def read_settings(config: Mapping[str, Any]) -> Settings:
     return Settings(
         facility=facility,
         publisher=config.get("THALIE_PUBLISHER") or facility.name,
+        licence=_licence(config),
         policy=policy,
     )
+
+
+def _licence(config: Mapping[str, Any]) -> str:
+    """The id of the licence in the vocabulary."""
+    given = config.get("THALIE_LICENCE") or {"id": LICENCE}
+    if not isinstance(given, Mapping) or not given.get("id"):
+        raise SettingsError("THALIE_LICENCE needs the id of a licence, such as cc-by-4.0.")
+    return str(given["id"])
 
 
 def find_owner(email: str) -> int | None:
