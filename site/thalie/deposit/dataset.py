@@ -21,7 +21,7 @@ from .files import DepositFile
 from .people import People
 
 LICENCE = "cc-by-4.0"  # unless the configuration says another
-Days = tuple[date, date]
+Days = tuple[date | None, date | None]
 Resolve = Callable[[str, str], str | None]  # (vocabulary, words) -> id of the term
 
 
@@ -130,8 +130,8 @@ class Dataset:
         return distinct(self.analyses)
 
     @cached_property
-    def days(self) -> Days | None:
-        """First and last day of beam, if a file tells one."""
+    def days(self) -> Days:
+        """First and last day of beam."""
         return days_of(self.analyses)
 
     @cached_property
@@ -141,10 +141,10 @@ class Dataset:
         return Discretion.of(names, self.people, self.settings.texts)
 
 
-def days_of(analyses: Iterable[Analysis]) -> Days | None:
+def days_of(analyses: Iterable[Analysis]) -> Days:
     """First and last day of beam, if an analysis tells one. An embargo counts from the last."""
     days = {analysis.day for analysis in analyses if analysis.day}
-    return (min(days), max(days)) if days else None
+    return min(days, default=None), max(days, default=None)
 
 
 def recorded(detector: Detector) -> bool:

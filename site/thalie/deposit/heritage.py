@@ -46,7 +46,7 @@ def _id(named: Named) -> Json | None:
 def _experiment(dataset: Dataset, summary: Summary) -> Json:
     facility = dataset.settings.facility
     [particle] = summary.particles if len(summary.particles) == 1 else [Named("")]
-    first, last = (day.isoformat() for day in dataset.days) if dataset.days else (None, None)
+    first, last = dataset.days
     return {
         "project": plain(summary.project),
         "run": plain(summary.label),
@@ -55,8 +55,8 @@ def _experiment(dataset: Dataset, summary: Summary) -> Json:
         "techniques": [_id(one) for one in summary.techniques if one.id],
         "particle": _id(particle),
         "energy": summary.energies[0] if len(summary.energies) == 1 else None,
-        "start": first,
-        "end": last,
+        "start": first.isoformat() if first else None,
+        "end": last.isoformat() if last else None,
     }
 
 

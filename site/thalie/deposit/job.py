@@ -65,10 +65,11 @@ class Job:
 
     def dataset(self, files: Sequence[DepositFile]) -> Dataset:
         """What a draft with these files is made of. Raises ``AccessError``."""
-        row, days = self.state.run, days_of(a for f in files for a in f.captured.analyses)
+        row = self.state.run
+        _, last_day = days_of(a for file in files for a in file.captured.analyses)
         access = choose_access(
             self.settings.policy,
-            days[1] if days else None,
+            last_day,
             deposited=row.created.date() if row else self.today,
             today=self.today,
             wish=self._wish(),

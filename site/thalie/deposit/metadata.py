@@ -181,9 +181,9 @@ def _host(facility: Facility) -> dict[str, Any]:
 
 def _dates(dataset: Dataset) -> list[dict[str, Any]]:
     dates = []
-    if dataset.days:
-        first, last = (day.isoformat() for day in dataset.days)
-        text = first if first == last else f"{first}/{last}"
+    first, last = dataset.days
+    if first and last:
+        text = first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
         dates.append({"date": text, "type": {"id": "collected"}})
     if dataset.access.review:
         dates.append(

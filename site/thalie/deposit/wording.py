@@ -13,7 +13,7 @@ from babel.dates import format_date
 
 from thalie.ground.language import LOCALES, enumeration, few
 
-from .dataset import Named
+from .dataset import Days, Named
 
 LANGUAGES = ("en", "fr")
 ISO_639_3 = {"en": "eng", "fr": "fra"}
@@ -41,7 +41,7 @@ class Summary:
     particles: tuple[Named, ...]
     energies: tuple[float, ...]
     counts: tuple[tuple[Named, int], ...]
-    days: tuple[date, date] | None
+    days: Days
     files: int
     formats: tuple[str, ...]
     facility: str
@@ -156,9 +156,9 @@ def energies(values: Sequence[float]) -> str:
 
 def days(summary: Summary, language: str) -> str:
     """First and last day of beam in words."""
-    if summary.days is None:
-        return ""
     first, last = summary.days
+    if first is None or last is None:
+        return ""
     locale = LOCALES[language]
     if first == last:
         return format_date(first, "long", locale)
@@ -168,7 +168,7 @@ def days(summary: Summary, language: str) -> str:
 def _project_and_run(summary: Summary, language: str) -> str:
     word = ("projet", "session") if language == "fr" else ("project", "run")
     parts = [f"{word[0]} {summary.project}" if summary.project else ""]
-    day = summary.days[0].isoformat() if summary.days else ""
+    day = summary.days[0].isoformat() if summary.days[0] else ""
     if summary.label not in ("", summary.project, day):
         parts.append(f"{word[1]} {summary.label}")
     return ", ".join(part for part in parts if part)

@@ -21,8 +21,8 @@ from .test_metadata import TODAY, dataset
 def test_first_and_last_day_of_beam() -> None:
     days = [date(2026, 1, 22), None, date(2026, 1, 20)]
     assert days_of(make_analysis(day=day) for day in days) == (days[2], days[0])
-    assert days_of([make_analysis(day=None)]) is None
-    assert days_of([]) is None
+    assert days_of([make_analysis(day=None)]) == (None, None)
+    assert days_of([]) == (None, None)
 
 
 def test_analyses_are_in_the_order_of_days_and_numbers() -> None:
