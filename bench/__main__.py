@@ -13,6 +13,7 @@ from .result import Result
 MEASUREMENTS = {
     "cold_start": "from a clone to the first page, and a second start",
     "ingest": "recognising, checking and summing AGLAE files, against plain reading",
+    "draft": "the draft of a run of 2 000 analyses, against writing it as JSON",
     "deposit": "`thalie ingest` with upload into InvenioRDM, against plain reading",
     "record": "a record with 2 000 analyses and 200 objects, beside a plain one",
     "publish": "records published per second, beside a stock InvenioRDM",

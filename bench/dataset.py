@@ -14,9 +14,11 @@ from thalie.capture import capture_run, find_runs
 from thalie.capture.model import CapturedRun
 from thalie.deposit.access import AccessWish, choose_access
 from thalie.deposit.choices import Choices
+from thalie.deposit.dataset import Dataset, Settings, Wishes
 from thalie.deposit.files import DepositFile
-from thalie.deposit.metadata import Dataset, Settings, Wishes, build_draft
+from thalie.deposit.metadata import build_draft
 from thalie.deposit.people import Affiliation, People, Person
+from thalie.ground.facility import Facility
 
 LABORATORY = Affiliation("Laboratory of Measurements")
 PEOPLE = People(
@@ -26,7 +28,7 @@ PEOPLE = People(
         for name, kind in (("F", "datacollector"), ("G", "projectleader"))
     )
 )
-SETTINGS = Settings(facility={"name": "Measured accelerator"}, publisher="Measured publisher")
+SETTINGS = Settings(facility=Facility("Measured accelerator"), publisher="Measured publisher")
 CHOICES = Choices(
     publish=True,
     people=PEOPLE,

@@ -12,8 +12,8 @@ from thalie.capture import capture_run, find_runs
 from thalie.capture.model import CapturedRun
 from thalie.deposit.access import AccessWish
 from thalie.deposit.choices import KEEP, REDACT, Choices
+from thalie.deposit.dataset import Wishes
 from thalie.deposit.dois import await_dois
-from thalie.deposit.metadata import Wishes
 from thalie.deposit.people import People, parse_people
 from thalie.deposit.report import Outcome, RunReport
 from thalie.deposit.service import Depositor

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from thalie.doi.naming import problems
+from thalie.ground.facility import Facility, FacilityError
 
 SECRETS = ("SECRET_KEY", "SECURITY_PASSWORD_SALT", "WTF_CSRF_SECRET_KEY", "DATACITE_PASSWORD")
 DEFAULTS = {"", "CHANGE_ME", "changeme", "secret", "password", "thalie", "guest", "admin"}
@@ -29,10 +30,18 @@ def reasons_to_refuse(config: Mapping[str, Any], environment: str) -> list[str]:
     """Sentences that say why this configuration must not serve; none when it may.
 
     ``environment`` is ``development`` on one machine; anything else counts as production. Settings
-    with which DOIs would get wrong names are refused on every machine.
+    with which DOIs would get wrong names, and a facility that cannot be, are refused on every
+    machine.
     """
-    reasons = problems(config)
+    reasons = [*problems(config), *_facility(config)]
     return reasons if environment == "development" else [*reasons, *_unsafe(config)]
+
+
+def _facility(config: Mapping[str, Any]) -> Iterator[str]:
+    try:
+        Facility.from_config(config)
+    except FacilityError as error:
+        yield str(error)
 
 
 def _unsafe(config: Mapping[str, Any]) -> list[str]:

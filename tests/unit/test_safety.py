@@ -8,7 +8,9 @@ import pytest
 
 from thalie.safety import reasons_to_refuse, refuse_unsafe
 
+HERE = {"THALIE_FACILITY": {"name": "A laboratory"}}
 SAFE = {
+    **HERE,
     "SECRET_KEY": "k3fG9-random-random",
     "SECURITY_PASSWORD_SALT": "s4lt-random-random-",
     "WTF_CSRF_SECRET_KEY": "c5rf-random-random-",
@@ -52,6 +54,12 @@ def test_settings_with_which_dois_get_wrong_names_are_refused_everywhere(environ
     assert reason.startswith("THALIE_DOI_SUFFIX 'aglae': it needs {number} or {id}")
 
 
+@pytest.mark.parametrize("environment", ["production", "development"])
+def test_a_facility_that_cannot_be_is_refused_everywhere(environment: str) -> None:
+    (reason,) = reasons_to_refuse(SAFE | {"THALIE_FACILITY": {"url": "x"}}, environment)
+    assert reason == "THALIE_FACILITY: it needs a name."
+
+
 def test_an_unset_environment_counts_as_production(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("THALIE_ENVIRONMENT", raising=False)
     with pytest.raises(SystemExit, match="SECRET_KEY"):
@@ -60,4 +68,4 @@ def test_an_unset_environment_counts_as_production(monkeypatch: pytest.MonkeyPat
 
 
 def test_one_machine_may_use_the_sandbox() -> None:
-    assert reasons_to_refuse({"THALIE_DATACITE_SANDBOX": True}, "development") == []
+    assert reasons_to_refuse({**HERE, "THALIE_DATACITE_SANDBOX": True}, "development") == []

@@ -18,7 +18,7 @@ from thalie.console.exit_codes import DONE, NOT_DONE, PENDING
 from thalie.console.instance import instance
 from thalie.deposit.access import AccessError, AccessWish
 from thalie.deposit.choices import KEEP, REDACT, Choices
-from thalie.deposit.metadata import Wishes
+from thalie.deposit.dataset import Wishes
 from thalie.deposit.people import People, PeopleError, read_people
 from thalie.deposit.progress import progress_bar
 from thalie.deposit.report import RunReport

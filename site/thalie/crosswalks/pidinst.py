@@ -5,30 +5,17 @@ The read model of instruments stands here too: PIDINST names what there is to be
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from thalie.ground.language import Sentence, in_context
+from thalie.ground.instrument_kinds import INSTRUMENT_KINDS
 
 from .model import Identifier, Organisation, Relation, Term, Words
 
 SCHEMA_VERSION = "1.0"
 UNAVAILABLE = ":unav"
 """DataCite's word for what is not known here (DataCite 4.7, appendix 3)."""
-
-KINDS: Mapping[str, Sentence] = {
-    "facility": in_context("instrument", "facility"),
-    "accelerator": in_context("instrument", "accelerator"),
-    "ion-source": in_context("instrument", "ion source"),
-    "beam-transport": in_context("instrument", "beam transport"),
-    "beamline": in_context("instrument", "beamline"),
-    "end-station": in_context("instrument", "end station"),
-    "detector": in_context("instrument", "detector"),
-    "computed": in_context("instrument", "computed channel"),
-    "channel": in_context("instrument", "channel"),
-}
-"""Titles of the kinds of instruments, by the ``kind`` of the vocabulary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +42,7 @@ class Instrument:
     """An instrument. Days are ISO 8601; ``removed`` is the day on which it left the list.
 
     ``mentions`` are what datasets say of it, turned round: ``Collects``. ``year`` is that in which
-    it got its DOI. ``kind`` is a key of ``KINDS``.
+    it got its DOI. ``kind`` is a key of ``INSTRUMENT_KINDS``.
     """
 
     id: str
@@ -90,7 +77,8 @@ class Instrument:
 
     def kind_title(self, language: str) -> str:
         """What kind of instrument it is, in this LANGUAGE."""
-        return KINDS[self.kind].in_language(language) if self.kind in KINDS else self.kind
+        known = INSTRUMENT_KINDS.get(self.kind)
+        return known.title.in_language(language) if known else self.kind
 
 
 def document(instrument: Instrument, language: str = "en") -> dict[str, Any]:

@@ -340,7 +340,8 @@ def _house_funding(fields: Json, settings: Settings) -> Iterator[Funding]:
     """
     experiment = fields["experiment"]
     programme = experiment.access_programme.id if experiment.access_programme else ""
-    at_home = bool(experiment.facility) and experiment.facility == settings.facility
+    instrument = experiment.instrument.id if experiment.instrument else ""
+    at_home = bool(settings.facility and settings.facility.hosted(experiment.facility, instrument))
     for house in settings.funding:
         applies = house.programme == programme if house.programme else at_home
         named = bool(experiment.grant) and experiment.grant == house.funding.number

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from thalie.ground.facility import Facility
+
 from .model import Funding, Identifier, Organisation
 
 FUNDING_KEYS = frozenset({"funder", "ror", "number", "title", "url", "programme"})
@@ -25,9 +27,9 @@ class HouseFunding:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The facility's name, its publisher with identifiers, who pays for beam time, the site."""
+    """The facility, its publisher with identifiers, who pays for beam time, the site."""
 
-    facility: str = ""
+    facility: Facility | None = None
     publisher: Organisation = field(default_factory=lambda: Organisation(""))
     funding: tuple[HouseFunding, ...] = ()
     site: str = ""
@@ -38,10 +40,10 @@ class Settings:
 
         An entry of ``THALIE_FUNDING`` has ``funder`` and perhaps ``ror``, ``number``, ``title``
         (by language), ``url``, and ``programme`` (a term of ``accessprogrammes``). Raises
-        ``SettingsError``.
+        ``SettingsError`` and ``FacilityError``.
         """
         return cls(
-            facility=(config.get("THALIE_FACILITY") or {}).get("name", ""),
+            facility=Facility.from_config(config),
             publisher=_organisation(
                 config.get("THALIE_PUBLISHER") or "", config.get("THALIE_PUBLISHER_ROR") or ""
             ),

@@ -94,8 +94,15 @@ def choose_access(
     start = "the end of the run" if last_day else "the deposit, as no file tells the day of the run"
     return Access(
         until=end,
-        reason=f"Data policy: {policy.base_years} years from {start} ({counted_from.isoformat()}).",
+        reason=f"Data policy: {_base(policy)} from {start} ({counted_from.isoformat()}).",
     )
+
+
+def _base(policy: EmbargoPolicy) -> str:
+    """The base period in words."""
+    if policy.base_days is not None:
+        return f"{policy.base_days} days" if policy.base_days != 1 else "1 day"
+    return f"{policy.base_years} years" if policy.base_years != 1 else "1 year"
 
 
 def _asked_embargo(policy: EmbargoPolicy, counted_from: date, today: date, until: date) -> Access:

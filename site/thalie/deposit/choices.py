@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from .access import AccessWish
-from .metadata import Wishes
+from .dataset import Wishes
 from .people import People, parse_people, people_document
 
 KEEP, REDACT = "keep", "redact"

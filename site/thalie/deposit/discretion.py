@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from thalie.capture.model import PersonalName
@@ -22,7 +23,7 @@ class PrivateNameError(OperatorError):
     """Public metadata would show a person found in a file; the message says where."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Discretion:
     """Knows the values that must not be shown.
 
@@ -63,9 +64,16 @@ class Discretion:
             frozenset(word for word in words if fold(word) not in cited),
         )
 
+    @cached_property
+    def _judged(self) -> dict[str, bool]:
+        """What ``may_show`` answered: the analyses of a run say the same over and over."""
+        return {}
+
     def may_show(self, text: str) -> bool:
         """Whether ``text`` of a file holds no person to withhold."""
-        return not any(mentions(text, name) for name in self.whole | self.parts)
+        if text not in self._judged:
+            self._judged[text] = not any(mentions(text, name) for name in self.whole | self.parts)
+        return self._judged[text]
 
     def shown(self, text: str) -> str:
         """``text``, or nothing when it must be withheld."""
@@ -77,7 +85,10 @@ class Discretion:
 
     def check(self, document: dict[str, Any]) -> None:
         """Raise ``PrivateNameError`` when any text of ``document`` shows a whole value."""
+        places: dict[str, str] = {}
         for place, text in _texts(document, ""):
+            places.setdefault(text, place)
+        for text, place in places.items():
             found = self.names_in(text)
             if found:
                 raise PrivateNameError(

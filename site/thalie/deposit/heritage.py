@@ -6,111 +6,97 @@ the files of a run say differently stands at each analysis and not at the run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
-from thalie.capture.join import distinct
 from thalie.capture.model import UNKNOWN_CHANNEL, Analysis, Detector, Kind
 from thalie.ground.units import Quantity
 from thalie.heritage.model import MOST_ANALYSES, MOST_OBJECTS, PREFIX
 from thalie.heritage.values import plain
 
-from .discretion import Discretion
-
-if TYPE_CHECKING:
-    from .metadata import Dataset
-    from .wording import Summary
+from .dataset import Dataset, Named, recorded
+from .wording import Summary
 
 Json = dict[str, Any]
-Resolve = Callable[[str, str], str | None]  # (vocabulary, words) -> id of the term
 DIGITAL_KINDS = {"raw_data": "raw", "processed_data": "processed", "HDF5": "raw"}
 SUM_OF_CHANNELS = "sum of the channels, computed by the converter"
 
 
-def no_terms(vocabulary: str, words: str) -> str | None:
-    """Resolve nothing: without vocabularies no term is named."""
-    return None
-
-
-def heritage_fields(dataset: Dataset, summary: Summary, discretion: Discretion) -> Json:
+def heritage_fields(dataset: Dataset, summary: Summary) -> Json:
     """The custom fields of a draft of DATASET, those that are not empty."""
-    analyses, resolve = dataset.analyses, dataset.resolve
-    measured = list(distinct(analyses))
     fields = {
-        "objects": _objects(dataset, analyses, discretion),
-        "standards": [{"label": label} for label in _references(analyses, True, discretion)],
-        "experiment": _experiment(dataset, summary, resolve),
-        "detectors": _detectors(analyses, discretion, resolve),
-        "analyses": [
-            _analysis(one, measured, discretion, resolve) for one in measured[:MOST_ANALYSES]
-        ],
-        "processing": {"derivations": list(_derivations(analyses))},
-        "life_cycle": _life_cycle(dataset, resolve),
+        "objects": _objects(dataset),
+        "standards": [{"label": label} for label in _references(dataset, standards=True)],
+        "experiment": _experiment(dataset, summary),
+        "detectors": _detectors(dataset),
+        "analyses": list(_analyses(dataset)),
+        "processing": {"derivations": list(_derivations(dataset.analyses))},
+        "life_cycle": _life_cycle(dataset),
         "synthetic": dataset.wishes.synthetic,
     }
     kept = {f"{PREFIX}:{name}": _filled(value) for name, value in fields.items()}
     return {name: value for name, value in kept.items() if value not in (None, {}, [])}
 
 
-def recorded(detector: Detector) -> bool:
-    """Whether a detector was on. One that is called off but has counts was on."""
-    return not detector.is_sum and (not detector.off or bool(detector.counts))
+def _id(named: Named) -> Json | None:
+    """The term as records name it; only what the vocabulary has is named."""
+    return {"id": named.id} if named.id else None
 
 
-def _term(resolve: Resolve, vocabulary: str, words: str) -> Json | None:
-    """The term that WORDS name, or that their first word names."""
-    for said in (words, words.split(" ", 1)[0]):
-        if said and (term := resolve(vocabulary, said)):
-            return {"id": term}
-    return None
-
-
-def _experiment(dataset: Dataset, summary: Summary, resolve: Resolve) -> Json:
+def _experiment(dataset: Dataset, summary: Summary) -> Json:
     facility = dataset.settings.facility
-    [particle] = summary.particles if len(summary.particles) == 1 else [""]
-    first, last = dataset.first_day, dataset.last_day
-    techniques = [_term(resolve, "techniques", name) for name in summary.techniques]
+    [particle] = summary.particles if len(summary.particles) == 1 else [Named("")]
+    first, last = dataset.days
     return {
         "project": plain(summary.project),
         "run": plain(summary.label),
-        "facility": facility["name"],
-        "instrument": _term(resolve, "instruments", facility["name"]),
-        "techniques": [term for term in techniques if term],
-        "particle": _term(resolve, "particles", particle),
+        "facility": facility.name,
+        "instrument": _id(dataset.named("instruments", facility.instrument or facility.name)),
+        "techniques": [_id(one) for one in summary.techniques if one.id],
+        "particle": _id(particle),
         "energy": summary.energies[0] if len(summary.energies) == 1 else None,
         "start": first.isoformat() if first else None,
         "end": last.isoformat() if last else None,
     }
 
 
-def _references(analyses: Iterable[Analysis], standards: bool, discretion: Discretion) -> list[str]:
+def _references(dataset: Dataset, *, standards: bool) -> list[str]:
     """What was analysed, as typed at the beam line, each once."""
     found = (
-        plain(discretion.shown(analysis.reference))
-        for analysis in analyses
+        plain(dataset.discretion.shown(analysis.reference))
+        for analysis in dataset.analyses
         if analysis.kind is not Kind.BLANK and (analysis.kind is Kind.STANDARD) == standards
     )
     return list(dict.fromkeys(label for label in found if label))
 
 
-def _objects(dataset: Dataset, analyses: list[Analysis], discretion: Discretion) -> list[Json]:
+def _objects(dataset: Dataset) -> list[Json]:
     """The objects that a person described, else what the beam line calls them."""
     described = [dict(one) for one in dataset.wishes.objects]
     if described:
         return described
-    labels = _references(analyses, False, discretion)
+    labels = _references(dataset, standards=False)
     return [{"label": label} for label in labels[:MOST_OBJECTS]]
 
 
-def _detectors(
-    analyses: Iterable[Analysis], discretion: Discretion, resolve: Resolve
-) -> list[Json]:
+def _detectors(dataset: Dataset) -> list[Json]:
     """Each physical detector that recorded; twice where files describe it differently."""
+    said = {
+        _what_is_said(detector): detector
+        for analysis in dataset.analyses
+        for detector in filter(recorded, analysis.detectors)
+    }
     found: list[Json] = []
-    for analysis in analyses:
-        for detector in filter(recorded, analysis.detectors):
-            _add(found, _filled(_detector(detector, discretion, resolve)))
+    for detector in said.values():
+        _add(found, _filled(_detector(detector, dataset)))
     return sorted(found, key=lambda described: str(described["name"]))
+
+
+def _what_is_said(detector: Detector) -> tuple[object, ...]:
+    """All that ``_detector`` tells; most analyses of a run say the same."""
+    texts = (detector.type, detector.serial_number, detector.entrance_window, detector.filter)
+    sizes = (detector.active_area, detector.thickness, detector.angle)
+    return (detector.canonical_name, *texts, detector.calibration, *sizes)
 
 
 def _add(found: list[Json], described: Json) -> None:
@@ -122,7 +108,7 @@ def _add(found: list[Json], described: Json) -> None:
     found.append(described)
 
 
-def _detector(detector: Detector, discretion: Discretion, resolve: Resolve) -> Json:
+def _detector(detector: Detector, dataset: Dataset) -> Json:
     texts = {
         "model": detector.type,
         "serial_number": detector.serial_number,
@@ -132,27 +118,39 @@ def _detector(detector: Detector, discretion: Discretion, resolve: Resolve) -> J
     }
     return {
         "name": detector.canonical_name,
-        "type": _term(resolve, "detectortypes", detector.type),
+        "type": _id(dataset.named("detectortypes", detector.type)),
         "active_area": _value(detector.active_area),
         "thickness": _value(detector.thickness),
         "angle": _value(detector.angle),
-        **{name: plain(discretion.shown(text)) for name, text in texts.items()},
+        **{name: plain(dataset.discretion.shown(text)) for name, text in texts.items()},
     }
 
 
-def _analysis(
-    analysis: Analysis, others: list[Analysis], discretion: Discretion, resolve: Resolve
-) -> Json:
+def _analyses(dataset: Dataset) -> Iterator[Json]:
+    """Each measurement; particle and energy only where the run has several."""
+    measured = dataset.measured
+    particles = {one.particle.casefold() for one in measured if one.particle}
+    energies = {one.beam_energy.value for one in measured if one.beam_energy}
+    for one in measured[:MOST_ANALYSES]:
+        told = _analysis(one, dataset)
+        if len(particles) > 1:
+            told["particle"] = _id(dataset.named("particles", one.particle))
+        if len(energies) > 1:
+            told["energy"] = _value(one.beam_energy)
+        yield told
+
+
+def _analysis(analysis: Analysis, dataset: Dataset) -> Json:
+    shown = dataset.discretion.shown
     map_x, map_y = analysis.map_size or (None, None)
     pixel_x, pixel_y = analysis.pixel_size or (None, None)
     pixels_x, pixels_y = analysis.pixels or (None, None)
-    own = _what_differs(analysis, others, resolve)
     return {
         "number": analysis.number or "?",
-        "kind": _term(resolve, "analysiskinds", analysis.kind.value),
-        "object": plain(discretion.shown(analysis.reference)),
-        "description": plain(discretion.shown(analysis.description), 2000),
-        "spot": plain(discretion.shown(analysis.area_of_interest)),
+        "kind": _id(dataset.named("analysiskinds", analysis.kind.value)),
+        "object": plain(shown(analysis.reference)),
+        "description": plain(shown(analysis.description), 2000),
+        "spot": plain(shown(analysis.area_of_interest)),
         "day": analysis.day.isoformat() if analysis.day else None,
         "started": analysis.started.isoformat(timespec="seconds") if analysis.started else None,
         "pixels_x": pixels_x,
@@ -164,22 +162,11 @@ def _analysis(
         "pen_size": _value(analysis.pen_size),
         "dose": analysis.dose,
         "acquisition_time": _value(analysis.acquisition_time),
-        **own,
         "detectors": list(
             dict.fromkeys(d.canonical_name for d in analysis.detectors if recorded(d))
         ),
         "file": analysis.file,
         "path": analysis.path,
-    }
-
-
-def _what_differs(analysis: Analysis, others: list[Analysis], resolve: Resolve) -> Json:
-    """Particle and energy of an analysis, where the run has several."""
-    particles = {other.particle.casefold() for other in others if other.particle}
-    energies = {other.beam_energy.value for other in others if other.beam_energy}
-    return {
-        "particle": _term(resolve, "particles", analysis.particle) if len(particles) > 1 else None,
-        "energy": _value(analysis.beam_energy) if len(energies) > 1 else None,
     }
 
 
@@ -198,13 +185,13 @@ def _derivations(analyses: Iterable[Analysis]) -> Iterator[Json]:
             )
 
 
-def _life_cycle(dataset: Dataset, resolve: Resolve) -> Json:
+def _life_cycle(dataset: Dataset) -> Json:
     kinds = dict.fromkeys(
         DIGITAL_KINDS.get(file.captured.data_type, "raw") for file in dataset.files
     )
     if dataset.wishes.synthetic:
         kinds = dict.fromkeys(["simulation"])
-    terms = [_term(resolve, "digitalkinds", kind) for kind in kinds]
+    terms = [_id(dataset.named("digitalkinds", kind)) for kind in kinds]
     return {"digital_kinds": [term for term in terms if term]}
 
 

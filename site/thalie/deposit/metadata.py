@@ -8,23 +8,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from html import escape
 from typing import Any
 
-from thalie.capture.join import distinct, join
-from thalie.capture.model import UNKNOWN_CHANNEL, Analysis, CapturedRun, Detector, Format, Kind
-from thalie.embargo.policy import EmbargoPolicy
+from thalie.capture.model import UNKNOWN_CHANNEL, Analysis, Detector, Format, Kind
+from thalie.ground.facility import Facility
 from thalie.ground.language import and_more
 
 from . import wording
-from .access import Access
+from .dataset import Dataset, Named, Wishes, recorded
 from .discretion import Discretion
 from .files import DepositFile
-from .heritage import Resolve, heritage_fields, no_terms, recorded
-from .people import Affiliation, People, Person
+from .heritage import heritage_fields
+from .people import Affiliation, Person
 from .wording import ISO_639_3, LANGUAGES, Summary
 
 LISTED = 50  # analyses, detectors and remarks told one by one
@@ -40,111 +38,56 @@ MEDIA_TYPES = {Format.HDF5: "application/x-hdf5", Format.ASCII: "text/plain"}
 OTHER_MEDIA_TYPE = "application/octet-stream"  # no registered type for list mode and EDF
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What the configuration says about the facility that publishes.
-
-    ``facility`` has a ``name`` and perhaps ``organisation``, ``url`` and ``ror``.
-    """
-
-    facility: Mapping[str, str]
-    publisher: str
-    licence: str = "cc-by-4.0"
-    policy: EmbargoPolicy = field(default_factory=EmbargoPolicy)
-
-    @property
-    def texts(self) -> list[str]:
-        """Words that are public because the configuration says so."""
-        return [*self.facility.values(), self.publisher]
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What a person chose; by language where there are two (``en``, ``fr``).
-
-    ``objects`` are entries of ``thalie:objects``, in the place of what the files call them.
-    """
-
-    title: Mapping[str, str] = field(default_factory=dict)
-    description: Mapping[str, str] = field(default_factory=dict)
-    notices: tuple[Mapping[str, str], ...] = ()
-    keywords: tuple[str, ...] = ()
-    synthetic: bool = False
-    objects: tuple[Mapping[str, Any], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Dataset:
-    """All that a draft is made of. ``resolve`` finds terms of the vocabularies."""
-
-    run: CapturedRun
-    files: tuple[DepositFile, ...]
-    people: People
-    settings: Settings
-    access: Access
-    wishes: Wishes = Wishes()
-    resolve: Resolve = no_terms
-
-    @property
-    def analyses(self) -> list[Analysis]:
-        """Analyses of the files that are deposited, damaged ones included as far as readable."""
-        found = join(analysis for file in self.files for analysis in file.captured.analyses)
-        return sorted(found, key=lambda a: (a.day or date.min, a.number, a.path))
-
-    @property
-    def first_day(self) -> date | None:
-        """First day of beam."""
-        return min((a.day for a in self.analyses if a.day), default=None)
-
-    @property
-    def last_day(self) -> date | None:
-        """Last day of beam."""
-        return max((a.day for a in self.analyses if a.day), default=None)
-
-    @property
-    def discretion(self) -> Discretion:
-        """Which words of the files must not become public."""
-        names = [name for file in self.run.files for name in file.names]
-        return Discretion.of(names, self.people, self.settings.texts)
-
-
 def build_draft(dataset: Dataset, published: date) -> dict[str, Any]:
     """Return the draft as ``records_service.create`` takes it.
 
     ``published`` is the publication date. Raises ``PrivateNameError`` rather than name a person
     whom only a file names.
     """
-    discretion = dataset.discretion
-    summary = summarise(dataset, discretion)
+    summary = summarise(dataset)
     draft = {
         "access": dataset.access.as_json(),
         "files": {"enabled": True},
-        "metadata": _metadata(dataset, summary, discretion, published),
-        "custom_fields": heritage_fields(dataset, summary, discretion),
+        "metadata": _metadata(dataset, summary, published),
+        "custom_fields": heritage_fields(dataset, summary),
     }
-    discretion.check(draft)
+    dataset.discretion.check(draft)
     return draft
 
 
-def summarise(dataset: Dataset, discretion: Discretion) -> Summary:
+def summarise(dataset: Dataset) -> Summary:
     """Collect what titles and paragraphs tell."""
-    analyses = dataset.analyses
-    kinds = Counter(analysis.kind.value for analysis in distinct(analyses))
-    source = dataset.run.source
+    analyses, discretion = dataset.analyses, dataset.discretion
+    source, facility = dataset.run.source, dataset.settings.facility
     return Summary(
         project=discretion.shown(source.project),
         label=discretion.shown(source.label),
         objects=_objects(analyses, discretion),
-        techniques=techniques(analyses),
-        particles=_distinct(discretion.shown(a.particle) for a in analyses),
+        method=dataset.named("techniques", facility.method),
+        techniques=tuple(dataset.named("techniques", name) for name in techniques(analyses)),
+        particles=_particles(dataset),
         energies=tuple(sorted({a.beam_energy.value for a in analyses if a.beam_energy})),
-        counts=tuple((kind.value, kinds[kind.value]) for kind in Kind if kinds[kind.value]),
-        first_day=dataset.first_day,
-        last_day=dataset.last_day,
+        counts=tuple(_counts(dataset)),
+        days=dataset.days,
         files=len(dataset.files),
         formats=tuple(_formats(dataset)),
-        facility=dataset.settings.facility["name"],
+        facility=facility.name,
     )
+
+
+def _particles(dataset: Dataset) -> tuple[Named, ...]:
+    """The particles of the beam, each once, however the files spell them."""
+    said = _distinct(dataset.discretion.shown(one.particle) for one in dataset.analyses)
+    found = [dataset.named("particles", words) for words in said]
+    return tuple({one.id or one.words.casefold(): one for one in found}.values())
+
+
+def _counts(dataset: Dataset) -> Iterator[tuple[Named, int]]:
+    """Kinds of analyses, and how many there are of each."""
+    numbers = Counter(one.kind for one in dataset.measured)
+    for kind in Kind:
+        if numbers[kind]:
+            yield dataset.named("analysiskinds", kind.value), numbers[kind]
 
 
 def _formats(dataset: Dataset) -> list[Format]:
@@ -171,9 +114,7 @@ def _objects(analyses: Iterable[Analysis], discretion: Discretion) -> tuple[str,
     )
 
 
-def _metadata(
-    dataset: Dataset, summary: Summary, discretion: Discretion, published: date
-) -> dict[str, Any]:
+def _metadata(dataset: Dataset, summary: Summary, published: date) -> dict[str, Any]:
     settings, people = dataset.settings, dataset.people
     metadata: dict[str, Any] = {
         "resource_type": {"id": "dataset"},
@@ -184,7 +125,7 @@ def _metadata(
         "publisher": settings.publisher,
         "publication_date": published.isoformat(),
         "dates": _dates(dataset),
-        "languages": [{"id": "eng"}],
+        "languages": [{"id": settings.facility.language}],
         "subjects": [{"subject": word} for word in _keywords(dataset, summary)],
         "rights": [{"id": settings.licence}],
         "formats": list(
@@ -192,7 +133,7 @@ def _metadata(
         ),
         "sizes": _sizes(dataset.files),
         "description": _paragraphs(*_abstract(dataset, summary, "en")),
-        "additional_descriptions": _other_descriptions(dataset, summary, discretion),
+        "additional_descriptions": _other_descriptions(dataset, summary),
     }
     return {key: value for key, value in metadata.items() if value}
 
@@ -227,20 +168,20 @@ def _affiliation(place: Affiliation) -> dict[str, str]:
     return {"id": place.ror} if place.ror else {"name": place.name}
 
 
-def _host(facility: Mapping[str, str]) -> dict[str, Any]:
+def _host(facility: Facility) -> dict[str, Any]:
     """Return the facility as DataCite's HostingInstitution."""
-    who: dict[str, Any] = {"type": "organizational", "name": facility["name"]}
-    if facility.get("ror"):
-        who["identifiers"] = [{"scheme": "ror", "identifier": facility["ror"]}]
+    who: dict[str, Any] = {"type": "organizational", "name": facility.name}
+    if facility.ror:
+        who["identifiers"] = [{"scheme": "ror", "identifier": facility.ror}]
     entry: dict[str, Any] = {"person_or_org": who, "role": {"id": "hostinginstitution"}}
-    if facility.get("organisation"):
-        entry["affiliations"] = [{"name": facility["organisation"]}]
+    if facility.organisation:
+        entry["affiliations"] = [{"name": facility.organisation}]
     return entry
 
 
 def _dates(dataset: Dataset) -> list[dict[str, Any]]:
     dates = []
-    first, last = dataset.first_day, dataset.last_day
+    first, last = dataset.days
     if first and last:
         text = first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
         dates.append({"date": text, "type": {"id": "collected"}})
@@ -256,11 +197,10 @@ def _dates(dataset: Dataset) -> list[dict[str, Any]]:
 
 
 def _keywords(dataset: Dataset, summary: Summary) -> tuple[str, ...]:
-    words = ["ion-beam analysis", *summary.techniques]
-    words += [wording.TECHNIQUES[name]["en"] for name in summary.techniques]
-    words += [particle.casefold() for particle in summary.particles]
+    words = [summary.method.title("en"), *(one.short for one in summary.techniques)]
+    words += [one.title("en") for one in (*summary.techniques, *summary.particles)]
     words += ["synthetic data"] if dataset.wishes.synthetic else []
-    return _distinct([*words, *dataset.wishes.keywords])
+    return _distinct([*words, *dataset.settings.facility.keywords, *dataset.wishes.keywords])
 
 
 def _sizes(files: Sequence[DepositFile]) -> list[str]:
@@ -282,17 +222,15 @@ def _abstract(dataset: Dataset, summary: Summary, language: str) -> list[str]:
     ]
 
 
-def _other_descriptions(
-    dataset: Dataset, summary: Summary, discretion: Discretion
-) -> list[dict[str, Any]]:
+def _other_descriptions(dataset: Dataset, summary: Summary) -> list[dict[str, Any]]:
     found = [_description("abstract", "fr", _paragraphs(*_abstract(dataset, summary, "fr")))]
     for language in LANGUAGES:
         found.append(
             _description("methods", language, _paragraphs(wording.methods(summary, language)))
         )
-    found.append(_description("technical-info", "en", _technical(dataset, discretion)))
+    found.append(_description("technical-info", "en", _technical(dataset)))
     for language in LANGUAGES:
-        for note in _notes(dataset, discretion, language):
+        for note in _notes(dataset, language):
             found.append(_description("other", language, _paragraphs(note)))
     return [description for description in found if description["description"]]
 
@@ -305,11 +243,11 @@ def _description(kind: str, language: str, html: str) -> dict[str, Any]:
     }
 
 
-def _notes(dataset: Dataset, discretion: Discretion, language: str) -> Iterable[str]:
+def _notes(dataset: Dataset, language: str) -> Iterable[str]:
     """Yield what a reader must know: damaged files, removed names, restricted access."""
     for file in dataset.files:
         if file.damage:
-            group = discretion.shown(file.damage.where.group)
+            group = dataset.discretion.shown(file.damage.where.group)
             yield wording.damaged(file.name, group, file.damage.code, language)
         if file.redacted_places:
             yield wording.redacted(
@@ -320,21 +258,28 @@ def _notes(dataset: Dataset, discretion: Discretion, language: str) -> Iterable[
         yield wording.restricted(reason, dataset.access.review, language)
 
 
-def _technical(dataset: Dataset, discretion: Discretion) -> str:
+def _technical(dataset: Dataset) -> str:
     """Return lists of analyses, detectors and remarks, each cut at ``LISTED``."""
-    analyses = dataset.analyses
+    analyses, discretion = dataset.analyses, dataset.discretion
+    kinds = {kind: dataset.named("analysiskinds", kind.value).title("en") for kind in Kind}
+    lines = detectors(analyses, discretion)
+    remarks = _remarks(dataset, discretion)
     blocks = (
-        ("Analyses", [_analysis_line(a, discretion) for a in analyses]),
-        ("Detectors and filters", detectors(analyses, discretion)),
-        ("Remarks on the files", _remarks(dataset, discretion)),
+        (
+            "Analyses",
+            [_analysis_line(one, kinds[one.kind], discretion) for one in analyses[:LISTED]],
+            len(analyses),
+        ),
+        ("Detectors and filters", lines[:LISTED], len(lines)),
+        ("Remarks on the files", remarks[:LISTED], len(remarks)),
     )
-    return "".join(_block(heading, lines) for heading, lines in blocks if lines)
+    return "".join(_block(*block) for block in blocks if block[1])
 
 
-def _analysis_line(analysis: Analysis, discretion: Discretion) -> str:
+def _analysis_line(analysis: Analysis, kind: str, discretion: Discretion) -> str:
     """One analysis in a line: number, kind, what, sizes and channels."""
     parts = [
-        f"{analysis.number} ({analysis.kind.value})".strip(),
+        f"{analysis.number} ({kind})".strip(),
         discretion.shown(_short(analysis.reference)),
         discretion.shown(_short(analysis.description)),
         analysis.day.isoformat() if analysis.day else "",
@@ -391,11 +336,12 @@ def _paragraphs(*texts: str) -> str:
     return "".join(f"<p>{escape(text, quote=False)}</p>" for text in texts if text)
 
 
-def _block(heading: str, lines: Sequence[str]) -> str:
-    shown = [f"<li>{escape(line, quote=False)}</li>" for line in lines[:LISTED]]
-    if len(lines) > LISTED:
-        shown.append(f"<li>{and_more(len(lines) - LISTED, 'en')}</li>")
-    return f"<p>{heading} ({len(lines)})</p><ul>{''.join(shown)}</ul>"
+def _block(heading: str, lines: Sequence[str], number: int) -> str:
+    """The first LINES of a list of so many."""
+    shown = [f"<li>{escape(line, quote=False)}</li>" for line in lines]
+    if number > len(lines):
+        shown.append(f"<li>{and_more(number - len(lines), 'en')}</li>")
+    return f"<p>{heading} ({number})</p><ul>{''.join(shown)}</ul>"
 
 
 def _short(text: str) -> str:

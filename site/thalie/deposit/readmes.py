@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,11 +15,12 @@ from invenio_rdm_records.services.errors import ValidationErrorWithMessageAsList
 
 from thalie.crosswalks.model import File
 from thalie.deposit.readme import NAME, readme
-from thalie.doi.reserve import Reserved
+from thalie.doi.reserve import Reserved, known
 from thalie.ground.errors import OperatorError
 from thalie.records.read_model import read_model
 
 from .files import Manifest
+from .state import stored_files
 
 MARK = "readme_of"
 """Key in the metadata of the file: the DOI that a README made here tells."""
@@ -37,6 +39,20 @@ def says(holder: Any) -> str | None:
 def may_write(draft: Any) -> bool:
     """Whether there is no README yet but one that was made here."""
     return NAME not in draft.files or says(draft) is not None
+
+
+def holds(draft: Any, files: Sequence[File], *, wanted: bool) -> bool:
+    """Whether the README of DRAFT is there and up to date, or away, as it ought to be."""
+    if not wanted:
+        return says(draft) is None
+    if not may_write(draft):
+        return True  # a person's own
+    reserved = known(draft)
+    if reserved is None:
+        return False
+    content = text_of(draft, reserved, files)
+    md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()  # as the storage has it
+    return stored_files(draft).get(NAME) == md5
 
 
 def listed(draft: Any) -> list[File]:

@@ -12,15 +12,16 @@ from invenio_db import db
 from thalie.capture import capture_run
 from thalie.capture.model import CapturedRun, RunSource
 from thalie.console.patience import ServiceGoneError, failing_service, patiently
+from thalie.ground import terms
 
 from .choices import Choices
+from .dataset import no_terms
 from .dois import await_dois
-from .heritage import no_terms
+from .judge import Judge
 from .report import Outcome, RunReport
 from .service import Depositor
 from .settings import find_owner, read_settings
 from .state import RunState, find_state
-from .tell import Judge
 
 
 class Progress(Protocol):
@@ -101,7 +102,7 @@ def _preview(depositor: Depositor, run: CapturedRun, choices: Choices) -> RunRep
         if not failing_service(error):
             raise
         db.session.rollback()
-    alone = replace(depositor, resolve=no_terms)
+    alone = replace(depositor, resolve=no_terms, find=terms.no_terms)
     report = alone.preview(run, choices, RunState())
     report.messages.append("The database did not answer: what is deposited already is not known.")
     return report

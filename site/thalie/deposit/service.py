@@ -17,20 +17,22 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from thalie.capture.model import CapturedRun
 from thalie.console.patience import patiently
+from thalie.ground.terms import Find
 from thalie.records.consistency import mend
 from thalie.records.days import today
 from thalie.vocabularies import terms
 
 from .access import AccessError
 from .choices import Choices
+from .dataset import Resolve, Settings
 from .discretion import PrivateNameError
-from .heritage import Resolve
+from .job import Job
+from .judge import Judge, unjudged
 from .locks import RunBusyError, run_lock
-from .metadata import Settings
+from .preview import preview
 from .report import Outcome, RunReport
 from .state import RunState, find_state
-from .tell import Judge, unjudged
-from .work import RunWork
+from .work import carry_out
 from .writer import DepositError
 
 CHANGED_MEANWHILE = "Somebody edited the draft at the same moment; run the command again."
@@ -46,8 +48,8 @@ class Depositor:
 
     ``owner`` is a user's number (``None``: the system). ``patience`` is how many seconds to wait
     for a missing service or another process. ``progress`` is told (file, bytes) when a file is in
-    its place, ``say`` a sentence for the operator. ``resolve`` finds terms of the vocabularies,
-    ``judge`` says what a draft lacks.
+    its place, ``say`` a sentence for the operator. ``resolve`` finds terms of the vocabularies by
+    words, ``find`` what is known of a term; ``judge`` says what a draft lacks.
     """
 
     settings: Settings
@@ -57,6 +59,7 @@ class Depositor:
     progress: Callable[[str, int], None] = _nothing
     say: Callable[[str], None] = _nothing
     resolve: Resolve = terms.named
+    find: Find = terms.find
     judge: Judge = unjudged
 
     def deposit(self, run: CapturedRun, choices: Choices) -> RunReport:
@@ -86,7 +89,7 @@ class Depositor:
     def preview(self, run: CapturedRun, choices: Choices, state: RunState) -> RunReport:
         """Tell what ``deposit`` would do, as far as ``state`` knows; writes nothing."""
         try:
-            return self._work(run, choices, state).preview()
+            return preview(self._job(run, choices, state))
         except (AccessError, PrivateNameError) as error:
             return _refused(run, error)
 
@@ -100,23 +103,24 @@ class Depositor:
         with run_lock(key, self.patience, tell):
             state = find_state(key)
             begun.append(state)
-            report, version_id = self._work(run, choices, state).carry_out()
+            report, version_id = carry_out(self._job(run, choices, state))
             if version_id and (len(begun) > 1 or report.outcome is Outcome.UNCHANGED):
                 mend(version_id)
             if report.outcome is Outcome.UNCHANGED:
                 report.outcome = _achieved(begun[0], state)
             return report
 
-    def _work(self, run: CapturedRun, choices: Choices, state: RunState) -> RunWork:
-        return RunWork(
-            run=run,
-            choices=choices,
-            state=state,
+    def _job(self, run: CapturedRun, choices: Choices, state: RunState) -> Job:
+        return Job.of(
+            run,
+            choices,
+            state,
             settings=self.settings,
             owner=self.owner,
             today=self.today,
             progress=self.progress,
             resolve=self.resolve,
+            find=self.find,
             judge=self.judge,
         )
 

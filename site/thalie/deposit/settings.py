@@ -10,8 +10,9 @@ from invenio_db import db
 
 from thalie.embargo.policy import EmbargoPolicy, EmbargoPolicyError
 from thalie.ground.errors import OperatorError
+from thalie.ground.facility import Facility
 
-from .metadata import Settings
+from .dataset import LICENCE, Settings
 
 CURATORS = "curator"  # role
 
@@ -21,22 +22,29 @@ class SettingsError(OperatorError):
 
 
 def read_settings(config: Mapping[str, Any]) -> Settings:
-    """Read ``THALIE_FACILITY``, ``THALIE_PUBLISHER`` and ``THALIE_EMBARGO_POLICY``.
+    """Read ``THALIE_FACILITY``, ``_PUBLISHER``, ``_LICENCE`` and ``_EMBARGO_POLICY``.
 
-    Raises ``SettingsError`` for a missing name and a policy that cannot be.
+    Raises ``FacilityError``, and ``SettingsError`` for a licence or policy that cannot be.
     """
-    facility = config.get("THALIE_FACILITY") or {}
-    if not facility.get("name"):
-        raise SettingsError("THALIE_FACILITY in the configuration needs a name.")
+    facility = Facility.from_config(config)
     try:
         policy = EmbargoPolicy.from_config(config.get("THALIE_EMBARGO_POLICY") or {})
     except EmbargoPolicyError as error:
         raise SettingsError(str(error)) from error
     return Settings(
-        facility=dict(facility),
-        publisher=config.get("THALIE_PUBLISHER") or facility["name"],
+        facility=facility,
+        publisher=config.get("THALIE_PUBLISHER") or facility.name,
+        licence=_licence(config),
         policy=policy,
     )
+
+
+def _licence(config: Mapping[str, Any]) -> str:
+    """The id of the licence in the vocabulary."""
+    given = config.get("THALIE_LICENCE") or {"id": LICENCE}
+    if not isinstance(given, Mapping) or not given.get("id"):
+        raise SettingsError("THALIE_LICENCE needs the id of a licence, such as cc-by-4.0.")
+    return str(given["id"])
 
 
 def find_owner(email: str) -> int | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from invenio_db import db
+from invenio_rdm_records.proxies import current_rdm_records_service as records
 from invenio_rdm_records.records.models import RDMVersionsState
 
 from thalie.records.versions import versions_of
@@ -54,3 +56,17 @@ def find_state(key: str) -> RunState:
         withdrawn=withdrawn,
         files=files,
     )
+
+
+def version_of(state: RunState, version_id: UUID) -> Any:
+    """The draft or published version of a run, as InvenioRDM's record object."""
+    kind = records.draft_cls if version_id == state.draft_id else records.record_cls
+    return kind.get_record(version_id)
+
+
+def stored_files(holder: Any) -> dict[str, str]:
+    """MD5 of each whole file of a draft or record; of one that was only announced, nothing."""
+    return {
+        name: entry.file.checksum.removeprefix("md5:") if entry.file else ""
+        for name, entry in holder.files.items()
+    }

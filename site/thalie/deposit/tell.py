@@ -1,44 +1,63 @@
-"""Facts about a draft or record, for the report."""
+"""What happened to a run, put into its report."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask import current_app
 
 from thalie.embargo.state import access_state
 
-from .report import Doi, RunReport
+from .files import DepositFile
+from .job import Job
+from .judge import Judge
+from .plan import Verdict, obstacle
+from .report import Doi, FileReport, RunReport
+from .state import version_of
 
 
-class Lack(Protocol):
-    """One thing that a record lacks; ``message`` by language."""
-
-    @property
-    def rule(self) -> str:
-        """Name of the rule."""
-
-    @property
-    def level(self) -> str:
-        """How grave it is."""
-
-    @property
-    def field(self) -> str:
-        """Where it is lacking."""
-
-    @property
-    def message(self) -> Mapping[str, str]:
-        """What is to be done."""
+def begin_report(job: Job) -> RunReport:
+    """A report that knows the run, and the files that do not go."""
+    report = RunReport.begin(job.run)
+    report.files = [FileReport.refused(*pair) for pair in job.selection.refused]
+    return report
 
 
-Judge = Callable[[Any], Sequence[Lack]]
-"""Tells what a draft or record of InvenioRDM lacks."""
+def tell_verdict(report: RunReport, verdict: Verdict, job: Job) -> None:
+    """Say why nothing was written, and what the version shows that it is about."""
+    if verdict.version_id:
+        tell_record(report, version_of(job.state, verdict.version_id), job.judge)
+    report.outcome = verdict.outcome
+    if verdict.message:
+        report.messages.append(verdict.message)
 
 
-def unjudged(record: Any) -> Sequence[Lack]:
-    """Say nothing of a record."""
-    return ()
+def tell_publication(report: RunReport, job: Job) -> bool:
+    """Whether to publish; says why not, and then the run does not count as done."""
+    if not job.choices.publish:
+        return False
+    reason = obstacle(job)
+    if reason:
+        report.messages.append(f"Not published: {reason}")
+        report.incomplete = True
+    return not reason
+
+
+def tell_files(
+    report: RunReport, files: Sequence[DepositFile], present: Mapping[str, str], new: str
+) -> None:
+    """Say of each file whether it stays, replaces another, or is ``new``."""
+    for file in files:
+        before = present.get(file.name)
+        outcome = "kept" if before == file.md5 else "replaced" if before else new
+        report.files.append(FileReport.accepted(file, outcome))
+
+
+def tell_edited(report: RunReport, fields: Sequence[str]) -> None:
+    """Name the fields that people changed, which stay as they are."""
+    if fields:
+        report.messages.append(f"Edited by hand and left as it is: {', '.join(fields)}.")
 
 
 def tell_record(report: RunReport, record: Any, judge: Judge) -> None:

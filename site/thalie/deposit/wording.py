@@ -13,34 +13,10 @@ from babel.dates import format_date
 
 from thalie.ground.language import LOCALES, enumeration, few
 
+from .dataset import Days, Named
+
 LANGUAGES = ("en", "fr")
 ISO_639_3 = {"en": "eng", "fr": "fra"}
-
-TECHNIQUES = {
-    "PIXE": {"en": "particle-induced X-ray emission", "fr": "émission X induite par particules"},
-    "PIGE": {
-        "en": "particle-induced gamma-ray emission",
-        "fr": "émission gamma induite par particules",
-    },
-    "RBS": {
-        "en": "Rutherford backscattering spectrometry",
-        "fr": "spectrométrie de rétrodiffusion de Rutherford",
-    },
-    "IBIL": {
-        "en": "ion-beam-induced luminescence",
-        "fr": "luminescence induite par faisceau d’ions",
-    },
-}
-
-KINDS = {
-    "map": {"en": ("map", "maps"), "fr": ("carte", "cartes")},
-    "point": {"en": ("point analysis", "point analyses"), "fr": ("point", "points")},
-    "standard": {
-        "en": ("analysis of a standard", "analyses of standards"),
-        "fr": ("analyse d’étalon", "analyses d’étalons"),
-    },
-    "blank": {"en": ("blank", "blanks"), "fr": ("blanc", "blancs")},
-}
 
 DAMAGES = {
     "damaged": {"en": "part of it cannot be read", "fr": "une partie ne peut être lue"},
@@ -51,31 +27,34 @@ OTHER_DAMAGE = {"en": "it cannot be read in full", "fr": "il ne peut être lu en
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run holds, ready to be told. ``counts`` is (kind, number), ``energies`` in keV."""
+    """What a run holds, ready to be told.
+
+    ``method`` is what its techniques have in common, ``counts`` is (kind, number), ``energies`` are
+    in keV.
+    """
 
     project: str
     label: str
     objects: tuple[str, ...]
-    techniques: tuple[str, ...]
-    particles: tuple[str, ...]
+    method: Named
+    techniques: tuple[Named, ...]
+    particles: tuple[Named, ...]
     energies: tuple[float, ...]
-    counts: tuple[tuple[str, int], ...]
-    first_day: date | None
-    last_day: date | None
+    counts: tuple[tuple[Named, int], ...]
+    days: Days
     files: int
     formats: tuple[str, ...]
     facility: str
 
 
 def title(summary: Summary, language: str) -> str:
-    """Propose a title: techniques, objects, project and run, days."""
-    french = language == "fr"
-    techniques = ", ".join(summary.techniques)
-    head = "Analyse par faisceau d’ions" if french else "Ion-beam analysis"
+    """Propose a title: method and techniques, objects, project and run, days."""
+    techniques = ", ".join(one.short for one in summary.techniques)
+    head = _method(summary, language)
     if techniques:
         head += f" ({techniques})"
     if summary.objects:
-        joint = " : " if french else " of "
+        joint = " : " if language == "fr" else " of "
         head += joint + few(summary.objects, 3, language)
     run = _project_and_run(summary, language)
     when = days(summary, language)
@@ -86,30 +65,28 @@ def abstract(summary: Summary, language: str) -> str:
     """One paragraph that says what the dataset is."""
     run = _project_and_run(summary, language)
     when = days(summary, language)
-    counts = enumeration([_counted(kind, n, language) for kind, n in summary.counts], language)
+    method = _method(summary, language)
     objects = few(summary.objects, 10, language)
     if language == "fr":
         sentences = [
-            f"Données d’analyse par faisceau d’ions enregistrées à {summary.facility}"
+            f"{method} : données enregistrées à {summary.facility}"
             + (f" ({when})" if when else "")
             + (f", {run}" if run else "")
             + ".",
-            f"Le jeu de données contient {counts}" + (f" ({objects})" if objects else "") + "."
-            if counts
-            else "",
+            _counted(summary, language),
+            f"Objets : {objects}." if objects else "",
             f"{_plural(summary.files, 'fichier', 'fichiers')} au format "
             f"{enumeration(summary.formats, 'fr')}, sans changement depuis l’acquisition ou la "
             "conversion, sauf mention contraire.",
         ]
     else:
         sentences = [
-            f"Ion-beam analysis data recorded at {summary.facility}"
+            f"{method}: data recorded at {summary.facility}"
             + (f" ({when})" if when else "")
             + (f", {run}" if run else "")
             + ".",
-            f"The dataset holds {counts}" + (f" ({objects})" if objects else "") + "."
-            if counts
-            else "",
+            _counted(summary, language),
+            f"Objects: {objects}." if objects else "",
             f"{_plural(summary.files, 'file', 'files')} in {enumeration(summary.formats, 'en')}, "
             "unchanged since acquisition or conversion unless said otherwise.",
         ]
@@ -118,8 +95,9 @@ def abstract(summary: Summary, language: str) -> str:
 
 def methods(summary: Summary, language: str) -> str:
     """Techniques in full, and the beam."""
-    names = [f"{TECHNIQUES[name][language]} ({name})" for name in summary.techniques]
-    beam = " ".join((enumeration(summary.particles, language), energies(summary.energies))).strip()
+    names = [_in_full(one, language) for one in summary.techniques]
+    particles = enumeration([one.title(language) for one in summary.particles], language)
+    beam = f"{particles} {energies(summary.energies)}".strip()
     if language == "fr":
         parts = [f"Techniques : {', '.join(names)}." if names else ""]
         parts.append(f"Faisceau : {beam}." if beam else "")
@@ -178,7 +156,7 @@ def energies(values: Sequence[float]) -> str:
 
 def days(summary: Summary, language: str) -> str:
     """First and last day of beam in words."""
-    first, last = summary.first_day, summary.last_day
+    first, last = summary.days
     if first is None or last is None:
         return ""
     locale = LOCALES[language]
@@ -190,14 +168,35 @@ def days(summary: Summary, language: str) -> str:
 def _project_and_run(summary: Summary, language: str) -> str:
     word = ("projet", "session") if language == "fr" else ("project", "run")
     parts = [f"{word[0]} {summary.project}" if summary.project else ""]
-    day = summary.first_day.isoformat() if summary.first_day else ""
+    day = summary.days[0].isoformat() if summary.days[0] else ""
     if summary.label not in ("", summary.project, day):
         parts.append(f"{word[1]} {summary.label}")
     return ", ".join(part for part in parts if part)
 
 
-def _counted(kind: str, number: int, language: str) -> str:
-    return _plural(number, *KINDS[kind][language])
+def _method(summary: Summary, language: str) -> str:
+    """What the techniques have in common, as the first word of a sentence."""
+    name = summary.method.title(language)
+    return name[:1].upper() + name[1:]
+
+
+def _in_full(technique: Named, language: str) -> str:
+    """The technique with its acronym, unless this is all there is."""
+    title = technique.title(language)
+    return title if title == technique.short else f"{title} ({technique.short})"
+
+
+def _counted(summary: Summary, language: str) -> str:
+    """How many analyses, and of which kinds; their names stay as the vocabulary has them."""
+    number = sum(count for _, count in summary.counts)
+    colon = " : " if language == "fr" else ": "
+    kinds = ", ".join(f"{kind.title(language)}{colon}{count}" for kind, count in summary.counts)
+    if not number:
+        return ""
+    if language == "fr":
+        analyses = _plural(number, "analyse", "analyses")
+        return f"Le jeu de données contient {analyses} ({kinds})."
+    return f"The dataset holds {_plural(number, 'analysis', 'analyses')} ({kinds})."
 
 
 def _plural(number: int, one: str, many: str) -> str:

@@ -1,4 +1,4 @@
-"""The deposit's only contact with InvenioRDM's record services. Every call joins a unit of work."""
+"""Drafts made, filled and published. Every call joins a unit of work."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from thalie.upstream.insides import record_of
 
 from .files import DepositFile, Manifest
 from .readmes import MARK, listed, may_write, says, text_of
+from .state import stored_files
 from .uow import DepositUnitOfWork
 
 KEPT = ("metadata", "custom_fields", "access")
@@ -203,14 +204,6 @@ def _on_behalf_of(owner: int) -> Identity:
     identity = Identity(owner)
     identity.provides = set(system_identity.provides)
     return identity
-
-
-def stored_files(holder: Any) -> dict[str, str]:
-    """MD5 of each whole file of a draft or record; of one that was only announced, nothing."""
-    return {
-        name: entry.file.checksum.removeprefix("md5:") if entry.file else ""
-        for name, entry in holder.files.items()
-    }
 
 
 def _sentence(messages: Any) -> str:

@@ -37,7 +37,7 @@ THALIE_DOI_PREFIXES: dict[str, str] = {}
 """Prefixes by type of resource, such as ``{"software": "10.12345"}``; else the main one."""
 
 THALIE_DOI_SUFFIX = ""
-"""Pattern of suffixes, such as ``aglae.{year}.{number:04d}`` (``naming``); empty: InvenioRDM's."""
+"""Pattern of suffixes, such as ``lab.{year}.{number:04d}`` (``naming``); empty: InvenioRDM's."""
 
 THALIE_DOI_RESTRICTED = "registered"
 """State of the DOIs of records that are not public: ``registered`` (they lead to a page that says

@@ -19,8 +19,10 @@ from sqlalchemy import select
 from thalie.crosswalks.datacite_instrument import attributes
 from thalie.crosswalks.lookup import term as term_of
 from thalie.crosswalks.model import Detector, Identifier, Organisation, Record, Term
-from thalie.crosswalks.pidinst import KINDS, Instrument, Neighbour
+from thalie.crosswalks.pidinst import Instrument, Neighbour
 from thalie.crosswalks.settings import Settings
+from thalie.ground.facility import Facility
+from thalie.ground.instrument_kinds import FACILITY, INSTRUMENT_KINDS
 from thalie.vocabularies.terms import find
 
 from .ledger import want
@@ -32,7 +34,6 @@ from .steps import State
 
 INSTRUMENT = "instrument"
 VOCABULARY = "instruments"
-CHANNELS = ("computed", "channel")  # names in data files, behind which no one device is known
 
 Card = Mapping[str, Any]
 """A term as the vocabulary has it: ``id``, ``title``, ``description``, ``props``."""
@@ -71,10 +72,9 @@ class Catalogue:
 
     def _instrument(self, card: Card) -> Instrument:
         config, props, row = current_app.config, card["props"], self.minted.get(card["id"])
-        facility = config["THALIE_FACILITY"]
-        owner = _organisation(facility["organisation"], facility.get("organisation_ror", ""))
+        owner = _organisation(*Facility.from_config(config).owner)
         maker = _organisation(props.get("manufacturer", ""), props.get("manufacturer_ror", ""))
-        made_here = props.get("kind") == "facility"  # PIDINST 1.0, 6: "may also be the owner"
+        made_here = props.get("kind") == FACILITY  # PIDINST 1.0, 6: "may also be the owner"
         whole = broader(card)
         methods = props.get("methods", "").split()
         techniques = (term_of(find, "techniques", {"id": one}) for one in methods)
@@ -248,8 +248,8 @@ def mintable(known: Catalogue, names: Iterable[str]) -> list[str]:
 
 
 def _is_real(card: Card) -> bool:
-    kind = card["props"].get("kind")
-    return kind in KINDS and kind not in CHANNELS
+    kind = INSTRUMENT_KINDS.get(card["props"].get("kind", ""))
+    return kind is not None and kind.is_device
 
 
 def mint(names: Iterable[str]) -> dict[str, str]:

@@ -23,6 +23,7 @@ from sqlalchemy import Select, delete, func, insert, literal, or_, select
 from thalie.crosswalks.datacite import named_dois
 from thalie.crosswalks.datacite_terms import INVERSE
 from thalie.crosswalks.model import Detector, Identifier, Record, Relation, Term
+from thalie.ground.instrument_kinds import DETECTOR
 from thalie.records.read_model import read_model
 from thalie.records.versions import newest, public, published
 from thalie.vocabularies.terms import find, named
@@ -69,7 +70,7 @@ def recognised(model: Record) -> Record:
 def _recognised(detector: Detector) -> Detector:
     term = named("instruments", detector.name)
     facts = find("instruments", term) if term else None
-    if facts is None or facts.props.get("kind") != "detector":
+    if facts is None or facts.props.get("kind") != DETECTOR:
         return detector
     return replace(detector, instrument=Term("instruments", facts.id, facts.title))
 

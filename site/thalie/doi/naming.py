@@ -139,7 +139,7 @@ def _suffix_problems(suffix: Any) -> list[str]:
 
 def _fault(suffix: Any) -> str:
     if not isinstance(suffix, str):
-        return "it must be a text, such as 'aglae.{year}.{number:04d}'."
+        return "it must be a text, such as 'lab.{year}.{number:04d}'."
     try:
         parts = list(Formatter().parse(suffix))
     except ValueError as error:

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+
+MOST = {
+    "base_years": 100,
+    "extension_years": 100,
+    "extensions": 100,
+    "cap_years": 100,
+    "base_days": 36_525,
+}
+OPTIONAL = frozenset({"cap_years", "base_days"})
+LONGEST_YEAR = 366  # days
 
 
 class EmbargoPolicyError(ValueError):
@@ -16,30 +26,40 @@ class EmbargoPolicyError(ValueError):
 class EmbargoPolicy:
     """A facility's rule: a base period from the end of the run, and extensions of equal length.
 
-    The defaults are SOLEIL's data policy of October 2018 (3 + 1 + 1 years). ``cap_years`` is the
-    longest that all periods together may last; without it, it is what they add up to. A base period
-    of 0 means that data are open at once.
+    The defaults are SOLEIL's data policy of October 2018 (3 + 1 + 1 years). ``base_days`` takes the
+    place of ``base_years`` where a policy counts days. ``cap_years`` is the longest that all
+    periods together may last; without it, it is what they add up to. A base period of 0 means that
+    data are open at once.
     """
 
     base_years: int = 3
     extension_years: int = 1
     extensions: int = 2
     cap_years: int | None = None
+    base_days: int | None = None
 
     def __post_init__(self) -> None:
-        """Refuse what is not a whole number of years, and a cap shorter than the base period."""
-        for name in ("base_years", "extension_years", "extensions", "cap_years"):
+        """Refuse what is not a whole number, and a cap shorter than the base period."""
+        for name, most in MOST.items():
             value = getattr(self, name)
-            if value is None and name == "cap_years":
+            if value is None and name in OPTIONAL:
                 continue
-            if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 100:
+            if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
                 raise EmbargoPolicyError(
-                    f"Embargo policy: {name} must be a whole number from 0 to 100, not {value!r}."
+                    f"Embargo policy: {name} must be a whole number from 0 to {most}, "
+                    f"not {value!r}."
                 )
-        if self.cap_years is not None and self.cap_years < self.base_years:
+        self._refuse_short_cap()
+
+    def _refuse_short_cap(self) -> None:
+        cap, name, base = self.cap_years, "base_years", self.base_years
+        shorter = cap is not None and cap < base
+        if self.base_days is not None:
+            name, base = "base_days", self.base_days
+            shorter = cap is not None and cap * LONGEST_YEAR < base
+        if shorter:
             raise EmbargoPolicyError(
-                f"Embargo policy: cap_years ({self.cap_years}) is shorter than "
-                f"base_years ({self.base_years})."
+                f"Embargo policy: cap_years ({cap}) is shorter than {name} ({base})."
             )
 
     @classmethod
@@ -52,13 +72,9 @@ class EmbargoPolicy:
                 f"Embargo policy: unknown setting {', '.join(unknown)}; "
                 f"known are {', '.join(sorted(known))}."
             )
+        if "base_years" in settings and settings.get("base_days") is not None:
+            raise EmbargoPolicyError("Embargo policy: give base_years or base_days, not both.")
         return cls(**settings)
-
-    @property
-    def longest_years(self) -> int:
-        """Years after which nothing may stay under embargo."""
-        total = self.base_years + self.extension_years * self.extensions
-        return total if self.cap_years is None else min(total, self.cap_years)
 
     def embargo_end(self, last_day: date, extensions: int = 0) -> date:
         """Day on which data of a run that ended on ``last_day`` are open.
@@ -69,17 +85,33 @@ class EmbargoPolicy:
             raise EmbargoPolicyError(
                 f"The policy allows {self.extensions} extensions, not {extensions}."
             )
-        years = self.base_years + self.extension_years * extensions
-        return add_years(last_day, min(years, self.longest_years))
+        return min(self._uncapped(last_day, extensions), self.latest_end(last_day))
 
     def latest_end(self, last_day: date) -> date:
         """Last day that any embargo on this run may name."""
-        return add_years(last_day, self.longest_years)
+        longest = self._uncapped(last_day, self.extensions)
+        if self.cap_years is None:
+            return longest
+        return min(longest, add_years(last_day, self.cap_years))
+
+    def _uncapped(self, last_day: date, extensions: int) -> date:
+        more = self.extension_years * extensions
+        if self.base_days is None:
+            return add_years(last_day, self.base_years + more)
+        return add_years(add_days(last_day, self.base_days), more)
 
     def end_unless_over(self, last_day: date, today: date) -> date | None:
         """Day on which data become open, or ``None`` when they are open already."""
         end = self.embargo_end(last_day)
         return end if end > today else None
+
+
+def add_days(day: date, days: int) -> date:
+    """Return the day so many days later."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError as error:
+        raise EmbargoPolicyError(f"No calendar reaches {days} days after {day}.") from error
 
 
 def add_years(day: date, years: int) -> date:

@@ -7,21 +7,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from thalie.embargo.state import access_state
-from thalie.ground.language import and_more, counted, in_context
+from thalie.ground.language import and_more, counted
 from thalie.ground.language import sentence as _
 from thalie.ground.terms import Find
 
 from .model import BY_NAME, PREFIX
-from .present import Shown, Words, present, words
+from .present import Shown, Words, present, title_of, words
 
 Json = Mapping[str, Any]
 
-KINDS = {  # one, several
-    "point": (in_context("kind", "point"), in_context("kind", "points")),
-    "map": (in_context("kind", "map"), in_context("kind", "maps")),
-    "standard": (in_context("kind", "standard"), in_context("kind", "standards")),
-    "blank": (in_context("kind", "blank"), in_context("kind", "blanks")),
-}
 ROWS = 5  # of a table that are told one by one; the others are counted
 
 
@@ -41,7 +35,7 @@ def _lines(record: Json, language: str, find: Find) -> Iterable[str]:
         yield ""
         yield from _beam(experiment, language, find)
     if analyses := fields.get(f"{PREFIX}:analyses"):
-        yield _counted(analyses, language)
+        yield _counted(analyses, language, find)
     for name, field in BY_NAME.items():
         if name.endswith((":experiment", ":analyses", ":synthetic")):
             continue
@@ -71,7 +65,7 @@ def _access(access: Json, language: str) -> Iterable[str]:
 
 
 def _beam(experiment: Json, language: str, find: Find) -> Iterable[str]:
-    """``At New AGLAE, run 3 of TIPY, from 2026-01-20 to 2026-01-22, with protons of 2998 keV.``"""
+    """``Measured at A laboratory, run 3, project TIPY, by PIXE, from 2026-01-20 to 2026-01-22.``"""
     group = BY_NAME[f"{PREFIX}:experiment"].group
     told = {
         field.name: ", ".join(w.text for w in words(field, experiment[field.name], find, language))
@@ -98,12 +92,16 @@ def _beam(experiment: Json, language: str, find: Find) -> Iterable[str]:
             yield f"{field.label.in_language(language)}: {told[field.name]}"
 
 
-def _counted(analyses: list[Json], language: str) -> str:
-    kinds = Counter(one.get("kind", {}).get("id", "") for one in analyses)
+def _counted(analyses: list[Json], language: str, find: Find) -> str:
+    """How many analyses, and of which kinds; their names stay as the vocabulary has them."""
+    kinds = Counter(one["kind"]["id"] for one in analyses if one.get("kind"))
     told = [
-        f"{count} {KINDS[kind][count > 1].in_language(language)}"
+        _(
+            "%(name)s: %(count)s",
+            name=title_of("analysiskinds", kind, find, language),
+            count=count,
+        ).in_language(language)
         for kind, count in kinds.items()
-        if kind in KINDS
     ]
     number, targets = len(analyses), len({a.get("object") for a in analyses if a.get("object")})
     whole = counted("%(number)s analysis", "%(number)s analyses", number)
@@ -115,9 +113,7 @@ def _counted(analyses: list[Json], language: str) -> str:
             targets=targets,
         )
     said = whole.in_language(language)
-    if not told:
-        return f"{said}."
-    return _("%(analyses)s: %(kinds)s.", analyses=said, kinds=", ".join(told)).in_language(language)
+    return f"{said} ({', '.join(told)})." if told else f"{said}."
 
 
 def _told(shown: Shown, language: str) -> Iterable[str]:

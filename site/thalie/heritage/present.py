@@ -137,13 +137,19 @@ def _told(field: Field, value: Mapping[str, Any], find: Find, language: str) -> 
             yield from words(inner, value[inner.name], find, language)
 
 
+def title_of(vocabulary: str, term: str, find: Find, language: str) -> str:
+    """The title of a TERM in LANGUAGE, else in English, else its id."""
+    facts = find(vocabulary, term)
+    titles: Mapping[str, str] = facts.title if facts else {}
+    return titles.get(language[:2]) or titles.get("en") or term
+
+
 def _word(field: Field, value: Any, find: Find, language: str) -> Words:
     kind = field.kind
     if isinstance(kind, Term):
-        facts = find(kind.vocabulary, value["id"])
-        titles: Mapping[str, str] = facts.title if facts else {}
-        title = titles.get(language[:2]) or titles.get("en") or value["id"]
-        page = PAGES.get(kind.vocabulary, "") if facts else ""
+        known = find(kind.vocabulary, value["id"]) is not None
+        page = PAGES.get(kind.vocabulary, "") if known else ""
+        title = title_of(kind.vocabulary, value["id"], find, language)
         return Words(title, page.format(value["id"]))
     if isinstance(kind, Address):
         return Words(value, value)

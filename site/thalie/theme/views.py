@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, current_app
 
 from thalie.doi.addresses import doi_is_registered
+from thalie.ground.facility import Facility
 from thalie.withdrawal.tombstone import add_typed_links, tombstone
 
 from .frontpage import newest_datasets
@@ -18,5 +19,11 @@ def create_blueprint(app: Flask) -> Blueprint:
     blueprint.add_app_template_global(doi_is_registered)
     blueprint.add_app_template_global(tombstone)
     blueprint.add_app_template_global(naming)
+    blueprint.add_app_template_global(facility)
     blueprint.after_app_request(add_typed_links)
     return blueprint
+
+
+def facility() -> Facility:
+    """Who runs this repository."""
+    return Facility.from_config(current_app.config)

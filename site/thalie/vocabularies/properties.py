@@ -15,6 +15,7 @@ from babel import Locale
 from idutils import is_url
 
 from thalie.ground.identifiers import is_ror
+from thalie.ground.instrument_kinds import INSTRUMENT_KINDS
 from thalie.ground.plain import one_line
 
 from .years import astronomical, edtf_interval, is_edtf
@@ -123,8 +124,7 @@ def country(value: str) -> str:
 
 KINDS = (
     "object", "sample", "standard",  # objects
-    "facility", "accelerator", "ion-source", "beam-transport", "beamline", "end-station",
-    "detector", "computed", "channel",  # instruments
+    *INSTRUMENT_KINDS,
     "x-ray", "gamma", "particle", "light",  # what a detector sees
 )  # fmt: skip
 

@@ -17,15 +17,14 @@ from .files import INDEX, read_document
 STOCK = Path(invenio_rdm_records.fixtures.__file__).parent / "data"
 FRENCH = "vocabularies/titles.fr.yaml"
 
-DEPOSITABLE = frozenset({"project"})
-"""Resource types of InvenioRDM that it lets people relate to, and that they may deposit here."""
+TAGS = "vocabularies/tags.yaml"
 
 Term = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One vocabulary: its files, and French titles for terms that have none.
+    """One vocabulary: its files, and what is laid over its terms: French titles, more tags.
 
     ``pid_type`` is the type of its identifiers.
     """
@@ -35,21 +34,22 @@ class Source:
     pid_type: str
     files: list[Path]
     french: dict[str, str] = field(default_factory=dict)
+    tags: dict[str, list[str]] = field(default_factory=dict)
 
     def terms(self) -> Iterator[Term]:
-        """The terms as InvenioRDM takes them, with their French titles."""
+        """The terms as InvenioRDM takes them, with what is laid over them."""
         for term in self.entry.iterate(set()):
             if term.get("id") in self.french:
                 term["title"] = term["title"] | {"fr": self.french[term["id"]]}
-            if self.name == "resourcetypes" and term.get("id") in DEPOSITABLE:
-                term["tags"] = sorted({*term.get("tags", ()), "depositable"})
+            if term.get("id") in self.tags:
+                term["tags"] = sorted({*term.get("tags", ()), *self.tags[term["id"]]})
             yield term
 
 
 def sources(app: Flask) -> Iterator[Source]:
     """Every vocabulary of the instance; ours come first and win."""
     ours = Path(app.instance_path) / "app_data"
-    titles = read_document(ours / FRENCH)
+    titles, tags = read_document(ours / FRENCH), read_document(ours / TAGS)
     seen: set[str] = set()
     for folder in (ours, STOCK):
         descriptions = read_document(folder / INDEX)
@@ -59,5 +59,6 @@ def sources(app: Flask) -> Iterator[Source]:
                 description = descriptions[name]
                 parts = [description] if "data-file" in description else description["schemes"]
                 files = [folder / part["data-file"] for part in parts]
-                files += [ours / FRENCH] * (name in titles)
-                yield Source(name, entry, description["pid-type"], files, titles.get(name, {}))
+                files += [ours / FRENCH] * (name in titles) + [ours / TAGS] * (name in tags)
+                laid = titles.get(name, {}), tags.get(name, {})
+                yield Source(name, entry, description["pid-type"], files, *laid)

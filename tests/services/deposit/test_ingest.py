@@ -24,8 +24,8 @@ from tests.services.conftest import PEOPLE
 from tests.services.runs import RunFolder
 from thalie.deposit.access import AccessWish
 from thalie.deposit.choices import Choices
+from thalie.deposit.dataset import Wishes
 from thalie.deposit.dois import await_dois
-from thalie.deposit.metadata import Wishes
 from thalie.deposit.models import IngestedFile, IngestedRun
 from thalie.deposit.people import parse_people
 from thalie.deposit.report import Outcome, RunReport

@@ -16,13 +16,12 @@ from sqlalchemy.exc import OperationalError
 
 from tests.services.conftest import PEOPLE
 from tests.services.runs import RunFolder
-from thalie.deposit import work
+from thalie.deposit import service, work
 from thalie.deposit.choices import Choices
 from thalie.deposit.locks import RunBusyError, run_lock
 from thalie.deposit.report import Outcome, RunReport
 from thalie.deposit.runs import depositor_of
 from thalie.deposit.uow import DepositUnitOfWork, Step
-from thalie.deposit.work import RunWork
 from thalie.deposit.writer import DraftWriter
 from thalie.records.consistency import mend
 
@@ -96,7 +95,7 @@ DEATHS = [
     (DepositUnitOfWork, "commit", 3, False),
     (Step, "on_commit", 1, False),
     (Step, "on_commit", 3, False),
-    (RunWork, "carry_out", 1, True),
+    (service, "carry_out", 1, True),
 ]
 
 

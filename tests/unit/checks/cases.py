@@ -13,10 +13,10 @@ from datetime import date
 from typing import Any
 
 from thalie.checks.subject import StoredFile, Subject
-from thalie.crosswalks.lookup import no_terms
 from thalie.crosswalks.read import read_record
 from thalie.crosswalks.settings import Settings
 from thalie.ground.private_names import PrivateNames
+from thalie.ground.terms import no_terms
 
 TODAY = date(2026, 6, 1)
 ABSTRACT = (

@@ -13,8 +13,9 @@ from thalie.crosswalks.settings import Settings, SettingsError
 from thalie.ground.plain import legal, plain
 from thalie.ground.terms import no_terms
 
-from .documents import SETTINGS, TODAY, find, read
+from .documents import CONFIG, SETTINGS, TODAY, find, read
 
+HERE = {"THALIE_FACILITY": {"name": "A laboratory"}}
 OPEN = {
     "access": {"record": "public", "files": "public", "status": "open", "embargo": {}},
 }
@@ -155,8 +156,8 @@ def test_a_withdrawn_record_says_when_and_why() -> None:
 # The house
 
 
-def numbers(changes: dict[str, Any]) -> list[str]:
-    return [one.number for one in read(changes).funding]
+def numbers(changes: dict[str, Any], settings: Settings = SETTINGS) -> list[str]:
+    return [one.number for one in read(changes, settings=settings).funding]
 
 
 EXPERIMENT = "custom_fields thalie:experiment"
@@ -166,6 +167,16 @@ def test_the_house_funds_what_it_measured() -> None:
     assert numbers({EXPERIMENT: {"facility": "New AGLAE"}}) == ["ANR-10-EQPX-22"]
     assert numbers({EXPERIMENT: {"facility": "Elsewhere"}}) == []
     assert numbers({EXPERIMENT: {}}) == []
+
+
+def test_the_house_knows_its_instrument_under_another_name_of_the_facility() -> None:
+    facility = {"name": "New AGLAE", "instrument": "new-aglae"}
+    settings = Settings.from_config({**CONFIG, "THALIE_FACILITY": facility})
+    old_name = {"facility": "AGLAE", "instrument": {"id": "new-aglae"}}
+    assert numbers({EXPERIMENT: old_name}, settings) == ["ANR-10-EQPX-22"]
+    assert numbers({EXPERIMENT: old_name}) == []
+    elsewhere = {"facility": "Elsewhere", "instrument": {"id": "aglae-accelerator"}}
+    assert numbers({EXPERIMENT: elsewhere}, settings) == []
 
 
 def test_a_grant_named_by_number_applies() -> None:
@@ -184,7 +195,7 @@ def test_a_grant_that_a_person_gave_is_not_told_twice() -> None:
 
 
 def test_a_house_without_settings() -> None:
-    record = read(settings=Settings.from_config({}))
+    record = read(settings=Settings.from_config(HERE))
     assert (record.publisher.name, record.publisher.ror) == ("C2RMF, AGLAE", "")
     assert record.funding == ()
     assert all("communities" not in one.identifier.value for one in record.relations)
@@ -193,7 +204,7 @@ def test_a_house_without_settings() -> None:
 @pytest.mark.parametrize("entry", ["ANR", {"number": "1"}, {"funder": "A", "grant": "1"}])
 def test_a_funding_that_cannot_be_is_told(entry: Any) -> None:
     with pytest.raises(SettingsError, match="entry 2"):
-        Settings.from_config({"THALIE_FUNDING": [{"funder": "A"}, entry]})
+        Settings.from_config({**HERE, "THALIE_FUNDING": [{"funder": "A"}, entry]})
 
 
 def test_restricted_communities_are_not_named() -> None:

@@ -19,7 +19,8 @@ from thalie.capture.model import (
     Provenance,
     RunSource,
 )
-from thalie.deposit.metadata import Settings
+from thalie.deposit.dataset import Settings
+from thalie.ground.facility import Facility
 from thalie.ground.units import Quantity
 
 DAY = date(2026, 1, 20)
@@ -73,6 +74,6 @@ DAMAGE = Problem(
 
 
 SETTINGS = Settings(
-    facility={"name": "New AGLAE", "organisation": "A centre of research"},
+    facility=Facility("New AGLAE", organisation="A centre of research"),
     publisher="A publisher",
 )

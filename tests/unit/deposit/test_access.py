@@ -60,6 +60,19 @@ def test_a_date_outside_the_policy_is_refused(until: date, words: str) -> None:
         choose(AccessWish(until=until))
 
 
+@pytest.mark.parametrize(
+    ("policy", "words"),
+    [
+        (EmbargoPolicy(), "Data policy: 3 years from the end of the run"),
+        (EmbargoPolicy(base_years=1), "Data policy: 1 year from"),
+        (EmbargoPolicy(base_days=730), "Data policy: 730 days from"),
+    ],
+)
+def test_the_reason_tells_the_policy(policy: EmbargoPolicy, words: str) -> None:
+    access = choose_access(policy, LAST_DAY, deposited=TODAY, today=TODAY)
+    assert access.reason.startswith(words)
+
+
 def test_a_restriction_has_a_reason_and_a_yearly_review_but_no_end() -> None:
     access = choose(AccessWish(restricted="the owner asked for it"))
     assert (access.kind, access.review) == ("restricted", date(2027, 6, 1))

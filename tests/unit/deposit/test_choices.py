@@ -8,7 +8,7 @@ import pytest
 
 from thalie.deposit.access import AccessWish
 from thalie.deposit.choices import Choices
-from thalie.deposit.metadata import Wishes
+from thalie.deposit.dataset import Wishes
 from thalie.deposit.people import parse_people
 
 PEOPLE = parse_people(

@@ -10,12 +10,16 @@ from edtf import parse_edtf
 
 from thalie.capture.model import Detector, Kind, Problem, Provenance
 from thalie.deposit.access import Access
+from thalie.deposit.dataset import Dataset, Settings, Wishes, no_terms
 from thalie.deposit.discretion import PrivateNameError
 from thalie.deposit.files import DepositFile
-from thalie.deposit.metadata import LISTED, Dataset, Wishes, build_draft, techniques
+from thalie.deposit.metadata import LISTED, build_draft, techniques
 from thalie.deposit.people import People, parse_people
+from thalie.ground import terms
+from thalie.ground.facility import Facility
 from thalie.ground.units import Quantity
 
+from ..crosswalks.documents import Facts, find
 from .builders import (
     DAMAGE,
     DAY,
@@ -44,12 +48,16 @@ PEOPLE = parse_people(
 
 
 TERMS = {
+    ("techniques", "ion-beam-analysis"): "ion-beam-analysis",
     ("techniques", "PIXE"): "pixe",
+    ("techniques", "pige"): "pige",
     ("particles", "Proton"): "proton",
+    ("particles", "proton"): "proton",
     ("particles", "Alpha"): "alpha",
     ("detectortypes", "SDD"): "sdd",
     ("analysiskinds", "map"): "map",
     ("analysiskinds", "point"): "point",
+    ("analysiskinds", "standard"): "standard",
     ("digitalkinds", "raw"): "raw",
 }
 
@@ -61,6 +69,7 @@ def dataset(*files: Any, people: People = PEOPLE, **values: Any) -> Dataset:
         "access": Access(until=date(2029, 1, 20)),
         "settings": SETTINGS,
         "resolve": lambda vocabulary, words: TERMS.get((vocabulary, words)),
+        "find": find,
     } | values
     return Dataset(
         run=make_run(*files, project=project),
@@ -82,7 +91,7 @@ def test_the_draft_says_what_the_run_says() -> None:
     draft = build_draft(dataset(), TODAY)
     metadata = draft["metadata"]
     assert metadata["title"] == (
-        "Ion-beam analysis (PIXE) of PYRALT, project TIPY, run 2026 run 3, 20 January 2026"
+        "Ion beam analysis (PIXE) of PYRALT, project TIPY, run 2026 run 3, 20 January 2026"
     )
     assert metadata["additional_titles"][0]["title"].endswith("20 janvier 2026")
     assert metadata["resource_type"] == {"id": "dataset"}
@@ -92,7 +101,8 @@ def test_the_draft_says_what_the_run_says() -> None:
     assert metadata["dates"] == [{"date": "2026-01-20", "type": {"id": "collected"}}]
     assert metadata["sizes"] == ["1 file", "4 bytes"]
     assert metadata["formats"] == ["application/x-hdf5"]
-    assert {"subject": "PIXE"} in metadata["subjects"]
+    words = [one["subject"] for one in metadata["subjects"]]
+    assert words == ["ion beam analysis", "PIXE", "particle-induced X-ray emission", "proton"]
     assert draft["access"]["embargo"]["until"] == "2029-01-20"
     assert draft["custom_fields"] == {
         "thalie:objects": [{"label": "PYRALT"}],
@@ -186,7 +196,7 @@ def test_a_run_that_says_nothing_makes_a_sound_draft() -> None:
         map_size=None, pixel_size=None, detectors=(), kind=Kind.POINT,
     )  # fmt: skip
     draft = build_draft(dataset(make_file(analyses=(silent,)), project=""), TODAY)
-    assert draft["metadata"]["title"] == "Ion-beam analysis, run 2026 run 3"
+    assert draft["metadata"]["title"] == "Ion beam analysis, run 2026 run 3"
     assert "dates" not in draft["metadata"]
     assert draft["custom_fields"]["thalie:experiment"] == {
         "run": "2026 run 3",
@@ -234,7 +244,7 @@ def test_standards_are_no_objects() -> None:
     draft = build_draft(dataset(make_file(analyses=(standard,))), TODAY)
     assert "thalie:objects" not in draft["custom_fields"]
     assert draft["custom_fields"]["thalie:standards"] == [{"label": "BRILL A"}]
-    assert "1 analysis of a standard" in draft["metadata"]["description"]
+    assert "1 analysis (measurement of a standard: 1)" in draft["metadata"]["description"]
 
 
 def test_two_thousand_analyses_stay_readable() -> None:
@@ -261,6 +271,54 @@ def test_a_long_comment_is_cut() -> None:
     )
     (technical,) = described(draft, "technical-info")
     assert "é…" in technical and len(technical) < 2000
+
+
+# Labels
+
+
+def test_kinds_techniques_and_particles_are_called_as_the_vocabularies_call_them() -> None:
+    several = (make_analysis("0001"), make_analysis("0002"), make_analysis("0003", kind=Kind.POINT))
+    draft = build_draft(dataset(make_file(analyses=several)), TODAY)
+    [french] = described(draft, "abstract", "fra")
+    assert "3 analyses (analyse ponctuelle : 1, cartographie : 2)" in french
+    assert described(draft, "methods", "fra") == [
+        "<p>Techniques : émission de rayons X induite par particules (PIXE). "
+        "Faisceau : proton 2998 keV.</p>"
+    ]
+    assert "<li>0003 (point analysis); PYRALT;" in described(draft, "technical-info")[0]
+
+
+def test_a_changed_label_is_told_at_once() -> None:
+    renamed = Facts({"en": "beam work", "fr": "travail au faisceau"})
+
+    def found(vocabulary: str, term: str) -> Facts | None:
+        return renamed if term == "ion-beam-analysis" else find(vocabulary, term)
+
+    metadata = build_draft(dataset(find=found), TODAY)["metadata"]
+    assert metadata["title"].startswith("Beam work (PIXE) of")
+    assert metadata["additional_titles"][0]["title"].startswith("Travail au faisceau (PIXE) :")
+
+
+def test_without_vocabularies_things_go_by_the_words_that_were_found() -> None:
+    alone = dataset(resolve=no_terms, find=terms.no_terms)
+    draft = build_draft(alone, TODAY)
+    assert described(draft, "methods") == ["<p>Techniques: PIXE. Beam: Proton 2998 keV.</p>"]
+    assert "1 analysis (map: 1)" in draft["metadata"]["description"]
+    assert "techniques" not in draft["custom_fields"]["thalie:experiment"]
+
+
+def test_a_particle_that_files_spell_differently_is_one() -> None:
+    spelled = (make_analysis("0001"), make_analysis("0002", particle="proton"))
+    draft = build_draft(dataset(make_file(analyses=spelled)), TODAY)
+    assert draft["custom_fields"]["thalie:experiment"]["particle"] == {"id": "proton"}
+
+
+def test_the_facility_gives_method_keywords_and_language() -> None:
+    facility = Facility("House", method="pige", keywords=("E-RIHS",), language="fra")
+    metadata = build_draft(dataset(settings=Settings(facility, "A publisher")), TODAY)["metadata"]
+    assert metadata["title"].startswith("Particle-induced gamma-ray emission (PIXE)")
+    assert {"subject": "E-RIHS"} in metadata["subjects"]
+    assert metadata["languages"] == [{"id": "fra"}]
 
 
 # Persons

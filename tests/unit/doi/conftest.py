@@ -173,6 +173,7 @@ def app(application: Flask, server: Server, things: Things, mails: list[Any]) ->
         THALIE_DOI_LATE=120,
         THALIE_DOI_RESTRICTED="registered",
         THALIE_CONTACT="curator@example.org",
+        THALIE_FACILITY={"name": "A laboratory"},
         THEME_SITENAME="Thalie",
         SITE_UI_URL=SITE,
         MAIL_DEFAULT_SENDER="no-reply@example.org",

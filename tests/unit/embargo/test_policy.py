@@ -71,11 +71,14 @@ def test_no_extension_passes_the_latest_end(
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        ({"base_yaers": 3}, "unknown setting base_yaers; known are base_years"),
+        ({"base_yaers": 3}, "unknown setting base_yaers; known are base_days, base_years"),
         ({"base_years": -1}, "base_years must be a whole number from 0 to 100, not -1"),
         ({"base_years": "3"}, "not '3'"),
         ({"base_years": 2.5}, "not 2.5"),
         ({"extensions": True}, "not True"),
+        ({"base_days": 730.5}, "base_days must be a whole number from 0 to 36525, not 730.5"),
+        ({"base_days": 730, "base_years": 2}, "give base_years or base_days, not both"),
+        ({"base_days": 733, "cap_years": 2}, r"cap_years \(2\) is shorter than base_days \(733\)"),
         ({"base_years": 3, "cap_years": 2}, r"cap_years \(2\) is shorter than base_years \(3\)"),
     ],
 )
@@ -84,6 +87,25 @@ def test_nonsense_in_the_configuration_is_refused(settings: dict[str, object], w
         EmbargoPolicy.from_config(settings)
 
 
+def test_a_base_period_may_be_counted_in_days() -> None:
+    policy = EmbargoPolicy.from_config({"base_days": 730, "extensions": 1})
+    assert policy.embargo_end(date(2027, 3, 1)) == date(2029, 2, 28)  # two years: 1 March
+    assert policy.latest_end(date(2027, 3, 1)) == policy.embargo_end(date(2027, 3, 1), 1)
+    assert policy.latest_end(date(2027, 3, 1)) == date(2030, 2, 28)
+    assert EmbargoPolicy(base_days=0).end_unless_over(END, END) is None
+
+
+@given(DAYS, st.integers(0, 366 * 9), st.integers(0, 5), st.none() | st.integers(9, 30))
+def test_days_keep_the_rules_of_years(day: date, base: int, number: int, cap: int | None) -> None:
+    policy = EmbargoPolicy(base_days=base, extensions=number, cap_years=cap)
+    ends = [policy.embargo_end(day, granted) for granted in range(number + 1)]
+    assert ends == sorted(ends)
+    assert ends[-1] == policy.latest_end(day)
+    assert cap is None or ends[-1] <= add_years(day, cap)
+
+
 def test_an_end_beyond_the_calendar_is_refused() -> None:
     with pytest.raises(EmbargoPolicyError, match="No calendar"):
         EmbargoPolicy(base_years=100).embargo_end(date(9950, 1, 1))
+    with pytest.raises(EmbargoPolicyError, match="No calendar"):
+        EmbargoPolicy(base_days=730).embargo_end(date(9999, 1, 1))
