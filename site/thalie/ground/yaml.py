@@ -76,7 +76,9 @@ def _measure(text: str, longest: int) -> None:
                 raise YamlError(UNFIT, event.start_mark)
         elif isinstance(event, yaml.AliasEvent):
             if event.anchor not in sizes:
-                raise YamlError(f"there is no complete “&{event.anchor}” before", event.start_mark)
+                raise YamlError(
+                    f"there is no complete “&{event.anchor:.80}” before", event.start_mark
+                )
             size += sizes[event.anchor]
         if len(begun) > DEEPEST:
             raise YamlError(f"more than {DEEPEST} levels inside one another", event.start_mark)
@@ -92,7 +94,7 @@ class _Loader(yaml.CSafeLoader):
         for key, _ in node.value:
             if isinstance(key, yaml.ScalarNode):
                 if key.value in seen:
-                    raise _refused(f"the key “{key.value}” is given twice", key)
+                    raise _refused(f"the key “{key.value:.80}” is given twice", key)
                 seen.add(key.value)
         return super().construct_mapping(node, deep)
 

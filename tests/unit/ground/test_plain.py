@@ -1,0 +1,20 @@
+"""Words as people compare them."""
+
+from __future__ import annotations
+
+import pytest
+
+from thalie.ground.plain import fold, one_line, unaccented
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "folded", "bare"),
+    [
+        (" Jéan \n\tINCONNÙ ", "Jéan INCONNÙ", "jéan inconnù", "jean inconnu"),
+        ("Straße", "Straße", "strasse", "strasse"),
+        ("e\u0301", "e\u0301", "e\u0301", "e"),
+        ("", "", "", ""),
+    ],
+)
+def test_words_are_folded(text: str, line: str, folded: str, bare: str) -> None:
+    assert (one_line(text), fold(text), one_line(unaccented(text))) == (line, folded, bare)
