@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from thalie.capture.model import PersonalName
-from thalie.capture.names import mentions
+from thalie.capture import PersonalName, mentions
 from thalie.ground.errors import OperatorError
 
 from .people import People, fold

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from thalie.capture.join import distinct
-from thalie.capture.model import UNKNOWN_CHANNEL, Analysis, Detector, Kind
+from thalie.capture import UNKNOWN_CHANNEL, Analysis, Detector, Kind, distinct
 from thalie.ground.units import Quantity
 from thalie.heritage.model import MOST_ANALYSES, MOST_OBJECTS, PREFIX
 from thalie.heritage.values import plain
@@ -35,7 +34,7 @@ def no_terms(vocabulary: str, words: str) -> str | None:
 def heritage_fields(dataset: Dataset, summary: Summary, discretion: Discretion) -> Json:
     """The custom fields of a draft of DATASET, those that are not empty."""
     analyses, resolve = dataset.analyses, dataset.resolve
-    measured = list(distinct(analyses))
+    measured = list(distinct(analyses, dataset.run.dialect))
     fields = {
         "objects": _objects(dataset, analyses, discretion),
         "standards": [{"label": label} for label in _references(analyses, True, discretion)],
@@ -68,7 +67,7 @@ def _term(resolve: Resolve, vocabulary: str, words: str) -> Json | None:
 def _experiment(dataset: Dataset, summary: Summary, resolve: Resolve) -> Json:
     facility = dataset.settings.facility
     [particle] = summary.particles if len(summary.particles) == 1 else [""]
-    first, last = dataset.first_day, dataset.last_day
+    first, last = dataset.days
     techniques = [_term(resolve, "techniques", name) for name in summary.techniques]
     return {
         "project": plain(summary.project),
@@ -93,7 +92,7 @@ def _references(analyses: Iterable[Analysis], standards: bool, discretion: Discr
     return list(dict.fromkeys(label for label in found if label))
 
 
-def _objects(dataset: Dataset, analyses: list[Analysis], discretion: Discretion) -> list[Json]:
+def _objects(dataset: Dataset, analyses: Iterable[Analysis], discretion: Discretion) -> list[Json]:
     """The objects that a person described, else what the beam line calls them."""
     described = [dict(one) for one in dataset.wishes.objects]
     if described:

@@ -6,16 +6,25 @@ Nothing is invented: what no file, person or setting says is left out. Free text
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from html import escape
 from typing import Any
 
-from thalie.capture.join import distinct, join
-from thalie.capture.model import UNKNOWN_CHANNEL, Analysis, CapturedRun, Detector, Format, Kind
+from thalie.capture import (
+    UNKNOWN_CHANNEL,
+    Analysis,
+    CapturedRun,
+    Days,
+    Detector,
+    Kind,
+    analyses_of,
+    days_of,
+    distinct,
+)
 from thalie.embargo.policy import EmbargoPolicy
 from thalie.ground.language import and_more
 
@@ -29,15 +38,7 @@ from .wording import ISO_639_3, LANGUAGES, Summary
 
 LISTED = 50  # analyses, detectors and remarks told one by one
 LONGEST_TEXT = 300  # characters of a free text of a file
-CHANNELS = {  # canonical names of physical channels
-    "PIXE": re.compile(r"X\d+"),
-    "PIGE": re.compile(r"G\d+|GAMMA"),
-    "RBS": re.compile(r"R\d+"),
-    "IBIL": re.compile(r"IBIL\d*"),
-}
 REMARKS = frozenset({"disagreement", "suspicious", "not-read"})  # codes worth telling a reader
-MEDIA_TYPES = {Format.HDF5: "application/x-hdf5", Format.ASCII: "text/plain"}
-OTHER_MEDIA_TYPE = "application/octet-stream"  # no registered type for list mode and EDF
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Wishes:
     objects: tuple[Mapping[str, Any], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dataset:
     """All that a draft is made of. ``resolve`` finds terms of the vocabularies."""
 
@@ -85,21 +86,15 @@ class Dataset:
     wishes: Wishes = Wishes()
     resolve: Resolve = no_terms
 
-    @property
-    def analyses(self) -> list[Analysis]:
+    @cached_property
+    def analyses(self) -> tuple[Analysis, ...]:
         """Analyses of the files that are deposited, damaged ones included as far as readable."""
-        found = join(analysis for file in self.files for analysis in file.captured.analyses)
-        return sorted(found, key=lambda a: (a.day or date.min, a.number, a.path))
+        return analyses_of((file.captured for file in self.files), self.run.dialect)
 
-    @property
-    def first_day(self) -> date | None:
-        """First day of beam."""
-        return min((a.day for a in self.analyses if a.day), default=None)
-
-    @property
-    def last_day(self) -> date | None:
-        """Last day of beam."""
-        return max((a.day for a in self.analyses if a.day), default=None)
+    @cached_property
+    def days(self) -> Days:
+        """First and last day of beam."""
+        return days_of(self.analyses)
 
     @property
     def discretion(self) -> Discretion:
@@ -129,37 +124,39 @@ def build_draft(dataset: Dataset, published: date) -> dict[str, Any]:
 def summarise(dataset: Dataset, discretion: Discretion) -> Summary:
     """Collect what titles and paragraphs tell."""
     analyses = dataset.analyses
-    kinds = Counter(analysis.kind.value for analysis in distinct(analyses))
+    kinds = Counter(analysis.kind.value for analysis in distinct(analyses, dataset.run.dialect))
     source = dataset.run.source
     return Summary(
         project=discretion.shown(source.project),
         label=discretion.shown(source.label),
         objects=_objects(analyses, discretion),
-        techniques=techniques(analyses),
+        techniques=techniques(analyses, dataset.run.dialect.techniques),
         particles=_distinct(discretion.shown(a.particle) for a in analyses),
         energies=tuple(sorted({a.beam_energy.value for a in analyses if a.beam_energy})),
         counts=tuple((kind.value, kinds[kind.value]) for kind in Kind if kinds[kind.value]),
-        first_day=dataset.first_day,
-        last_day=dataset.last_day,
+        first_day=dataset.days[0],
+        last_day=dataset.days[1],
         files=len(dataset.files),
         formats=tuple(_formats(dataset)),
         facility=dataset.settings.facility["name"],
     )
 
 
-def _formats(dataset: Dataset) -> list[Format]:
+def _formats(dataset: Dataset) -> list[str]:
     """Formats of the files, each once."""
-    return sorted({file.captured.format or Format.HDF5 for file in dataset.files})
+    return sorted({file.captured.format for file in dataset.files if file.captured.format})
 
 
-def techniques(analyses: Iterable[Analysis]) -> tuple[str, ...]:
-    """Acronyms of the techniques whose detectors recorded."""
-    names = {d.canonical_name for analysis in analyses for d in analysis.detectors if recorded(d)}
-    return tuple(
-        technique
-        for technique, channel in CHANNELS.items()
-        if any(channel.fullmatch(name) for name in names)
-    )
+def _media_types(dataset: Dataset) -> list[str]:
+    """Media types of the files, each once."""
+    formats = (dataset.run.dialect.format(key) for key in _formats(dataset))
+    return list(dict.fromkeys(form.media_type for form in formats))
+
+
+def techniques(analyses: Iterable[Analysis], order: Iterable[str]) -> tuple[str, ...]:
+    """Acronyms of the techniques whose detectors recorded, in ORDER, that of the dialect."""
+    found = {d.technique for analysis in analyses for d in analysis.detectors if recorded(d)}
+    return tuple(technique for technique in order if technique in found)
 
 
 def _objects(analyses: Iterable[Analysis], discretion: Discretion) -> tuple[str, ...]:
@@ -187,9 +184,7 @@ def _metadata(
         "languages": [{"id": "eng"}],
         "subjects": [{"subject": word} for word in _keywords(dataset, summary)],
         "rights": [{"id": settings.licence}],
-        "formats": list(
-            dict.fromkeys(MEDIA_TYPES.get(name, OTHER_MEDIA_TYPE) for name in _formats(dataset))
-        ),
+        "formats": _media_types(dataset),
         "sizes": _sizes(dataset.files),
         "description": _paragraphs(*_abstract(dataset, summary, "en")),
         "additional_descriptions": _other_descriptions(dataset, summary, discretion),
@@ -240,7 +235,7 @@ def _host(facility: Mapping[str, str]) -> dict[str, Any]:
 
 def _dates(dataset: Dataset) -> list[dict[str, Any]]:
     dates = []
-    first, last = dataset.first_day, dataset.last_day
+    first, last = dataset.days
     if first and last:
         text = first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
         dates.append({"date": text, "type": {"id": "collected"}})

@@ -15,6 +15,7 @@ from invenio_i18n import lazy_gettext as _
 from invenio_rdm_records.proxies import current_rdm_records_service as records
 from invenio_rdm_records.services.errors import ValidationErrorWithMessageAsList
 
+from thalie.capture import configured
 from thalie.crosswalks.model import File
 from thalie.crosswalks.read import read_record
 from thalie.crosswalks.settings import Settings
@@ -76,7 +77,8 @@ def text_of(draft: Any, reserved: Reserved, files: Sequence[File]) -> bytes:
         page=f"{settings.site}/records/{recid}",
     )
     contact = current_app.config.get("THALIE_CONTACT") or ""
-    return readme(model, files, contact=contact).encode()
+    formats = configured(current_app.config).formats
+    return readme(model, files, formats=formats, contact=contact).encode()
 
 
 class ReadmeComponent(ServiceComponent):  # type: ignore[misc]

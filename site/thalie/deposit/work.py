@@ -16,8 +16,7 @@ from uuid import UUID, uuid4
 from invenio_db import db
 from invenio_rdm_records.proxies import current_rdm_records_service as records
 
-from thalie.capture import CaptureError, redact
-from thalie.capture.model import CapturedRun, PersonalName
+from thalie.capture import CapturedRun, CaptureError, PersonalName, days_of, redact
 from thalie.deposit.readme import NAME as README
 from thalie.doi.reserve import known
 
@@ -361,7 +360,7 @@ class RunWork:
         if not one.redact:
             return DepositFile.unchanged(captured, one.damage)
         try:
-            redaction = redact(captured.path, copy, captured.names)
+            redaction = redact(captured.path, copy, captured.names, dialect=self.run.dialect)
         except CaptureError as error:
             self.report.files.append(FileReport.not_redacted(captured, error))
             return None
@@ -370,10 +369,10 @@ class RunWork:
 
     def _dataset(self, files: Sequence[DepositFile]) -> Dataset:
         run = self.state.run
-        days = [a.day for file in files for a in file.captured.analyses if a.day]
+        _, last_day = days_of(a for file in files for a in file.captured.analyses)
         access = choose_access(
             self.settings.policy,
-            max(days, default=None),
+            last_day,
             deposited=run.created.date() if run else self.today,
             today=self.today,
             wish=self._wish(),
