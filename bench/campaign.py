@@ -9,8 +9,8 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from thalie.capture import find_runs
-from thalie.capture.model import RunSource
+from thalie.capture import RunSource, find_runs
+from thalie.capture.aglae import AGLAE
 from thalie_local.demo import write_campaign
 
 TIMES = 5  # a large map is so many times higher and wider than the largest of the campaign
@@ -21,7 +21,7 @@ def campaign_runs(folder: Path) -> list[RunSource]:
     """Write the campaign under ``folder`` and find its runs, first versions only."""
     campaign = write_campaign(folder / "campaign", today=date.today())
     campaign.people.rename(folder / "people.yaml")
-    return find_runs([dataset.folder for dataset in campaign.datasets])
+    return find_runs([dataset.folder for dataset in campaign.datasets], dialect=AGLAE)
 
 
 def large_map_run(runs: Iterable[RunSource], folder: Path) -> list[RunSource]:
@@ -33,7 +33,7 @@ def large_map_run(runs: Iterable[RunSource], folder: Path) -> list[RunSource]:
         for name, value in small.attrs.items():
             large.attrs[name] = f"{float(value) * TIMES:.0f}" if name in SIZES else value
         small.visititems(lambda name, item: _repeat(name, item, large))
-    return find_runs([folder])
+    return find_runs([folder], dialect=AGLAE)
 
 
 def _repeat(name: str, item: object, large: h5py.File) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 import h5py
 import numpy as np
 
-from thalie.capture import capture_run, find_runs
-from thalie.capture.model import CapturedRun
+from thalie.capture import CapturedRun, capture_run, days_of, find_runs
+from thalie.capture.aglae import AGLAE
 from thalie.deposit.access import AccessWish, choose_access
 from thalie.deposit.choices import Choices
 from thalie.deposit.dataset import Dataset, Settings, Wishes
@@ -63,8 +63,8 @@ def write_run(folder: Path) -> CapturedRun:
                     "user comment": " 'measured",
                 }
             )
-    (source,) = find_runs([folder])
-    return capture_run(source)
+    (source,) = find_runs([folder], dialect=AGLAE)
+    return capture_run(source, dialect=AGLAE)
 
 
 def renamed(run: CapturedRun, name: str) -> CapturedRun:
@@ -78,8 +78,9 @@ def renamed(run: CapturedRun, name: str) -> CapturedRun:
 def stock_draft(run: CapturedRun) -> dict[str, Any]:
     """The draft that our ingest makes of ``run``, without the fields that a stock one lacks."""
     today = date.today()
+    _, last_day = days_of(run.analyses)
     access = choose_access(
-        SETTINGS.policy, run.last_day, deposited=today, today=today, wish=CHOICES.access
+        SETTINGS.policy, last_day, deposited=today, today=today, wish=CHOICES.access
     )
     files = tuple(DepositFile.unchanged(file) for file in run.files)
     draft = build_draft(Dataset(run, files, PEOPLE, SETTINGS, access, CHOICES.wishes), today)

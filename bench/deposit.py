@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from thalie.capture.model import RunSource
+from thalie.capture import RunSource
 from thalie_local.standalone.layout import Layout, StandaloneError
 
 from .campaign import campaign_runs, files, large_map_run, megabytes

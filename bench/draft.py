@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from thalie.capture.model import (
+from thalie.capture import (
     Analysis,
     CapturedFile,
     CapturedRun,

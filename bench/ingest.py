@@ -16,8 +16,8 @@ from tempfile import TemporaryDirectory
 
 import h5py
 
-from thalie.capture import capture_run, find_runs
-from thalie.capture.model import RunSource
+from thalie.capture import RunSource, capture_run, find_runs
+from thalie.capture.aglae import AGLAE
 
 from .campaign import campaign_runs, files, large_map_run, megabytes
 from .clock import Clock
@@ -32,7 +32,7 @@ SAMPLES = Path(os.environ.get("THALIE_SHARED") or ROOT.parent / "shared") / "sam
 def capture(runs: Sequence[RunSource]) -> None:
     """Read runs as an ingest does."""
     for run in runs:
-        capture_run(run)
+        capture_run(run, dialect=AGLAE)
 
 
 def read_plainly(runs: Sequence[RunSource]) -> None:
@@ -91,7 +91,7 @@ def measure() -> Result:
             "large map": large_map_run(runs, Path(folder) / "large"),
         }
         if SAMPLES.is_dir():
-            found["real files"] = find_runs([SAMPLES])
+            found["real files"] = find_runs([SAMPLES], dialect=AGLAE)
         facts = [amount(name, runs) for name, runs in found.items()]
         compared = [compare(name, runs) for name, runs in found.items()]
     return Result(

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from thalie.capture.checksums import checksums
-from thalie.capture.model import (
+
+from thalie.capture import (
     Analysis,
     CapturedFile,
     CapturedRun,

@@ -8,8 +8,8 @@ from pathlib import Path
 from invenio_access.permissions import system_identity
 from invenio_rdm_records.proxies import current_rdm_records_service as records
 
-from thalie.capture import capture_run, find_runs
-from thalie.capture.model import CapturedRun
+from thalie.capture import CapturedRun, capture_run, find_runs
+from thalie.capture.aglae import AGLAE
 from thalie.deposit.access import AccessWish
 from thalie.deposit.choices import KEEP, REDACT, Choices
 from thalie.deposit.dataset import Wishes
@@ -76,8 +76,8 @@ def _publish(dataset: Dataset, depositor: Depositor) -> RunReport:
 
 
 def _capture(folder: Path) -> CapturedRun:
-    (source,) = find_runs([folder])
-    return capture_run(source)
+    (source,) = find_runs([folder], dialect=AGLAE)
+    return capture_run(source, dialect=AGLAE)
 
 
 def _choices(dataset: Dataset, *, second: bool = False) -> Choices:

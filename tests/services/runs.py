@@ -9,8 +9,8 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from thalie.capture import capture_run, find_runs
-from thalie.capture.model import CapturedRun
+from thalie.capture import CapturedRun, capture_run, find_runs
+from thalie.capture.aglae import AGLAE
 
 
 @dataclass
@@ -47,5 +47,5 @@ class RunFolder:
         return self.folder / name.removeprefix("HDF5--")
 
     def capture(self, path: Path | None = None) -> CapturedRun:
-        (source,) = find_runs([path or self.folder.parent])
-        return capture_run(source)
+        (source,) = find_runs([path or self.folder.parent], dialect=AGLAE)
+        return capture_run(source, dialect=AGLAE)

@@ -1,38 +1,42 @@
-"""What the accelerator wrote: finding, checking and reading AGLAE files. Pure.
+"""What an accelerator wrote: finding, checking and reading its files. Pure.
 
 ``find_runs`` turns paths into runs, ``capture_run`` reads one, ``redact`` makes a publishable copy
-of a file that names persons. ``join`` puts together the files of one measurement. Nothing here
-knows Invenio, Flask or a database, and data files are opened in a child process only.
+of a file that names persons; ``analyses_of`` puts together the files of one measurement. All of
+them take the ``Dialect`` of the files: ``dialect`` loads the one that the configuration names,
+``aglae`` is ours. ``safe`` opens data files, in a child process only. Nothing here knows Invenio,
+Flask or a database.
 """
 
-from thalie.capture.capture import capture_file, capture_run
-from thalie.capture.checksums import checksums
-from thalie.capture.errors import CaptureError
-from thalie.capture.join import distinct, join
-from thalie.capture.limits import Limits
-from thalie.capture.model import (
+from thalie.capture.dialect import configured, load
+from thalie.capture.safe.capture import capture_file, capture_run, find_runs
+from thalie.capture.safe.checksums import checksums
+from thalie.capture.safe.dialect import Dialect
+from thalie.capture.safe.doubts import Doubts
+from thalie.capture.safe.errors import CaptureError
+from thalie.capture.safe.formats import FileFormat, ending, hdf5
+from thalie.capture.safe.limits import Limits
+from thalie.capture.safe.model import (
     PROBLEM_CODES,
     UNKNOWN_CHANNEL,
     Analysis,
     Calibration,
     CapturedFile,
-    CapturedRun,
     Checksums,
-    Convention,
     Detector,
     FilterLayer,
-    Format,
-    Generation,
+    Findings,
     Kind,
     PersonalName,
     Problem,
     Provenance,
     Redaction,
     RunSource,
-    canonical_channel,
 )
-from thalie.capture.redaction import redact
-from thalie.capture.sources import dataset_name, find_runs
+from thalie.capture.safe.names import mentions
+from thalie.capture.safe.outline import Fault, Node, Outline
+from thalie.capture.safe.redaction import redact
+from thalie.capture.safe.runs import CapturedRun, Days, analyses_of, days_of, distinct
+from thalie.capture.safe.sources import dataset_name
 from thalie.ground.units import Quantity
 
 __all__ = [
@@ -44,26 +48,36 @@ __all__ = [
     "CapturedFile",
     "CapturedRun",
     "Checksums",
-    "Convention",
+    "Days",
     "Detector",
+    "Dialect",
+    "Doubts",
+    "Fault",
+    "FileFormat",
     "FilterLayer",
-    "Format",
-    "Generation",
+    "Findings",
     "Kind",
     "Limits",
+    "Node",
+    "Outline",
     "PersonalName",
     "Problem",
     "Provenance",
     "Quantity",
     "Redaction",
     "RunSource",
-    "canonical_channel",
+    "analyses_of",
     "capture_file",
     "capture_run",
     "checksums",
+    "configured",
     "dataset_name",
+    "days_of",
     "distinct",
+    "ending",
     "find_runs",
-    "join",
+    "hdf5",
+    "load",
+    "mentions",
     "redact",
 ]

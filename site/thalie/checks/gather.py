@@ -8,13 +8,13 @@ from typing import Any
 from flask import current_app
 from invenio_cache import current_cache
 
+from thalie.capture.safe import superblock
 from thalie.deposit.remembered import Remembered, recall
 from thalie.doi.external import PROVIDER, ask_sometimes
 from thalie.embargo.policy import EmbargoPolicy
 from thalie.records.days import today
 from thalie.records.read_model import read_model
 
-from . import hdf5
 from .subject import StoredFile, Subject
 
 KEPT = 30 * 24 * 3600  # seconds for which a look into a file is remembered
@@ -63,12 +63,12 @@ def _fault(name: str, stored: Any) -> str:
     """What is wrong with a file that no ingest read; its bytes never change: one look will do."""
     if not stored.size:
         return "empty"
-    if not name.casefold().endswith(hdf5.ENDINGS):
+    if not name.casefold().endswith(superblock.ENDINGS):
         return ""
     key = f"thalie-look-{stored.id}"
     fault = current_cache.get(key)
     if fault is None:
         with stored.storage().open("rb") as stream:
-            fault = hdf5.fault(stream, stored.size)
+            fault = superblock.fault(stream, stored.size)
         current_cache.set(key, fault, timeout=KEPT)
     return str(fault)

@@ -12,8 +12,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from thalie.capture import CaptureError, find_runs
-from thalie.capture.model import RunSource
+from thalie.capture import CaptureError, Dialect, RunSource, configured, find_runs
 from thalie.console.exit_codes import DONE, NOT_DONE, PENDING
 from thalie.console.instance import instance
 from thalie.deposit.access import AccessError, AccessWish
@@ -107,26 +106,27 @@ def ingest(
         wishes=Wishes(title={"en": title.strip()} if title else {}),
         readme=readme,
     )
-    sources = _sources(paths)
-    if title and len(sources) > 1:
-        raise click.UsageError(f"--title names one dataset, but there are {len(sources)} runs.")
-    with instance() as app, progress_bar(sources) as progress:
+    with instance() as app:
+        sources = _sources(paths, configured(app.config))
+        if title and len(sources) > 1:
+            raise click.UsageError(f"--title names one dataset, but there are {len(sources)} runs.")
         from thalie.checks.lacks import lacks_of  # these need the application
         from thalie.deposit.runs import deposit_runs, preview_runs
 
-        if dry_run:
-            reports = preview_runs(app, sources, choices, progress)
-        else:
-            reports = deposit_runs(
-                app,
-                sources,
-                choices,
-                progress,
-                owner or "",
-                wait,
-                judge=lacks_of,
-                wait_for_dois=not no_wait,
-            )
+        with progress_bar(sources) as progress:
+            if dry_run:
+                reports = preview_runs(app, sources, choices, progress)
+            else:
+                reports = deposit_runs(
+                    app,
+                    sources,
+                    choices,
+                    progress,
+                    owner or "",
+                    wait,
+                    judge=lacks_of,
+                    wait_for_dois=not no_wait,
+                )
     code = exit_code(reports, waited=not no_wait)
     if as_json:
         click.echo(json.dumps(document(reports, dry_run, code), indent=2, ensure_ascii=False))
@@ -167,8 +167,8 @@ def _access(until: datetime | None, open_: bool, restricted: str | None) -> Acce
         raise click.UsageError(str(error)) from error
 
 
-def _sources(paths: Sequence[Path]) -> list[RunSource]:
+def _sources(paths: Sequence[Path], dialect: Dialect) -> list[RunSource]:
     try:
-        return find_runs(paths)
+        return find_runs(paths, dialect=dialect)
     except CaptureError as error:
         raise click.UsageError(str(error)) from error

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from typing import Any
 
-from thalie.capture.join import distinct, join
-from thalie.capture.model import Analysis, CapturedRun, Detector
+from thalie.capture import Analysis, CapturedRun, Days, Detector, analyses_of, days_of, distinct
 from thalie.embargo.policy import EmbargoPolicy
 from thalie.ground import terms
 from thalie.ground.facility import Facility
@@ -21,7 +19,6 @@ from .files import DepositFile
 from .people import People
 
 LICENCE = "cc-by-4.0"  # unless the configuration says another
-Days = tuple[date | None, date | None]
 Resolve = Callable[[str, str], str | None]  # (vocabulary, words) -> id of the term
 
 
@@ -121,13 +118,12 @@ class Dataset:
     @cached_property
     def analyses(self) -> tuple[Analysis, ...]:
         """Analyses of the files that are deposited, damaged ones included as far as readable."""
-        found = join(analysis for file in self.files for analysis in file.captured.analyses)
-        return tuple(sorted(found, key=lambda a: (a.day or date.min, a.number, a.path)))
+        return analyses_of((file.captured for file in self.files), self.run.dialect)
 
     @cached_property
     def measured(self) -> tuple[Analysis, ...]:
         """One analysis for each measurement, for counting."""
-        return distinct(self.analyses)
+        return distinct(self.analyses, self.run.dialect)
 
     @cached_property
     def days(self) -> Days:
@@ -139,12 +135,6 @@ class Dataset:
         """Which words of the files must not become public."""
         names = [name for file in self.run.files for name in file.names]
         return Discretion.of(names, self.people, self.settings.texts)
-
-
-def days_of(analyses: Iterable[Analysis]) -> Days:
-    """First and last day of beam, if an analysis tells one. An embargo counts from the last."""
-    days = {analysis.day for analysis in analyses if analysis.day}
-    return min(days, default=None), max(days, default=None)
 
 
 def recorded(detector: Detector) -> bool:

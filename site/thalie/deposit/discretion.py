@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from thalie.capture.model import PersonalName
-from thalie.capture.names import mentions
+from thalie.capture import PersonalName, mentions
 from thalie.ground.errors import OperatorError
 from thalie.ground.plain import fold
 

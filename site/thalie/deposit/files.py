@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from thalie.capture.model import CapturedFile, Problem
+from thalie.capture import CapturedFile, Problem
 from thalie.crosswalks.model import File
 
 BATCH = 64 * 1024 * 1024  # bytes sent in one transaction; a larger file has one of its own

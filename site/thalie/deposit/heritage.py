@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from thalie.capture.model import UNKNOWN_CHANNEL, Analysis, Detector, Kind
+from thalie.capture import UNKNOWN_CHANNEL, Analysis, Detector, Kind
 from thalie.ground.units import Quantity
 from thalie.heritage.model import MOST_ANALYSES, MOST_OBJECTS, PREFIX
 from thalie.heritage.values import plain

@@ -8,12 +8,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from thalie.capture.model import CapturedRun
+from thalie.capture import CapturedRun, days_of
 from thalie.ground.terms import Find
 
 from .access import AccessWish, choose_access
 from .choices import Choices
-from .dataset import Dataset, Resolve, Settings, days_of
+from .dataset import Dataset, Resolve, Settings
 from .files import DepositFile
 from .judge import Judge
 from .people import People

@@ -6,14 +6,13 @@ Nothing is invented: what no file, person or setting says is left out. Free text
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from html import escape
 from typing import Any
 
-from thalie.capture.model import UNKNOWN_CHANNEL, Analysis, Detector, Format, Kind
+from thalie.capture import UNKNOWN_CHANNEL, Analysis, Detector, Kind
 from thalie.ground.facility import Facility
 from thalie.ground.language import and_more
 
@@ -27,15 +26,7 @@ from .wording import ISO_639_3, LANGUAGES, Summary
 
 LISTED = 50  # analyses, detectors and remarks told one by one
 LONGEST_TEXT = 300  # characters of a free text of a file
-CHANNELS = {  # canonical names of physical channels
-    "PIXE": re.compile(r"X\d+"),
-    "PIGE": re.compile(r"G\d+|GAMMA"),
-    "RBS": re.compile(r"R\d+"),
-    "IBIL": re.compile(r"IBIL\d*"),
-}
 REMARKS = frozenset({"disagreement", "suspicious", "not-read"})  # codes worth telling a reader
-MEDIA_TYPES = {Format.HDF5: "application/x-hdf5", Format.ASCII: "text/plain"}
-OTHER_MEDIA_TYPE = "application/octet-stream"  # no registered type for list mode and EDF
 
 
 def build_draft(dataset: Dataset, published: date) -> dict[str, Any]:
@@ -59,12 +50,13 @@ def summarise(dataset: Dataset) -> Summary:
     """Collect what titles and paragraphs tell."""
     analyses, discretion = dataset.analyses, dataset.discretion
     source, facility = dataset.run.source, dataset.settings.facility
+    acronyms = techniques(analyses, dataset.run.dialect.techniques)
     return Summary(
         project=discretion.shown(source.project),
         label=discretion.shown(source.label),
         objects=_objects(analyses, discretion),
         method=dataset.named("techniques", facility.method),
-        techniques=tuple(dataset.named("techniques", name) for name in techniques(analyses)),
+        techniques=tuple(dataset.named("techniques", name) for name in acronyms),
         particles=_particles(dataset),
         energies=tuple(sorted({a.beam_energy.value for a in analyses if a.beam_energy})),
         counts=tuple(_counts(dataset)),
@@ -90,19 +82,21 @@ def _counts(dataset: Dataset) -> Iterator[tuple[Named, int]]:
             yield dataset.named("analysiskinds", kind.value), numbers[kind]
 
 
-def _formats(dataset: Dataset) -> list[Format]:
+def _formats(dataset: Dataset) -> list[str]:
     """Formats of the files, each once."""
-    return sorted({file.captured.format or Format.HDF5 for file in dataset.files})
+    return sorted({file.captured.format for file in dataset.files if file.captured.format})
 
 
-def techniques(analyses: Iterable[Analysis]) -> tuple[str, ...]:
-    """Acronyms of the techniques whose detectors recorded."""
-    names = {d.canonical_name for analysis in analyses for d in analysis.detectors if recorded(d)}
-    return tuple(
-        technique
-        for technique, channel in CHANNELS.items()
-        if any(channel.fullmatch(name) for name in names)
-    )
+def _media_types(dataset: Dataset) -> list[str]:
+    """Media types of the files, each once."""
+    formats = (dataset.run.dialect.format(key) for key in _formats(dataset))
+    return list(dict.fromkeys(form.media_type for form in formats))
+
+
+def techniques(analyses: Iterable[Analysis], order: Iterable[str]) -> tuple[str, ...]:
+    """Acronyms of the techniques whose detectors recorded, in ORDER, that of the dialect."""
+    found = {d.technique for analysis in analyses for d in analysis.detectors if recorded(d)}
+    return tuple(technique for technique in order if technique in found)
 
 
 def _objects(analyses: Iterable[Analysis], discretion: Discretion) -> tuple[str, ...]:
@@ -128,9 +122,7 @@ def _metadata(dataset: Dataset, summary: Summary, published: date) -> dict[str, 
         "languages": [{"id": settings.facility.language}],
         "subjects": [{"subject": word} for word in _keywords(dataset, summary)],
         "rights": [{"id": settings.licence}],
-        "formats": list(
-            dict.fromkeys(MEDIA_TYPES.get(name, OTHER_MEDIA_TYPE) for name in _formats(dataset))
-        ),
+        "formats": _media_types(dataset),
         "sizes": _sizes(dataset.files),
         "description": _paragraphs(*_abstract(dataset, summary, "en")),
         "additional_descriptions": _other_descriptions(dataset, summary),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from thalie.capture.model import PersonalName
+from thalie.capture import PersonalName
 
 from .job import Job
 from .models import IngestedFile

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from thalie.capture import CaptureError, redact
+from thalie.capture import CaptureError, Dialect, redact
 
 from .files import DepositFile
 from .job import Job
@@ -38,7 +38,7 @@ def prepared(
         needed = sum(one.captured.size for one, file in known if one.redact and not file)
         _refuse_full_disk(Path(folder), needed)
         found = [
-            file or _copied(one, Path(folder) / str(number), report)
+            file or _copied(one, Path(folder) / str(number), job.run.dialect, report)
             for number, (one, file) in enumerate(known)
         ]
         files = [file for file in found if file]
@@ -65,13 +65,13 @@ def _deposited(
     )
 
 
-def _copied(one: Chosen, copy: Path, report: RunReport) -> DepositFile | None:
+def _copied(one: Chosen, copy: Path, dialect: Dialect, report: RunReport) -> DepositFile | None:
     """The bytes to send for a file; ``None`` when its names cannot be removed."""
     captured = one.captured
     if not one.redact:
         return DepositFile.unchanged(captured, one.damage)
     try:
-        redaction = redact(captured.path, copy, captured.names)
+        redaction = redact(captured.path, copy, captured.names, dialect=dialect)
     except CaptureError as error:
         report.files.append(FileReport.not_redacted(captured, error))
         return None

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as RichProgress
 
-from thalie.capture.model import RunSource
+from thalie.capture import RunSource
 
 
 class Bar:

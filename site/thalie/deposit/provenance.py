@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from thalie.capture.model import Analysis, Provenance
+from thalie.capture import Analysis, Provenance
 
 Json = dict[str, Any]
 NAME_OF_FILE = "name"

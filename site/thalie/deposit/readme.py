@@ -6,10 +6,9 @@ carries no date of its own: the same record and files give the same text.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from thalie.capture import FileFormat
 from thalie.crosswalks.model import Agent, File, HeritageObject, Record, Term, Text
 
 NAME = "README.txt"
@@ -78,64 +77,17 @@ LABELS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
-    """Files whose names match ``pattern``, and how they are read, by language."""
-
-    pattern: re.Pattern[str]
-    advice: Mapping[str, str]
-
-
-FORMATS = (
-    Format(
-        re.compile(r"\.(hdf5|h5|hdf|he5|nxs|nx5)$", re.IGNORECASE),
-        {
-            "fr": "HDF5 (.hdf5, .h5, .nxs) : avec toute bibliothèque HDF5, par exemple h5py en "
-            "Python, ou avec HDFView ou silx view. Les fichiers d’AGLAE ont un groupe par "
-            "analyse ; ses attributs disent le faisceau et les réglages, ses tableaux "
-            "sont les spectres ou les cartes des détecteurs.",
-            "en": "HDF5 (.hdf5, .h5, .nxs): with any HDF5 library, for example h5py in Python, or "
-            "with HDFView or silx view. Files of AGLAE have a group for each analysis; its "
-            "attributes tell beam and settings, its arrays are spectra or maps of detectors.",
-        },
-    ),
-    Format(
-        re.compile(r"\.lst$", re.IGNORECASE),
-        {
-            "fr": "Mode liste (.lst) : un en-tête en ASCII, puis chaque événement en binaire.",
-            "en": "List mode (.lst): a header in ASCII, then each event in binary.",
-        },
-    ),
-    Format(
-        re.compile(r"\.(x\d{1,4}|g\d{1,2}|r\d{1,3}|il\d)$", re.IGNORECASE),
-        {
-            "fr": "Spectres en ASCII (.x0, .g20, .r150 …) : du texte, un nombre de coups par "
-            "canal ; l’extension nomme le détecteur (x : PIXE, g : PIGE, r : RBS, il : IBIL).",
-            "en": "Spectra in ASCII (.x0, .g20, .r150 …): text, a number of counts for each "
-            "channel; the ending names the detector (x: PIXE, g: PIGE, r: RBS, il: IBIL).",
-        },
-    ),
-    Format(
-        re.compile(r"\.edf$", re.IGNORECASE),
-        {
-            "fr": "EDF (.edf) : avec FabIO ou silx en Python ; chaque fichier d’AGLAE est une "
-            "ligne d’une carte de lumière (IBIL).",
-            "en": "EDF (.edf): with FabIO or silx in Python; each file of AGLAE is a line of a map "
-            "of light (IBIL).",
-        },
-    ),
-)
-
-
-def readme(record: Record, files: Sequence[File], *, contact: str = "") -> str:
+def readme(
+    record: Record, files: Sequence[File], *, formats: Sequence[FileFormat], contact: str = ""
+) -> str:
     """The text, with line ends of Unix.
 
-    ``files`` are all that are to be listed, with their sums (``sha256:…``); ``contact`` an address
-    for questions. ``record.doi`` may be empty.
+    ``files`` are all that are to be listed, with their sums (``sha256:…``); ``formats`` are those
+    of the facility; ``contact`` is an address for questions. ``record.doi`` may be empty.
     """
     parts = [_line(record.title.text), "=" * WIDTH, ""]
     for language in LABELS:
-        parts += _told(record, files, contact, language)
+        parts += _told(record, files, formats, contact, language)
     return "\n".join([*parts, *_listed(files)]) + "\n"
 
 
@@ -150,7 +102,13 @@ def citation(record: Record) -> str:
     return (f"{head}: " if head else "") + ". ".join(filter(None, body))
 
 
-def _told(record: Record, files: Sequence[File], contact: str, language: str) -> Iterator[str]:
+def _told(
+    record: Record,
+    files: Sequence[File],
+    formats: Sequence[FileFormat],
+    contact: str,
+    language: str,
+) -> Iterator[str]:
     words = LABELS[language]
     yield from (words["language"], "-" * WIDTH, "")
     translated = _title_in(record.other_titles, language)
@@ -165,7 +123,7 @@ def _told(record: Record, files: Sequence[File], contact: str, language: str) ->
         ("licence", _licences(record, language)),
         ("experiment", _experiment(record, words, language)),
         ("objects", (_object(one, words, language) for one in record.objects)),
-        ("formats", _formats(files, language)),
+        ("formats", _formats(files, formats, language)),
         ("contact", [contact] if contact else []),
     ]
     for name, section in sections:
@@ -238,9 +196,9 @@ def _terms(terms: Iterable[Term | None], language: str) -> str:
     return ", ".join(one.title(language) for one in terms if one)
 
 
-def _formats(files: Sequence[File], language: str) -> Iterator[str]:
-    for one in FORMATS:
-        if any(one.pattern.search(file.name) for file in files):
+def _formats(files: Sequence[File], formats: Sequence[FileFormat], language: str) -> Iterator[str]:
+    for one in formats:
+        if language in one.advice and any(one.is_named(file.name) for file in files):
             yield one.advice[language]
 
 

@@ -13,6 +13,7 @@ from invenio_drafts_resources.services.records.components import ServiceComponen
 from invenio_i18n import lazy_gettext as _
 from invenio_rdm_records.services.errors import ValidationErrorWithMessageAsList
 
+from thalie.capture import configured
 from thalie.crosswalks.model import File
 from thalie.deposit.readme import NAME, readme
 from thalie.doi.reserve import Reserved, known
@@ -79,7 +80,8 @@ def text_of(draft: Any, reserved: Reserved, files: Sequence[File]) -> bytes:
     """The README of DRAFT, as the database has it in this transaction."""
     model = replace(read_model(draft), doi=reserved.doi, concept_doi=reserved.concept)
     contact = current_app.config.get("THALIE_CONTACT") or ""
-    return readme(model, files, contact=contact).encode()
+    formats = configured(current_app.config).formats
+    return readme(model, files, formats=formats, contact=contact).encode()
 
 
 class ReadmeComponent(ServiceComponent):  # type: ignore[misc]

@@ -10,8 +10,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from thalie.capture import CaptureError
-from thalie.capture.model import CapturedFile, CapturedRun, Problem, RunSource
+from thalie.capture import CapturedFile, CapturedRun, CaptureError, Problem, RunSource
 
 from .files import DepositFile
 

@@ -9,8 +9,7 @@ from typing import Protocol
 from flask import Flask
 from invenio_db import db
 
-from thalie.capture import capture_run
-from thalie.capture.model import CapturedRun, RunSource
+from thalie.capture import CapturedRun, Dialect, RunSource, capture_run, configured
 from thalie.console.patience import ServiceGoneError, failing_service, patiently
 from thalie.ground import terms
 
@@ -56,7 +55,7 @@ def deposit_runs(
     )
     reports: list[RunReport] = []
     try:
-        for run in _captured(sources, progress):
+        for run in _captured(sources, configured(app.config), progress):
             reports.append(depositor.deposit(run, choices))
     except ServiceGoneError as error:
         reports += [
@@ -92,7 +91,8 @@ def preview_runs(
 ) -> list[RunReport]:
     """Say of each run what ``deposit_runs`` would do; the services may be absent."""
     depositor = Depositor(read_settings(app.config))
-    return [_preview(depositor, run, choices) for run in _captured(sources, progress)]
+    runs = _captured(sources, configured(app.config), progress)
+    return [_preview(depositor, run, choices) for run in runs]
 
 
 def _preview(depositor: Depositor, run: CapturedRun, choices: Choices) -> RunReport:
@@ -108,9 +108,11 @@ def _preview(depositor: Depositor, run: CapturedRun, choices: Choices) -> RunRep
     return report
 
 
-def _captured(sources: Sequence[RunSource], progress: Progress) -> Iterator[CapturedRun]:
+def _captured(
+    sources: Sequence[RunSource], dialect: Dialect, progress: Progress
+) -> Iterator[CapturedRun]:
     for source in sources:
-        yield capture_run(source, progress=progress.read)
+        yield capture_run(source, dialect=dialect, progress=progress.read)
 
 
 def _once_in_a_while(tell: Callable[[int], None], every: int = 15) -> Callable[[int], None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from thalie.capture.model import CapturedFile, CapturedRun, PersonalName, Problem, Provenance
+from thalie.capture import CapturedFile, CapturedRun, PersonalName, Problem, Provenance
 
 from .choices import KEEP, REDACT, Choices
 from .discretion import Discretion

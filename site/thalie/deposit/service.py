@@ -15,7 +15,7 @@ from datetime import date
 from invenio_db import db
 from sqlalchemy.orm.exc import StaleDataError
 
-from thalie.capture.model import CapturedRun
+from thalie.capture import CapturedRun
 from thalie.console.patience import patiently
 from thalie.ground.terms import Find
 from thalie.records.consistency import mend

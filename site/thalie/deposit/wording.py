@@ -11,9 +11,10 @@ from datetime import date
 
 from babel.dates import format_date
 
+from thalie.capture import Days
 from thalie.ground.language import LOCALES, enumeration, few
 
-from .dataset import Days, Named
+from .dataset import Named
 
 LANGUAGES = ("en", "fr")
 ISO_639_3 = {"en": "eng", "fr": "fra"}

@@ -126,7 +126,7 @@ def main(state: Path) -> None:
                     "dois": dois(),
                     "runs": runs(),
                     "tasks": sorted(app.extensions["flask-celeryext"].celery.tasks),
-                    "jobs": sorted(app.extensions["invenio-jobs"].registry.all_registered_jobs()),
+                    "jobs": sorted(app.extensions["invenio-jobs"].registry.get_all()),
                 }
             )
         )

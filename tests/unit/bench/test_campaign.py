@@ -8,8 +8,8 @@ import h5py
 import numpy as np
 
 from bench.campaign import TIMES, files, large_map_run, megabytes
-from thalie.capture import capture_run
-from thalie.capture.model import Kind, RunSource
+from thalie.capture import Kind, RunSource, capture_run
+from thalie.capture.aglae import AGLAE
 
 
 def small_map(folder: Path) -> RunSource:
@@ -27,7 +27,7 @@ def small_map(folder: Path) -> RunSource:
 def test_a_large_map_is_recognised_and_agrees_with_itself(tmp_path: Path) -> None:
     small = small_map(tmp_path)
     (run,) = large_map_run([small], tmp_path / "large")
-    (file,) = capture_run(run).files
+    (file,) = capture_run(run, dialect=AGLAE).files
     (analysis,) = file.analyses
     assert file.problems == ()
     assert analysis.kind is Kind.MAP

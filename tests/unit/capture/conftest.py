@@ -9,10 +9,11 @@ import h5py
 import numpy as np
 import pytest
 
-from thalie.capture.capture import judge
-from thalie.capture.interpret import Findings
-from thalie.capture.limits import MIB, Limits
-from thalie.capture.process import ReadingProcess
+from thalie.capture import Findings
+from thalie.capture.safe.limits import MIB, Limits
+from thalie.capture.safe.process import ReadingProcess
+
+from .ours import judge, reading
 
 SAMPLES = Path(os.environ.get("THALIE_SHARED", Path(__file__).parents[4] / "shared")) / "samples"
 _INFORMATION = (
@@ -269,8 +270,8 @@ def strict() -> Limits:
 @pytest.fixture(scope="session")
 def process() -> Iterator[ReadingProcess]:
     """One reading process for all tests."""
-    with ReadingProcess(Limits()) as reading:
-        yield reading
+    with reading(Limits()) as process:
+        yield process
 
 
 @pytest.fixture

@@ -10,11 +10,10 @@ import h5py
 import numpy as np
 import pytest
 
-from thalie.capture import Format, attributes
-from thalie.capture.attributes import ATTRIBUTES, FACTS, Layout, Level, fact_of, fields_of, is_known
-from thalie.capture.interpret import Findings
-from thalie.capture.model import Analysis, Detector
-from thalie.capture.page import BEGIN, END, main, rewritten, table
+from thalie.capture import Analysis, Detector, Findings
+from thalie.capture.aglae import AGLAE, attributes
+from thalie.capture.aglae.attributes import ATTRIBUTES, FACTS, Layout, Level, fact_of, fields_of
+from thalie.capture.aglae.page import BEGIN, END, main, rewritten, table
 from thalie.heritage.fields import Field
 from thalie.heritage.model import FIELDS
 from thalie_local.demo import layouts
@@ -60,8 +59,23 @@ def test_fields_of_the_model_exist() -> None:
     known = {"analysis": set(Analysis.__slots__), "detector": set(Detector.__slots__)}
     for attribute in ATTRIBUTES:
         thing, _, name = attribute.field.partition(".")
-        assert attribute.field in ("", "names") or name in known[thing], attribute.fact
-    assert {name for name, _ in fields_of("analysis")} >= {"dose", "beam_energy", "timer_factor"}
+        field = name.removeprefix("technical.")
+        assert (
+            attribute.field in ("", "names")
+            or name in known[thing]
+            or (field != name and field not in known[thing] and attribute.unit is not None)
+        ), attribute.fact
+    assert {name for name, _ in fields_of("analysis")} >= {"dose", "beam_energy"}
+    assert "timer_factor" in {name for name, _ in fields_of("analysis.technical")}
+
+
+def test_what_no_record_takes_is_technical_and_says_why() -> None:
+    for attribute in ATTRIBUTES:
+        checked = attribute.field == "detector.stated_counts"
+        if attribute.field not in ("", "names") and not checked:
+            assert (".technical." in attribute.field) != bool(attribute.heritage), attribute.fact
+        if ".technical." in attribute.field:
+            assert attribute.omitted.startswith("technical: "), attribute.fact
 
 
 def paths(fields: tuple[Field, ...], before: str = "thalie:") -> Iterator[str]:
@@ -84,6 +98,14 @@ def test_persons_never_reach_a_record() -> None:
 
 
 # What files hold
+
+
+def is_known(layout: Layout, level: Level, key: str) -> bool:
+    """Whether the table has the attribute KEY, spelt just so, of LAYOUT at LEVEL."""
+    attribute = FACTS.get(fact_of(key) or "")
+    return attribute is not None and any(
+        (s.layout, s.key) == (layout, key) and level in s.levels for s in attribute.spellings
+    )
 
 
 def unknown(path: Path, layout: Layout) -> set[tuple[str, str, str]]:
@@ -189,7 +211,7 @@ def test_every_attribute_of_the_formats_in_text_is_known(tmp_path: Path, process
         Layout.EDF: edf_file(tmp_path / "a.edf", counts),
     }
     for layout, path in (*files.items(), (Layout.ASCII, rbs_file(tmp_path / "a.r150", counts[0]))):
-        outline = process.read(path, Format(layout.value))
+        outline = process.read(path, AGLAE.format(layout).reader)
         for node in outline.nodes.values():
             level = Level.FILE if node.path == "/" else Level.SECTION
             for key in node.attributes.keys() - SETTINGS:
@@ -217,7 +239,7 @@ def test_the_parser_reads_by_the_table(build, judged: Judge, monkeypatch) -> Non
 
 def test_the_page_shows_the_table() -> None:
     page = PAGE.read_text("utf-8")
-    assert rewritten(page) == page, "run: python -m thalie.capture.page docs/capture.md"
+    assert rewritten(page) == page, "run: python -m thalie.capture.aglae.page docs/capture.md"
 
 
 def test_the_judge_sees_a_page_that_is_old() -> None:

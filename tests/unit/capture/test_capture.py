@@ -8,21 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from thalie.capture import (
-    CapturedRun,
-    Format,
-    RunSource,
-    capture_file,
-    capture_run,
-    checksums,
-    find_runs,
-)
-from thalie.capture.agreement import disagreements
-from thalie.capture.capture import judge
-from thalie.capture.limits import MIB
-from thalie.capture.model import CapturedFile
+from thalie.capture import CapturedFile, CapturedRun, RunSource, checksums, days_of
+from thalie.capture.aglae import Format
+from thalie.capture.safe.limits import MIB
 
 from .conftest import spectrum
+from .ours import capture_file, capture_run, disagreements, find_runs, judge
 
 
 def captured(path: Path, process) -> CapturedFile:
@@ -51,7 +42,7 @@ def test_a_run_is_read_whole(build, tmp_path: Path) -> None:
     assert [bool(file.refusal) for file in run.files] == [False, True, False]
     assert [file.format for file in run.files] == [Format.HDF5, None, Format.HDF5]
     assert [a.kind for a in run.analyses] == ["map", "point"]
-    assert str(run.first_day) == str(run.last_day) == "2026-01-20"
+    assert [str(day) for day in days_of(run.analyses)] == ["2026-01-20", "2026-01-20"]
 
 
 def test_one_file(build) -> None:
@@ -199,7 +190,7 @@ def test_much_disagreement_is_summed_up(build, process) -> None:
 
 def test_the_core_stays_pure() -> None:
     """No framework, no database, and no HDF5 in the process that serves people."""
-    code = "import sys, thalie.capture; print(*sys.modules)"
+    code = "import sys, thalie.capture.aglae; print(*sys.modules)"
     path = str(Path(__file__).parents[3] / "site")
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, env={"PYTHONPATH": path}

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from thalie.capture import PROBLEM_CODES, Format, Kind
-from thalie.capture.capture import judge
-from thalie.capture.interpret import Findings
-from thalie.capture.model import Convention, Problem
+from thalie.capture import PROBLEM_CODES, Findings, Kind, Problem
+from thalie.capture.aglae import Format
+from thalie.capture.aglae.detectors import Convention
 
 from .conftest import spectrum
+from .ours import judge
 from .text_files import STEM, edf_file
 
 Judge = Callable[[Path], Findings]

@@ -7,21 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from thalie.capture import (
-    CapturedFile,
-    CapturedRun,
-    Format,
-    Kind,
-    Quantity,
-    capture_run,
-    distinct,
-    find_runs,
-    join,
-)
-from thalie.capture.capture import judge
-from thalie.capture.join import series_problems
+from thalie.capture import CapturedFile, CapturedRun, Kind, Quantity
+from thalie.capture.aglae import AGLAE, Format
+from thalie.capture.aglae.join import series_problems
 
 from .conftest import spectrum
+from .ours import capture_run, distinct, find_runs, join, judge
 from .text_files import BLOCK, STEM, edf_file, edf_map, list_mode, rbs_file, spectrum_file
 
 ONE, THREE, FOUR = spectrum(1), spectrum(3), spectrum(4)
@@ -117,7 +108,7 @@ def test_a_damaged_spectrum_leaves_the_others(tmp_path: Path, process) -> None:
     (tmp_path / f"{OLD}.x0").write_bytes(b"2048 1\r\n2023 05 1 1 0\r\n0\r\n")
     files = captured(tmp_path, process)
     assert [f.name for f in files if f.refusal] == [f"{OLD}.x0"]
-    run = CapturedRun(find_runs([tmp_path])[0], tuple(files))
+    run = CapturedRun(find_runs([tmp_path])[0], tuple(files), AGLAE)
     (analysis,) = run.analyses
     assert len(analysis.files) == 7
     assert analysis.particle == "Proton"
@@ -169,7 +160,7 @@ def test_each_measurement_counts_once(tmp_path: Path, build, process) -> None:
     edf_map(tmp_path, spectrum(1, 3, 4, 16))
     list_mode(tmp_path / f"{STEM.replace('0029', '0030')}.lst")
     point(tmp_path, STEM.replace("0029", "0030"))
-    found = distinct(a for file in captured(tmp_path, process) for a in file.analyses)
+    found = distinct(analyses(captured(tmp_path, process)))
     assert sorted((a.number, a.kind, a.format) for a in found) == [
         ("0029", Kind.MAP, Format.HDF5),
         ("0030", Kind.POINT, Format.ASCII),
@@ -180,7 +171,7 @@ def test_measurements_without_day_or_number_count_apart(tmp_path: Path, process)
     for name in ("a", "b"):
         list_mode(tmp_path / f"{name}.lst")
         edf_map(tmp_path, spectrum(1, 3, 4, 16), stem=name)
-    assert len(distinct(a for f in captured(tmp_path, process) for a in f.analyses)) == 4
+    assert len(distinct(analyses(captured(tmp_path, process)))) == 4
 
 
 def test_a_run_in_all_formats(tmp_path: Path, build) -> None:

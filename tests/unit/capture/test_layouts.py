@@ -8,9 +8,8 @@ import h5py
 import numpy as np
 import pytest
 
-from thalie.capture import Generation, Kind, Quantity
-from thalie.capture.interpret import Findings
-from thalie.capture.model import Analysis, Detector, Provenance
+from thalie.capture import Analysis, Detector, Findings, Kind, Provenance, Quantity
+from thalie.capture.aglae import Generation
 
 Judge = Callable[[Path], Findings]
 
@@ -39,7 +38,7 @@ def test_g1_points(build, judged: Judge) -> None:
     assert analysis.acquisition_time == Quantity(193, "s")
     assert (analysis.map_size, analysis.pixel_size) == ((1000, 800), (25, 20))
     assert (analysis.pen_size, analysis.particle) == (Quantity(500, "um"), "Proton")
-    assert (analysis.sample_speed_rate, analysis.calibration_factor) == (1250, 100000)
+    assert analysis.technical == {"sample_speed_rate": 1250, "calibration_factor": 100000}
     assert not analysis.is_map
     known = detectors(analysis)
     assert known["x1"].filter == "50 um Al + 20 um Cr"
@@ -101,7 +100,7 @@ def test_g2_points(build, judged: Judge) -> None:
     assert (analysis.reference, analysis.area_of_interest) == ("arc", "blue part")
     assert analysis.description == ""
     assert (analysis.day, analysis.project) == (date(2023, 5, 10), "COLORS")
-    assert (analysis.dose, analysis.calibration_factor) == (None, 100000)
+    assert (analysis.dose, analysis.technical) == (None, {"calibration_factor": 100000})
     known = detectors(analysis)
     assert (known["x0"].filter, known["x2"].off) == ("40mm He", True)
     assert (known["r150"].shape, known["r150"].counts) == ((32, 2), 64)
@@ -136,7 +135,8 @@ def test_g3_points(build, judged: Judge) -> None:
     assert known["X0"].provenance["active_area"] == Provenance(
         analysis.file, "/20260120_0044_PYRALT/X0", "det. active area"
     )
-    assert (known["X0"].adc_name, known["X0"].stated_counts) == ("X0", known["X0"].counts)
+    assert known["X0"].technical == {"adc_name": "X0"}
+    assert known["X0"].stated_counts == known["X0"].counts
     assert known["X0"].thickness == Quantity(450, "um")
     assert known["X0"].angle == Quantity(45, "deg")
     assert known["X0"].filter_layers[0].material == "Helium"
@@ -277,7 +277,8 @@ def test_light_of_the_current_converter(build, judged: Judge) -> None:
     light = detectors(only(judged(path)))["IBIL"]
     assert (light.type, light.serial_number) == ("QE65000 Ocean Optics", "")
     assert light.angle == Quantity(45, "deg")
-    assert (light.slit_size, light.fiber_diameter) == (Quantity(100, "um"), Quantity(1000, "um"))
+    assert light.technical["slit_size"] == Quantity(100, "um")
+    assert light.technical["fiber_diameter"] == Quantity(1000, "um")
     assert light.scale is not None
     assert (light.scale.gain, light.scale.offset, light.scale.unit) == (0.801, 189.0, "nm")
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from thalie.capture import PROBLEM_CODES, Format, Kind, Limits, Quantity
-from thalie.capture.capture import judge
-from thalie.capture.interpret import Findings
-from thalie.capture.model import Convention, Problem
+from thalie.capture import PROBLEM_CODES, Findings, Kind, Limits, Problem, Quantity
+from thalie.capture.aglae import Format
+from thalie.capture.aglae.detectors import Convention
 
+from .ours import judge
 from .text_files import DETECTORS, STEM, list_mode
 
 Judge = Callable[[Path], Findings]
@@ -37,8 +37,8 @@ def test_what_a_header_says(tmp_path: Path, judged: Judge) -> None:
         (1000, 800), (25, 20), (40, 40),
     )  # fmt: skip
     assert analysis.pen_size == Quantity(500, "um")
-    assert (analysis.dose, analysis.dose_per_column) == (900000, 11250)
-    assert analysis.timer_factor == 1000
+    assert analysis.dose == 900000
+    assert analysis.technical == {"dose_per_column": 11250, "timer_factor": 1000}
     assert analysis.started == datetime(2025, 6, 30, 11, 2, 3)
     assert analysis.provenance["kind"].attribute == "obj euphrosyne"
     for fact in ("dose", "pixels"):

@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from thalie.capture.interpret import Findings
-from thalie.capture.model import CapturedFile
-from thalie.capture.names import filler, is_name, is_person_key, is_redacted, mentions
-from thalie.capture.persons import named_elsewhere
+from thalie.capture import CapturedFile, Findings
+from thalie.capture.safe.names import filler, is_name, is_person_key, is_redacted, mentions
+from thalie.capture.safe.persons import named_elsewhere
 
 from .conftest import spectrum
 from .text_files import BLOCK, STEM, list_mode, spectrum_file

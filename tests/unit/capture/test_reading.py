@@ -13,13 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from thalie.capture import PROBLEM_CODES, CaptureError, Limits
-from thalie.capture import process as process_module
-from thalie.capture.capture import judge
-from thalie.capture.interpret import Findings
-from thalie.capture.limits import MIB
-from thalie.capture.model import Problem
-from thalie.capture.process import ReadingProcess
+from thalie.capture import PROBLEM_CODES, CaptureError, Findings, Limits, Problem
+from thalie.capture.safe import process as process_module
+from thalie.capture.safe.limits import MIB
+from thalie.capture.safe.process import ReadingProcess
+
+from .ours import HDF5, judge, reading
 
 Judge = Callable[[Path], Findings]
 
@@ -329,7 +328,7 @@ def test_filters_unknown_here(build, judged: Judge) -> None:
 
 def test_life_after_a_crash(build, process: ReadingProcess) -> None:
     path = build.g3_map()
-    process.read(path)
+    process.read(path, HDF5.reader)
     os.kill(process._child.pid, signal.SIGKILL)
     problem = refusal(judge(path, path.name, process))
     assert (problem.code, problem.acceptable) == ("damaged", False)
@@ -339,40 +338,40 @@ def test_life_after_a_crash(build, process: ReadingProcess) -> None:
 
 def test_life_after_a_hang(build) -> None:
     path = build.g3_map()
-    with ReadingProcess(Limits(silence=20)) as reading:
-        reading.read(path)
-        reading._limits = Limits(silence=0.2)
-        os.kill(reading._child.pid, signal.SIGSTOP)
-        problem = refusal(judge(path, path.name, reading))
+    with reading(Limits(silence=20)) as running:
+        running.read(path, HDF5.reader)
+        running._limits = Limits(silence=0.2)
+        os.kill(running._child.pid, signal.SIGSTOP)
+        problem = refusal(judge(path, path.name, running))
         assert "does not come to an end" in problem.reason
-        reading._limits = Limits(silence=20)
-        assert not judge(path, path.name, reading).problems
+        running._limits = Limits(silence=20)
+        assert not judge(path, path.name, running).problems
 
 
 def test_time_of_the_processor_is_limited(tmp_path: Path) -> None:
     path = tmp_path / "20260120_0044_A_B_IBA.hdf5"
     with h5py.File(path, "w") as file:
         file.create_dataset("X1/maps", data=np.zeros((1 << 9, 1 << 9, 16)), compression="gzip")
-    with ReadingProcess(Limits(cpu_seconds=0, unfolded_ratio=10**6)) as reading:
-        assert "crashed" in refusal(judge(path, path.name, reading)).reason
+    with reading(Limits(cpu_seconds=0, unfolded_ratio=10**6)) as running:
+        assert "crashed" in refusal(judge(path, path.name, running)).reason
 
 
 def test_too_much_to_tell(build) -> None:
-    with ReadingProcess(Limits(text=2000)) as reading:
-        problem = refusal(judge(build.g3_map(), "a.hdf5", reading))
+    with reading(Limits(text=2000)) as running:
+        problem = refusal(judge(build.g3_map(), "a.hdf5", running))
     assert "more groups and text" in problem.reason
 
 
 def test_an_installation_that_cannot_read_blames_no_file(build, monkeypatch) -> None:
     monkeypatch.setattr(process_module.sys, "executable", "/bin/false")
-    with ReadingProcess(Limits()) as reading, pytest.raises(CaptureError, match="installation"):
-        reading.read(build.g3_map())
+    with reading(Limits()) as running, pytest.raises(CaptureError, match="installation"):
+        running.read(build.g3_map(), HDF5.reader)
 
 
 def test_no_secret_reaches_the_process(monkeypatch) -> None:
     monkeypatch.setenv("THALIE_SECRET", "s3cret")
-    with ReadingProcess(Limits()) as reading:
-        environment = Path(f"/proc/{reading._child.pid}/environ")
+    with reading(Limits()) as running:
+        environment = Path(f"/proc/{running._child.pid}/environ")
         assert b"s3cret" not in environment.read_bytes()
 
 

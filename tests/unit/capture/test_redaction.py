@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from thalie.capture import CaptureError, PersonalName, Provenance, Redaction
-from thalie.capture import redact as redact_alone
-from thalie.capture.redaction import redact_with
+
+from .ours import redact as redact_alone
+from .ours import redact_with
 
 NAME = "Ada Lovelace"
 

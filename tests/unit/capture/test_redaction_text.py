@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from thalie.capture import CaptureError, PersonalName, Provenance
-from thalie.capture.redaction import redact_with
 
 from .conftest import spectrum
+from .ours import redact_with
 from .text_files import STEM, edf_file, list_mode, rbs_file, spectrum_file
 
 NAME = "Ada Lovelace"

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from thalie.capture import Generation, Kind, redact
+from thalie.capture import Kind
+from thalie.capture.aglae import Generation
+
+from .ours import redact
 
 pytestmark = pytest.mark.slow  # real files, read whole
 

@@ -9,13 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from thalie.capture import PROBLEM_CODES, Format, Kind, Quantity
-from thalie.capture.capture import judge
-from thalie.capture.interpret import Findings
-from thalie.capture.limits import MIB
-from thalie.capture.model import Problem
+from thalie.capture import PROBLEM_CODES, Findings, Kind, Problem, Quantity
+from thalie.capture.aglae import Format
+from thalie.capture.safe.limits import MIB
 
 from .conftest import spectrum
+from .ours import judge
 from .text_files import BLOCK, STEM, rbs_file, spectrum_file
 
 Judge = Callable[[Path], Findings]
@@ -38,14 +37,14 @@ def test_what_a_spectrum_says(tmp_path: Path, judged: Judge) -> None:
     assert (analysis.reference, analysis.description) == ("OBJ", "DrN")
     assert (analysis.map_size, analysis.pixel_size) == ((1000, 800), (25, 20))
     assert analysis.pen_size == Quantity(500, "um")
-    assert (analysis.sample_speed_rate, analysis.calibration_factor) == (1250, 100000)
+    assert analysis.technical == {"sample_speed_rate": 1250, "calibration_factor": 100000}
     assert (analysis.particle, analysis.beam_energy) == ("Proton", Quantity(2999, "keV"))
     assert (analysis.dose, analysis.pixels) == (None, None)
     (one,) = analysis.detectors
     assert (one.name, one.shape, one.counts) == ("x1", (64,), int(counts.sum()))
     assert (one.stated_counts, one.acquisition_time) == (counts.sum(), Quantity(193, "s"))
     assert (one.filter, one.off) == ("50 um Al + 20 um Cr", False)
-    assert one.gupix_header == f"2025 06 36779 193 {counts.sum()}"
+    assert one.technical == {"gupix_header": f"2025 06 36779 193 {counts.sum()}"}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from thalie.capture.stems import Stem, parse_day, parse_line, parse_stem
+from thalie.capture.aglae.stems import Stem, parse_day, parse_line, parse_stem
 
 DAY = date(2026, 1, 20)
 

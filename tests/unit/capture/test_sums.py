@@ -2,8 +2,10 @@
 
 import pytest
 
-from thalie.capture.model import UNKNOWN_CHANNEL, Detector, Generation, canonical_channel
-from thalie.capture.sums import Channel, is_sum, origin
+from thalie.capture import UNKNOWN_CHANNEL
+from thalie.capture.aglae import AGLAE, Generation
+from thalie.capture.aglae.channels import canonical_channel, technique_of
+from thalie.capture.aglae.sums import Channel, is_sum, origin
 
 PRINTS = {"X1": 11, "X2": 0, "X3": 500, "X4": 70}  # X2 counted nothing
 
@@ -110,4 +112,19 @@ def test_missing_detectors_leave_the_words_of_the_file() -> None:
     ],
 )
 def test_old_names_of_channels(old: str, new: str) -> None:
-    assert Detector(old, "", ()).canonical_name == new
+    assert canonical_channel(old) == new
+
+
+@pytest.mark.parametrize(
+    ("names", "technique"),
+    [
+        (["LE0", "HE1", "x0", "X4"], "PIXE"),
+        (["g70", "GAMMA_20", "GAMMA"], "PIGE"),
+        (["r150", "RBS_150"], "RBS"),
+        (["il0", "IBIL", "IBIL2"], "IBIL"),
+        (["timer", "X", "RBS", "FORS", "HE1+HE3"], ""),
+    ],
+)
+def test_techniques_of_detectors(names: list[str], technique: str) -> None:
+    assert {technique_of(name) for name in names} == {technique}
+    assert technique in ("", *AGLAE.techniques)

@@ -10,9 +10,9 @@ import h5py
 import numpy as np
 import pytest
 
-from thalie.capture import Generation, Kind, Quantity
-from thalie.capture.interpret import Findings
-from thalie.capture.model import Convention
+from thalie.capture import Findings, Kind, Quantity
+from thalie.capture.aglae import Generation
+from thalie.capture.aglae.detectors import Convention
 
 from .conftest import spectrum
 from .text_files import STEM, edf_file

@@ -208,20 +208,21 @@ def test_an_ingest_understands_the_people_file(campaign: Campaign) -> None:
 
 def test_capture_reads_every_file_and_doubts_nothing(campaign: Campaign) -> None:
     """Judged on one run of each generation: kinds, numbers, project, energy, no complaint."""
-    from thalie.capture import capture_run, find_runs
+    from thalie.capture import capture_run, days_of, find_runs
+    from thalie.capture.aglae import AGLAE
 
     chosen = [
         d for d in campaign.datasets if d.key.endswith(("ceramique", "lapis", "bleu-egyptien"))
     ]
     for dataset, generation in zip(chosen, ("G1", "G2", "G3"), strict=True):
-        (source,) = find_runs([dataset.folder])
+        (source,) = find_runs([dataset.folder], dialect=AGLAE)
         assert source.key == dataset.key
-        run = capture_run(source)
+        run = capture_run(source, dialect=AGLAE)
         read = [file for file in run.files if file.name.endswith(".hdf5")]
         assert {str(file.generation) for file in read} == {generation}
         assert [problem for file in read for problem in file.problems] == []
         assert len(run.analyses) >= 3
-        assert run.first_day == dataset.metadata.day
+        assert days_of(run.analyses)[0] == dataset.metadata.day
         energies = {a.beam_energy.value for a in run.analyses if a.beam_energy}
         assert energies <= {2999.0, 3000.0}
         assert energies

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner, Result
@@ -51,11 +53,20 @@ def test_mistakes_in_the_file_of_persons_are_all_told(folder: Path, tmp_path: Pa
     assert "entry 1, name" in result.output and "entry 2, orcid" in result.output
 
 
+@pytest.fixture
+def silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An instance whose configuration says nothing of the files."""
+    app = SimpleNamespace(config={})
+    monkeypatch.setattr("thalie.commands.ingest.instance", lambda: nullcontext(app))
+
+
+@pytest.mark.usefixtures("silent")
 def test_one_title_is_for_one_run(folder: Path) -> None:
     result = run(str(folder), "--title", "A title")
     assert (result.exit_code, "there are 2 runs" in result.output) == (2, True)
 
 
+@pytest.mark.usefixtures("silent")
 def test_an_empty_folder_is_told(tmp_path: Path) -> None:
     result = run(str(tmp_path))
     assert (result.exit_code, "There is no file here" in result.output) == (2, True)

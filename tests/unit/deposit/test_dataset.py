@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from thalie.capture.model import Kind
+from thalie.capture import Kind
 from thalie.deposit import dataset as room
 from thalie.deposit.dataset import days_of
 from thalie.deposit.discretion import Discretion

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from thalie.capture.model import CapturedFile, Problem, Provenance
+from thalie.capture import CapturedFile, Problem, Provenance
 from thalie.deposit.access import AccessWish
 from thalie.deposit.choices import Choices
 from thalie.deposit.dataset import no_terms

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from thalie.capture.model import Provenance
+from thalie.capture import Provenance
 from thalie.deposit.provenance import MOST_PLACES, tell_provenance
 
 from .builders import X0, make_analysis

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 
+from thalie.capture.aglae import AGLAE
 from thalie.crosswalks.model import Access, Agent, File, Organisation, Record, ResourceType, Text
 from thalie.crosswalks.read import read_record
-from thalie.deposit.readme import LABELS, citation, readme
+from thalie.deposit import readme as module
+from thalie.deposit.readme import LABELS, citation
 
 from ..crosswalks.documents import DOCUMENT, SETTINGS, TODAY, VERSIONS, find
 
+readme = partial(module.readme, formats=AGLAE.formats)
 FILES = (
     File("HDF5--b.hdf5", 1234567, checksum="sha256:bb"),
     File("a.x0", 12, checksum="md5:aa"),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from thalie.capture.model import Problem, Provenance
+from thalie.capture import Problem, Provenance
 from thalie.deposit.choices import KEEP, REDACT, Choices
 from thalie.deposit.people import parse_people
 from thalie.deposit.selection import select

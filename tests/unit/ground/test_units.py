@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from thalie.capture.filters import parse_filter
-from thalie.capture.model import FilterLayer
+from thalie.capture import FilterLayer
+from thalie.capture.aglae.filters import parse_filter
 from thalie.ground.units import Quantity, parse_number, parse_quantity
 
 
