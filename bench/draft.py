@@ -16,12 +16,12 @@ from thalie.capture import (
     CapturedFile,
     CapturedRun,
     Detector,
-    Generation,
     Kind,
     PersonalName,
     Provenance,
     RunSource,
 )
+from thalie.capture.aglae import AGLAE, Format, Generation
 from thalie.deposit.access import Access
 from thalie.deposit.dataset import Dataset, Settings
 from thalie.deposit.files import DepositFile
@@ -83,11 +83,12 @@ def captured_run() -> CapturedRun:
         md5="0" * 32,
         sha256="0" * 64,
         generation=Generation.G3,
+        format=Format.HDF5,
         analyses=analyses,
         names=tuple(PersonalName(name, Provenance(FILE, "/", "username")) for name in names),
     )
     source = RunSource("TREASURE/long run", "TREASURE", "long run", ((file.path, FILE, "HDF5"),))
-    return CapturedRun(source, (file,))
+    return CapturedRun(source, (file,), dialect=AGLAE)
 
 
 def dataset() -> Dataset:

@@ -10,18 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from thalie.capture.checksums import checksums
-
-from thalie.capture import (
-    Analysis,
-    CapturedFile,
-    CapturedRun,
-    Detector,
-    Format,
-    Kind,
-    RunSource,
-)
-from thalie.ground.units import Quantity
+from tests.unit.capture.other.dialect import TANDEM
+from tests.unit.capture.other.writers import shot
+from thalie.capture import CapturedRun, capture_run, find_runs
 
 CONFIG: dict[str, Any] = {
     "THALIE_FACILITY": {
@@ -32,6 +23,7 @@ CONFIG: dict[str, Any] = {
         "keywords": ["portable beams"],
         "language": "deu",
     },
+    "THALIE_DIALECT": "tests.unit.capture.other.dialect:TANDEM",
     "THALIE_PUBLISHER": "Ray House Press",
     "THALIE_PUBLISHER_ROR": "",
     "THALIE_FUNDING": [{"funder": "A foundation", "number": "RAY-1"}],
@@ -49,31 +41,19 @@ def ours_in(text: str) -> list[str]:
     return [word for word in WORDS_OF_OURS if word in text.casefold()]
 
 
-def captured_run(folder: Path, label: str = "February") -> CapturedRun:
-    """A run of two files, written under FOLDER, as the capture gives it."""
-    files = tuple(
-        _file(folder, number, day, kind)
-        for number, (day, kind) in enumerate(zip(DAYS, (Kind.POINT, Kind.MAP), strict=True), 1)
-    )
-    listed = tuple((file.path, file.name, file.data_type) for file in files)
-    return CapturedRun(RunSource(f"GLAZES/{label}", "GLAZES", label, listed), files)
-
-
-def _file(folder: Path, number: int, day: date, kind: Kind) -> CapturedFile:
-    path = folder / f"scan_{number}.rays"
-    path.write_text(f"scan {number} on {day}\n" + "".join(f"{n} {n * n}\n" for n in range(100)))
-    sums = checksums(path)
-    analysis = Analysis(
-        number=f"{number}",
-        kind=kind,
-        path="/",
-        day=day,
-        reference=f"Tile {number}",
-        description="glaze, left corner",
-        beam_energy=Quantity(17.4, "keV"),
-        detectors=(Detector("SDD", "/", (100,), type="SDD Rays"),),
-        file=path.name,
-    )
-    return CapturedFile(
-        path, path.name, sums.size, sums.md5, sums.sha256, analyses=(analysis,), format=Format.ASCII
-    )
+def captured_run(folder: Path, shift: int = 1) -> CapturedRun:
+    """A run of two files, written under FOLDER and read through the facility's own dialect."""
+    run = folder / "GLAZES" / f"shift-{shift}"
+    for number, day in enumerate(DAYS, start=1):
+        shot(
+            run / f"{number:04}.shot",
+            shot=number,
+            moment=f"{day}T10:12:00",
+            MeV=0.0174,
+            ion=None,
+            target=f"Tile {number}",
+            note="glaze, left corner",
+            detectors={"sdd": {"made by": "SDD Rays", "counts": list(range(100))}},
+        )
+    (source,) = find_runs([run], dialect=TANDEM)
+    return capture_run(source, dialect=TANDEM)

@@ -39,7 +39,7 @@ def house(app: Flask) -> Iterator[Flask]:
 @pytest.fixture(scope="module")
 def published(house: Flask, tmp_path_factory: pytest.TempPathFactory) -> RunReport:
     """A run of the other facility, published with findable DOIs."""
-    run = captured_run(tmp_path_factory.mktemp("rays"), label=secrets.token_hex(4))
+    run = captured_run(tmp_path_factory.mktemp("rays"), shift=secrets.randbelow(10**9))
     depositor = depositor_of(house, patience=30.0, say=lambda sentence: None)
     report = depositor.deposit(run, Choices(publish=True, people=PEOPLE))
     await_dois([report], 120)

@@ -674,10 +674,16 @@ def _location(place: Place) -> Json:
 FUNDER_SCHEMES = {"ror": "ROR", "isni": "ISNI", "grid": "GRID", "doi": "Crossref Funder ID"}
 
 
+def funder_name(funder: Organisation) -> str:
+    """The name of who paid, else the identifier by which they are known, else nothing."""
+    preferred = _preferred(funder, tuple(FUNDER_SCHEMES))
+    return funder.name or (preferred.value if preferred else "")
+
+
 def _funding(funding: Funding) -> Json:
     funder = funding.funder
     preferred = _preferred(funder, tuple(FUNDER_SCHEMES))
-    entry: Json = {"funderName": funder.name or (preferred.value if preferred else "")}
+    entry: Json = {"funderName": funder_name(funder)}
     if preferred:
         address, _, home = _registered(preferred)
         address = f"https://doi.org/{address}" if preferred.scheme == "doi" else address

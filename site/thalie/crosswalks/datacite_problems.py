@@ -16,7 +16,7 @@ from thalie.ground.language import sentence as _
 from thalie.ground.plain import legal
 
 from .addresses import is_address
-from .datacite import full_name, publication_year
+from .datacite import full_name, funder_name, publication_year
 from .datacite_terms import TERMS
 from .model import Agent, Place, Record
 
@@ -146,8 +146,7 @@ def _resource_type(record: Record) -> Iterator[Problem]:
 
 def _funders(record: Record) -> Iterator[Problem]:
     for number, funding in enumerate(record.funding, start=1):
-        funder = funding.funder
-        if _empty(funder.name) and not any(one.value for one in funder.identifiers):
+        if _empty(funder_name(funding.funder)):
             yield Problem(
                 "metadata.funding",
                 _(

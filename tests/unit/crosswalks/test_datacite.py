@@ -32,6 +32,7 @@ from .judges import openapi_complaints, xsd_complaints
 DOI = "10.5072/version-2"
 NS = {"d": "http://datacite.org/schema/kernel-4"}
 Json = dict[str, Any]
+OPEN = {"record": "public", "files": "public"}
 
 
 @pytest.fixture(scope="module")
@@ -245,16 +246,16 @@ def test_rights_are_a_licence_and_a_kind_of_access(said: Json) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "code"),
+    ("change", "code"),
     [
-        ("open", "c_abf2"),
-        ("restricted", "c_16ec"),
-        ("metadata-only", "c_14cb"),
-        ("something new", "c_16ec"),
+        ({"access": OPEN}, "c_abf2"),
+        ({"access": OPEN | {"files": "restricted"}}, "c_16ec"),
+        ({"access": OPEN, "files enabled": False}, "c_14cb"),
+        ({"access": {}}, "c_16ec"),
     ],
 )
-def test_access_rights_of_coar(status: str, code: str) -> None:
-    made = attributes(read({"access status": status}))
+def test_access_rights_of_coar(change: Json, code: str) -> None:
+    made = attributes(read(change))
     assert made["rightsList"][-1]["rightsIdentifier"] == code
 
 
@@ -262,7 +263,7 @@ def test_files_that_are_closed_are_not_counted() -> None:
     closed = read({"metadata sizes": None, "metadata formats": None})
     assert (attributes(closed)["sizes"], attributes(closed)["formats"]) == ([], [])
     opened = read(
-        {"metadata sizes": None, "metadata formats": None, "access status": "open"},
+        {"metadata sizes": None, "metadata formats": None, "access": OPEN},
     )
     assert attributes(opened)["sizes"] == ["2 files", "15 bytes"]
     assert attributes(opened)["formats"] == ["application/x-hdf5", "text/plain"]

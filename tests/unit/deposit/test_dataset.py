@@ -7,9 +7,8 @@ from datetime import date
 
 import pytest
 
-from thalie.capture import Kind
+from thalie.capture import Kind, days_of
 from thalie.deposit import dataset as room
-from thalie.deposit.dataset import days_of
 from thalie.deposit.discretion import Discretion
 from thalie.deposit.metadata import build_draft
 from thalie.deposit.people import People
@@ -35,13 +34,13 @@ def test_analyses_are_in_the_order_of_days_and_numbers() -> None:
 
 def test_a_draft_joins_the_analyses_once(monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
-    original = room.join
+    original = room.analyses_of
 
-    def counted(analyses: object) -> object:
+    def counted(*given: object) -> object:
         calls.append(1)
-        return original(analyses)
+        return original(*given)
 
-    monkeypatch.setattr(room, "join", counted)
+    monkeypatch.setattr(room, "analyses_of", counted)
     build_draft(dataset(), TODAY)
     assert len(calls) == 1
 

@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 
 from tests.second_facility import CONFIG, OPEN_ON, captured_run, ours_in
+from thalie.capture import days_of
 from thalie.crosswalks import datacite_instrument, pidinst
 from thalie.crosswalks.datacite import attributes
 from thalie.crosswalks.datacite_problems import problems
@@ -47,7 +48,7 @@ def resolve(name: str, words: str) -> str | None:
 @pytest.fixture
 def dataset(tmp_path: Path) -> Dataset:
     settings, run = read_settings(CONFIG), captured_run(tmp_path)
-    last_day = max(a.day for a in run.analyses if a.day)
+    _, last_day = days_of(run.analyses)
     return Dataset(
         run,
         tuple(DepositFile.unchanged(file) for file in run.files),
@@ -60,10 +61,8 @@ def dataset(tmp_path: Path) -> Dataset:
 
 
 def as_record(draft: dict[str, Any]) -> Record:
-    status = {"status": "embargoed", **draft["access"]}
     named = {
         "id": "rays-1",
-        "access": status,
         "links": {"self_html": "https://rays.example.net/records/rays-1"},
         "pids": {"doi": {"identifier": "10.5072/rays-1"}},
     }
@@ -74,7 +73,7 @@ def test_the_draft_is_that_of_the_other_facility(dataset: Dataset) -> None:
     draft = build_draft(dataset, TODAY)
     metadata = draft["metadata"]
     assert metadata["title"] == (
-        "X-ray fluorescence spectrometry of Tile 1 and Tile 2, project GLAZES, run February, "
+        "X-ray fluorescence spectrometry of Tile 1 and Tile 2, project GLAZES, run shift-1, "
         "10 February 2026 – 11 February 2026"
     )
     assert (metadata["publisher"], metadata["rights"]) == ("Ray House Press", [{"id": "cc0-1.0"}])
@@ -97,7 +96,10 @@ def test_the_draft_is_that_of_the_other_facility(dataset: Dataset) -> None:
 
 def test_its_readme_says_nothing_of_ours(dataset: Dataset) -> None:
     record = as_record(build_draft(dataset, TODAY))
-    text = readme(record, [file.listed for file in dataset.files], contact=CONFIG["THALIE_CONTACT"])
+    files = [file.listed for file in dataset.files]
+    formats = dataset.run.dialect.formats
+    text = readme(record, files, formats=formats, contact=CONFIG["THALIE_CONTACT"])
+    assert "Shots (.shot): JSON." in text and "HDF5" not in text
     assert "Ray House Press" in text and "data@rays.example.net" in text
     assert ours_in(text) == []
 

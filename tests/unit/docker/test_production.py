@@ -160,6 +160,7 @@ def test_the_configuration_is_one_that_thalie_does_not_refuse() -> None:
     settings = {
         name.removeprefix("INVENIO_"): value for name, value in yaml.safe_load(filled).items()
     }
+    settings["THALIE_FACILITY"] = {"name": "A laboratory"}  # invenio.cfg has one
     settings |= {"DATACITE_PREFIX": "10.12345", "DATACITE_ADDITIONAL_PREFIXES": ["10.54321"]}
     assert reasons_to_refuse(settings, settings["THALIE_ENVIRONMENT"]) == []
     assert reasons_to_refuse(settings | {"SECRET_KEY": "admin"}, settings["THALIE_ENVIRONMENT"])
