@@ -211,8 +211,20 @@ def test_analyses_are_read_a_page_at_a_time(app: Flask, instance: Any, published
     assert [a["number"] for a in last["hits"]["hits"]] == [f"{n:04d}" for n in range(100, 120)]
     assert set(last["links"]) == {"self", "prev"}
     assert requests.get(url, params={"size": 5000}, timeout=20).status_code == 400
-    missing = f"{instance.layout.url}/api/records/aaaaa-aaa11/analyses"
-    assert requests.get(missing, timeout=20).status_code == 404
+    assert last["links"]["self"].endswith("/analyses?page=3&size=50")
+
+
+@pytest.mark.parametrize("root", ["", "/api"])
+@pytest.mark.parametrize("page", ["analyses", "provenance"])
+def test_what_is_not_there_or_not_published_is_not_found(
+    leader: Any, instance: Any, root: str, page: str
+) -> None:
+    unpublished = draft(leader, {"thalie:analyses": analyses(2)}).id
+    for name in ("aaaaa-aaa11", "%00", unpublished):
+        answer = requests.get(f"{instance.layout.url}{root}/records/{name}/{page}", timeout=20)
+        expected = 403 if (page, name) == ("provenance", unpublished) else 404
+        assert answer.status_code == expected, name
+        assert ("message" in answer.json()) if root else ("<html" in answer.text)
 
 
 def test_analyses_of_a_restricted_record_are_not_for_everybody(leader: Any, instance: Any) -> None:
