@@ -62,7 +62,10 @@ def main() -> int:
     state = State(layout.run / "prepared.json")
     start = time.monotonic()
     app = create_api()
-    parts: dict[str, Callable[[], None]] = {**parts_of(app, state), "accounts": partial(prepare_accounts, app, layout)}
+    parts: dict[str, Callable[[], None]] = {
+        **parts_of(app, state),
+        "accounts": partial(prepare_accounts, app, layout),
+    }
     with app.app_context():
         print(f"application\t{time.monotonic() - start:.1f}", flush=True)
         for part, prepare in parts.items():

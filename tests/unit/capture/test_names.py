@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.generated import examples
 from thalie.capture.interpret import Findings
 from thalie.capture.model import CapturedFile
 from thalie.capture.names import filler, is_name, is_person_key, is_redacted, mentions
@@ -59,7 +60,7 @@ def test_values_that_name_somebody(value: str) -> None:
 
 
 @given(st.integers(1, 200))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_filler_is_no_name(length: int) -> None:
     blank = filler(length)
     assert len(blank) == length

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.generated import examples
 from thalie.capture import PROBLEM_CODES, CaptureError, Limits
 from thalie.capture import process as process_module
 from thalie.capture.capture import judge
@@ -388,7 +389,9 @@ def original(build) -> tuple[Path, bytes]:
 
 @given(data=st.data())
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(30),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_any_bytes_are_judged(original, process: ReadingProcess, data: st.DataObject) -> None:
     """A real layout with bytes changed anywhere, and cut anywhere."""
@@ -423,7 +426,9 @@ _ODD_VALUES = st.one_of(
 
 @given(values=st.lists(_ODD_VALUES, min_size=6, max_size=6))
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_any_attributes_are_judged(original, process: ReadingProcess, values: list[object]) -> None:
     path = original[0]

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from invenio_db import db
 from invenio_pidstore.models import PIDStatus
 
+from tests.generated import examples
 from thalie.doi import channel, ledger, worker
 from thalie.doi.backoff import LONGEST
 from thalie.doi.client import DataCiteApi
@@ -505,7 +506,7 @@ def test_workers_with_different_clocks_agree_in_the_end(
 
 
 @settings(
-    max_examples=25,
+    max_examples=examples(25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
