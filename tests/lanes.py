@@ -1,9 +1,9 @@
 """How the tests are shared among the processes of pytest-xdist.
 
 Invenio is set up once a process, so no process takes both tests of units and tests at an instance.
-The latter go to two processes, each with an instance of its own: what one test stops, kills or makes
-faulty concerns no test of the other process. Tests of one file stay together, and those with a
-browser too.
+The latter go to two processes, each with an instance of its own: what one test stops, kills or
+makes faulty concerns no test of the other process. Tests of one file stay together, and those with
+a browser too.
 """
 
 from __future__ import annotations
