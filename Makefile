@@ -3,7 +3,7 @@ PYTHON ?= python3
 BOOTSTRAP = $(PYTHON) local/thalie_local/standalone/bootstrap.py
 WORDS ?=
 
-.PHONY: help run stop status logs clean distclean test test-unit lint docs lock bench python
+.PHONY: help run stop status logs clean distclean test test-unit drill coverage lint docs lock bench python
 
 help:             ## what can be typed here
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' $(MAKEFILE_LIST)
@@ -30,12 +30,17 @@ clean: python     ## stop, forget all data; what was installed stays
 distclean: python ## stop, remove var/ altogether
 	@$(BOOTSTRAP) clean --everything
 
-test: python      ## all tests, with services of their own (units apart: Invenio is set up once a process)
-	@$(BOOTSTRAP) pytest --cov=site/thalie --cov-report= tests/unit $(WORDS)
-	@$(BOOTSTRAP) pytest --cov=site/thalie --cov-append --cov-report=term tests/browser tests/services $(WORDS)
+test: python      ## all tests but the drills, with services of their own
+	@$(BOOTSTRAP) pytest -n 4 -m "not drill" tests $(WORDS)
 
 test-unit: python ## the quick tests that need no service
-	@$(BOOTSTRAP) pytest tests/unit -n 2 --dist loadfile -m "not slow" $(WORDS)
+	@$(BOOTSTRAP) pytest -n 2 -m "not slow and not drill" tests/unit $(WORDS)
+
+drill: python     ## the long tests: kills, chaos, many generated examples
+	@$(BOOTSTRAP) pytest -n 4 -m "drill or hypothesis" --hypothesis-profile=drill tests $(WORDS)
+
+coverage: python  ## all tests but the drills, with a floor for the coverage; takes twice as long
+	@$(BOOTSTRAP) pytest -n 4 -m "not drill" --cov=site/thalie --cov-fail-under=70 tests $(WORDS)
 
 lint: python      ## ruff, mypy, import-linter, djlint, eslint
 	@$(BOOTSTRAP) lint

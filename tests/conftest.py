@@ -2,24 +2,44 @@
 
 Outside material (real files, official schemas) is not part of the project; tests that need it are
 skipped with a reason where it is absent. The instance is the one `make run` makes, on free ports
-and under ``var/test``: the same services, prepared the same way, started once per session.
+and under ``var/test``: the same services, prepared the same way, started once per process of tests.
 """
 
 from __future__ import annotations
 
 import os
 import random
-import shutil
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import settings
 
-from thalie_local.standalone.layout import blocked_port
+from tests.prepared import lay_prepared, take_over_files, turn
+from thalie_local.standalone.environment import invenio_environment
+from thalie_local.standalone.layout import DEFAULT_PORT, Layout, blocked_port
+from thalie_local.standalone.run import Instance
+from thalie_local.standalone.tools import build_assets, install_node_tools
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("THALIE_SHARED", ROOT.parent / "shared"))
+PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "")  # of pytest-xdist: gw0, gw1, …
+PROCESSES = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+
+# Of the examples that a generated test asks for (``examples``), in percent.
+settings.register_profile("push", max_examples=25, deadline=None)
+settings.register_profile("drill", max_examples=300, deadline=None)
+settings.load_profile("push")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Tests of units and tests at an instance go to different processes."""
+    from tests.lanes import Lanes
+
+    return Lanes(config, log)
 
 
 def _outside(name: str) -> Path:
@@ -48,9 +68,10 @@ def facts() -> Path:
 
 
 def free_base(count: int = 10) -> int:
-    """First of ``count`` neighbouring free ports."""
+    """First of ``count`` neighbouring free ports, which no other process of the session finds."""
+    first = 6000 + count * (int(PROCESS.removeprefix("gw") or 0) % PROCESSES)
     for _ in range(100):
-        base = random.randrange(6000, 9280, 10)
+        base = random.randrange(first, 9280, count * PROCESSES)
         if not blocked_port(base) and all(_is_free(base + offset) for offset in range(count)):
             return base
     raise RuntimeError("no free range of ports")
@@ -72,23 +93,23 @@ def free_ports() -> Callable[[], int]:
 
 
 @pytest.fixture(scope="session")
-def instance() -> Iterator[object]:
+def instance() -> Iterator[Instance]:
     """A running, prepared instance: services, web, worker, beat. No demonstration campaign.
 
-    ``THALIE_TEST_HOME`` names a folder to keep between sessions (quicker while developing).
+    It begins as a copy of one that was prepared for these inputs and never used. Each process of
+    pytest-xdist has its own. ``THALIE_TEST_HOME`` names a folder to keep between sessions (quicker
+    while developing).
     """
-    from thalie_local.standalone.environment import invenio_environment
-    from thalie_local.standalone.layout import Layout
-    from thalie_local.standalone.run import Instance
-
-    kept = os.environ.get("THALIE_TEST_HOME")
-    home = Path(kept).resolve() if kept else ROOT / "var" / "test"
-    if not kept:
-        shutil.rmtree(home, ignore_errors=True)
     os.environ["THALIE_DATACITE_FAULTS"] = "1"
     os.environ["INVENIO_DATACITE_ADDITIONAL_PREFIXES"] = "['10.82434']"
+    kept = os.environ.get("THALIE_TEST_HOME")
+    home = Path(kept).resolve() / PROCESS if kept else ROOT / "var" / "test" / PROCESS
     instance = Instance(Layout(root=ROOT, home=home, port=free_base()))
+    if not kept or not home.exists():
+        lay_prepared(instance.layout)
     try:
+        instance.prepare()
+        take_over_files(instance.layout)
         instance.start(assets=False)
         os.environ.update(invenio_environment(instance.layout))
         yield instance
@@ -97,7 +118,7 @@ def instance() -> Iterator[object]:
 
 
 @pytest.fixture(scope="session")
-def app(instance: object) -> Iterator[object]:
+def app(instance: Instance) -> Iterator[object]:
     """The Invenio application of this process, on the instance's services."""
     from invenio_app.factory import create_api
 
@@ -107,11 +128,15 @@ def app(instance: object) -> Iterator[object]:
 
 
 @pytest.fixture(scope="session")
-def site(instance: object) -> str:
-    """Address of the instance's site, with built web assets."""
-    from thalie_local.standalone.tools import build_assets, install_node_tools
+def web_assets() -> None:
+    """The web assets are built."""
+    layout = Layout(root=ROOT, home=ROOT / "var" / "test" / PROCESS, port=DEFAULT_PORT)
+    with turn(ROOT / "var" / "test" / "assets.lock"):
+        install_node_tools(layout)
+        build_assets(layout)
 
-    with instance.steps.step("Web assets (pnpm, rspack)"):
-        install_node_tools(instance.layout)
-        build_assets(instance.layout)
+
+@pytest.fixture(scope="session")
+def site(web_assets: None, instance: Instance) -> str:
+    """Address of the instance's site, with built web assets."""
     return instance.layout.url

@@ -55,6 +55,11 @@ class DataCite:
         requests.delete(f"{self.url}/_faults", auth=self._account, timeout=10)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def assets_first(web_assets: None) -> None:
+    """They are built while another process prepares the instance."""
+
+
 @pytest.fixture(scope="session")
 def visitor(instance: Any) -> Iterator[Visitor]:
     visitor = Visitor(instance.layout)

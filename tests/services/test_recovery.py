@@ -115,7 +115,16 @@ def states_at_datacite(instance: Instance, dois: list[str]) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize("victim", ["worker", "web", "opensearch", "datacite", "ingest"])
+@pytest.mark.parametrize(
+    "victim",
+    [
+        "ingest",
+        *(
+            pytest.param(program, marks=pytest.mark.drill)
+            for program in ("worker", "web", "opensearch", "datacite")
+        ),
+    ],
+)
 def test_a_kill_during_ingest_loses_and_doubles_nothing(
     instance: Instance, campaign: Path, rows: psycopg2.extensions.connection, victim: str
 ) -> None:

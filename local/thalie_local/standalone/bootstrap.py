@@ -25,6 +25,7 @@ PYTHON = VENV / "bin" / "python"
 REQUIREMENTS = ROOT / "requirements"
 PACKAGES = ("site", "local")
 LOG = VAR / "log" / "install.log"
+CACHE = Path(os.environ.get("THALIE_CACHE") or VAR / "cache")
 DEVELOPMENT = {"pytest", "lint", "docs", "lock", "bench"}
 NEEDED_SPACE = 2 * 1024**3  # bytes
 
@@ -52,7 +53,7 @@ def explain(output: str) -> str:
 def call(words: list[str]) -> None:
     """Run an installer with its output in the log; raise ``BootstrapError`` when it fails."""
     LOG.parent.mkdir(parents=True, exist_ok=True)
-    environment = {"UV_CACHE_DIR": str(VAR / "cache" / "uv"), "UV_NO_PROGRESS": "1"} | os.environ
+    environment = {"UV_CACHE_DIR": str(CACHE / "uv"), "UV_NO_PROGRESS": "1"} | os.environ
     done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           stdin=subprocess.DEVNULL, env=environment, text=True)  # fmt: skip
     with LOG.open("a") as out:
@@ -108,7 +109,11 @@ def install(development: bool) -> None:
     with step(title):
         uv = [str(VENV / "bin" / "uv"), "pip", "install", "--quiet", "--python", str(PYTHON)]
         files = [word for name in names for word in ("-r", str(REQUIREMENTS / name))]
-        call([*uv, "--require-hashes", *files])
+        locked = [*uv, "--require-hashes", *files]
+        try:  # the index describes every version of a package, which takes longer to read than this
+            call([*locked, "--offline"])
+        except BootstrapError:
+            call(locked)
         ours = [word for package in PACKAGES for word in ("-e", str(ROOT / package))]
         call([*uv, "--no-deps", "--no-build-isolation", *ours])
         mark.write_text(value)
@@ -153,6 +158,7 @@ def main(arguments: list[str]) -> int:
     except OSError as error:
         print(f"\n{'The disk is full.' if error.errno == 28 else error}", file=sys.stderr)
         return 1
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each process compiles 4 000 modules
     os.environ["PATH"] = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     words = words_of(command, rest)
     os.execv(words[0], words)  # noqa: S606 (fixed words, no shell)

@@ -91,6 +91,12 @@ class Layout:
         return self.tools / "cache"
 
     @property
+    def shared_cache(self) -> Path | None:
+        """Where finished work is kept for other checkouts (``THALIE_CACHE``), if anywhere."""
+        named = os.environ.get("THALIE_CACHE")
+        return Path(named).resolve() if named else None
+
+    @property
     def node_tools(self) -> Path:
         """Folder of the package manager that builds the assets."""
         return self.tools / "node"

@@ -48,6 +48,13 @@ class Instance:
             self._start_programs(FIRST)
             self._start_programs(LATER)
 
+    def prepare(self) -> None:
+        """Start the services, and fill them where they are empty. Raises ``StandaloneError``."""
+        refuse_full_disk(self.layout, 3 * 1024**3)
+        self.layout.record_port()
+        self._start_services()
+        self._prepare_invenio()
+
     def _build_assets(self) -> bool:
         with self.steps.step("Web assets (pnpm, rspack)"):
             install_node_tools(self.layout)

@@ -14,6 +14,7 @@ from thalie.theme.translations import lay_over
 
 from .layout import Layout, StandaloneError
 from .programs import base_environment, package_folder
+from .shelf import Shelf
 
 
 class Mark:
@@ -31,6 +32,19 @@ class Mark:
         """Say that it is done."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self.path.write_text(self.value + "\n")
+
+
+def shared(layout: Layout, folder: Path, mark: Mark) -> bool:
+    """Take ``folder`` as another checkout made it for the same inputs; False when none did."""
+    cache = layout.shared_cache
+    return bool(cache and Shelf(cache, folder.name).take(mark.value, folder) and mark.holds())
+
+
+def share(layout: Layout, folder: Path, mark: Mark) -> None:
+    """Keep ``folder``, which is finished, for other checkouts."""
+    mark.set()
+    if layout.shared_cache:
+        Shelf(layout.shared_cache, folder.name).put(mark.value, folder)
 
 
 def call(layout: Layout, words: list[str], log: str, cwd: Path, **environment: str) -> None:
@@ -64,14 +78,14 @@ def install_node_project(layout: Layout, source: Path, target: Path) -> None:
     """Install the locked packages of the ``package.json`` in ``source`` into ``target``."""
     files = [source / "package.json", source / "package-lock.json"]
     mark = Mark(target / "installed", fingerprint(files))
-    if mark.holds():
+    if mark.holds() or shared(layout, target, mark):
         return
     target.mkdir(parents=True, exist_ok=True)
     for file in files:
         shutil.copy(file, target / file.name)
     words = [str(layout.bin / "npm"), "ci", "--no-audit", "--no-fund"]
     call(layout, words, "npm", target, npm_config_cache=str(layout.cache / "npm"))
-    mark.set()
+    share(layout, target, mark)
 
 
 def install_node_tools(layout: Layout) -> None:
@@ -96,7 +110,7 @@ def install_opensearch(layout: Layout) -> None:
     """Fetch the OpenSearch jars at the locked versions and verify each checksum."""
     source = layout.root / "requirements" / "opensearch"
     mark = Mark(layout.opensearch_jars / "installed", fingerprint([source]))
-    if mark.holds():
+    if mark.holds() or shared(layout, layout.opensearch_jars, mark):
         return
     work = layout.cache / "jgo-environment"
     work.mkdir(parents=True, exist_ok=True)
@@ -114,7 +128,7 @@ def install_opensearch(layout: Layout) -> None:
         for path in jars.values():
             if path.parent.name == kind:
                 shutil.copy(path, target / path.name)
-    mark.set()
+    share(layout, layout.opensearch_jars, mark)
 
 
 def verify_jars(jars: dict[str, Path], lock: Path) -> None:
@@ -131,25 +145,32 @@ def verify_jars(jars: dict[str, Path], lock: Path) -> None:
 
 def assets_inputs(layout: Layout) -> list[Path]:
     """Everything the built assets depend on."""
-    names = ("requirements/runtime.txt", "assets", "static", "translations/fr.json",
-             "site/thalie/theme/webpack.py")  # fmt: skip
+    names = ("requirements/runtime.txt", "requirements/node", "assets", "static",
+             "translations/fr.json", "site/thalie/theme/webpack.py",
+             "local/thalie_local/standalone/tools.py")  # fmt: skip
     return [layout.root / name for name in names]
 
 
 def build_assets(layout: Layout) -> bool:
     """Collect the bundles of all packages and build them with rspack, unless they are fresh.
 
-    Returns whether they were built.
+    Returns whether they are other ones than before.
     """
     mark = Mark(layout.assets / "built", fingerprint(assets_inputs(layout)))
+    static = layout.assets / "static"
     if mark.holds():
         return False
+    if layout.shared_cache and Shelf(layout.shared_cache, "static").take(mark.value, static):
+        mark.set()
+        return True
     collect_assets(layout)
     project = layout.assets / "assets"
     shutil.copy(layout.root / "assets" / "pnpm-lock.yaml", project / "pnpm-lock.yaml")
     pnpm(layout, "assets-install", "install", "--frozen-lockfile")
     pnpm(layout, "assets-build", "run", "build")
     mark.set()
+    if layout.shared_cache:
+        Shelf(layout.shared_cache, "static").put(mark.value, static)
     return True
 
 

@@ -57,6 +57,11 @@ class DataCite:
         answer = requests.post(f"{self.url}/_faults", json=wanted, auth=self.account, timeout=5)
         answer.raise_for_status()
 
+    def struck(self) -> int:
+        """How many calls were struck by faults that wait to strike again."""
+        answer = requests.get(f"{self.url}/_faults", auth=self.account, timeout=5)
+        return sum(fault["struck"] for fault in answer.json()["faults"])
+
     def forgive(self) -> None:
         requests.delete(f"{self.url}/_faults", auth=self.account, timeout=5).raise_for_status()
 
@@ -191,6 +196,20 @@ def until(condition: Callable[[], bool], patience: float = PATIENCE) -> None:
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(0.2)
+
+
+def idle(app: Flask) -> bool:
+    """Whether the instance's workers have nothing to do, and nothing waits for them."""
+    celery = app.extensions["flask-celeryext"].celery
+    asked = celery.control.inspect(timeout=3)
+    told = [asked.active(), asked.reserved()]
+    if not all(told) or any(tasks for workers in told for tasks in workers.values()):
+        return False
+    with celery.connection_for_read() as connection:
+        queue = connection.default_channel.queue_declare(
+            celery.conf.task_default_queue, passive=True
+        )
+    return bool(queue.message_count == 0)
 
 
 def settled(*datasets: Dataset) -> bool:

@@ -93,25 +93,37 @@ def _await_ready(process: subprocess.Popen[str]) -> None:
     pytest.fail("the second instance did not become ready")
 
 
-def test_two_instances_ctrl_c_and_strays(
+def _services(home: Path, base: int) -> tuple[Supervisor, list[psutil.Process]]:
+    """The supervisor of a second instance, and processes of its services."""
+    other = Supervisor(Layout(root=ROOT, home=home, port=base))
+    names = ("postgres", "valkey", "opensearch")
+    return other, [psutil.Process(other.pid(name)) for name in names]
+
+
+def test_a_second_instance_ends_whole_at_ctrl_c(
     instance: Instance, tmp_path: Path, free_ports: Callable[[], int]
 ) -> None:
-    """A second instance beside the first; Ctrl-C ends it whole; so does the next start of a
-    killed one; and the first one does not notice."""
+    """It runs beside the first, which does not notice."""
     base = free_ports()
     process = _start(tmp_path, base)
     _await_ready(process)
-    other = Supervisor(Layout(root=ROOT, home=tmp_path, port=base))
-    children = [psutil.Process(other.pid(name)) for name in ("postgres", "valkey", "opensearch")]
-
+    other, children = _services(tmp_path, base)
     process.send_signal(signal.SIGINT)
     assert process.wait(60) == 0
     assert not [child for child in children if child.is_running()]
     assert other.strays() == []
+    assert instance.supervisor.is_running()
 
+
+@pytest.mark.drill
+def test_a_start_ends_what_a_killed_instance_left(
+    instance: Instance, tmp_path: Path, free_ports: Callable[[], int]
+) -> None:
+    """It neither stops nor takes over what is not its own."""
+    base = free_ports()
     process = _start(tmp_path, base)
     _await_ready(process)
-    children = [psutil.Process(other.pid(name)) for name in ("postgres", "valkey", "opensearch")]
+    other, children = _services(tmp_path, base)
     supervisor = psutil.Process(int((tmp_path / "run" / "supervisord.pid").read_text()))
     supervisor.kill()
     process.kill()

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.generated import examples
 from thalie.capture import PROBLEM_CODES, Findings, Kind, Problem
 from thalie.capture.aglae import Format
 from thalie.capture.aglae.detectors import Convention
@@ -111,7 +112,9 @@ _PIECES = st.one_of(
 
 @given(st.lists(_PIECES, max_size=30))
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_any_bytes_are_judged(tmp_path: Path, process, pieces: list[bytes]) -> None:
     path = tmp_path / NAME

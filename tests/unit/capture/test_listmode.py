@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.generated import examples
 from thalie.capture import PROBLEM_CODES, Findings, Kind, Limits, Problem, Quantity
 from thalie.capture.aglae import Format
 from thalie.capture.aglae.detectors import Convention
@@ -183,7 +184,9 @@ _PIECES = st.one_of(
 
 @given(st.lists(_PIECES, max_size=40))
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_any_bytes_are_judged(tmp_path: Path, process, pieces: list[bytes]) -> None:
     path = tmp_path / f"{STEM}.lst"

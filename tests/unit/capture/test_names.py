@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.generated import examples
 from thalie.capture import CapturedFile, Findings
 from thalie.capture.safe.names import filler, is_name, is_person_key, is_redacted, mentions
 from thalie.capture.safe.persons import named_elsewhere
@@ -58,7 +59,7 @@ def test_values_that_name_somebody(value: str) -> None:
 
 
 @given(st.integers(1, 200))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_filler_is_no_name(length: int) -> None:
     blank = filler(length)
     assert len(blank) == length

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.generated import examples
 from thalie.capture import CaptureError, dataset_name
 
 from .ours import find_runs
@@ -168,7 +169,7 @@ _PARTS = st.text(alphabet=st.sampled_from("ab-~. _é/\\%"), min_size=1, max_size
 
 
 @given(st.lists(st.lists(_PARTS, min_size=1, max_size=3), min_size=2, max_size=12))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_no_two_paths_have_one_name(paths: list[list[str]]) -> None:
     different = {PurePosixPath(*parts) for parts in paths}
     assert len({dataset_name(path) for path in different}) == len(different)

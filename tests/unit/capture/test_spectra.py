@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.generated import examples
 from thalie.capture import PROBLEM_CODES, Findings, Kind, Problem, Quantity
 from thalie.capture.aglae import Format
 from thalie.capture.safe.limits import MIB
@@ -175,7 +176,9 @@ _PIECES = st.one_of(
 
 @given(st.lists(_PIECES, max_size=40), st.sampled_from(["x0", "x13", "r150", "il0"]))
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_any_bytes_are_judged(tmp_path: Path, process, pieces: list[bytes], suffix: str) -> None:
     path = tmp_path / f"{STEM}.{suffix}"
@@ -188,7 +191,9 @@ def test_any_bytes_are_judged(tmp_path: Path, process, pieces: list[bytes], suff
 
 @given(counts=st.lists(st.integers(0, 10**9), min_size=1, max_size=50))
 @settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(20),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_any_counts_are_counted(tmp_path: Path, process, counts: list[int]) -> None:
     path = spectrum_file(tmp_path / f"{STEM}.x0", np.array(counts))

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.generated import examples
 from thalie.capture.aglae.stems import Stem, parse_day, parse_line, parse_stem
 
 DAY = date(2026, 1, 20)
@@ -41,7 +42,7 @@ def test_reads_names_tolerantly(stem: str, said: Stem) -> None:
 
 
 @given(st.text(alphabet=st.sampled_from("_20?16 aIBAstdé"), max_size=40))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_survives_any_name(stem: str) -> None:
     said = parse_stem(stem)
     assert said.day is None or said.day.year >= 1989

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.generated import examples
 from thalie.crosswalks import model
 from thalie.crosswalks.datacite import attributes, concept_attributes
 from thalie.crosswalks.datacite_problems import problems
@@ -111,7 +112,7 @@ quiet = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.
 seen: Counter[bool] = Counter()
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=quiet)
+@settings(max_examples=examples(200), deadline=None, suppress_health_check=quiet)
 @given(record=records)
 def test_a_record_without_problems_is_accepted(schemas: Path, record: model.Record) -> None:
     found = problems(record)

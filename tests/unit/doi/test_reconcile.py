@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from invenio_db import db
 from invenio_pidstore.models import PersistentIdentifier, PIDStatus
 
+from tests.generated import examples
 from thalie.doi import channel, reconcile
 from thalie.doi.client import ConfiguredDataCiteClient
 from thalie.doi.models import DoiReport, DoiSeen, now
@@ -246,7 +247,7 @@ def test_a_refused_account_ends_it(app: Flask, things: Things, complete: dict[st
 
 
 @settings(
-    max_examples=8,
+    max_examples=examples(8),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -17,6 +17,7 @@ from invenio_db import db
 from invenio_pidstore.models import PIDStatus
 from sqlalchemy import select
 
+from tests.generated import examples
 from thalie.doi import channel, ledger, worker
 from thalie.doi.backoff import LONGEST
 from thalie.doi.client import DataCiteApi
@@ -537,7 +538,7 @@ def test_workers_with_different_clocks_agree_in_the_end(
 
 
 @settings(
-    max_examples=25,
+    max_examples=examples(25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

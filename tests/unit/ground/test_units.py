@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.generated import examples
 from thalie.capture import FilterLayer
 from thalie.capture.aglae.filters import parse_filter
 from thalie.ground.units import Quantity, parse_number, parse_quantity
@@ -67,7 +68,7 @@ def test_never_guesses(text: str, unit: str) -> None:
     gap=st.sampled_from(["", " ", "\t", "   "]),
     written=st.sampled_from(["as is", "upper", "none"]),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_reads_back_any_number(value: object, unit: str, gap: str, written: str) -> None:
     spelt = {"as is": unit, "upper": unit.upper(), "none": ""}[written]
     found = parse_quantity(f"{gap}{value}{gap}{spelt}{gap}", unit)
@@ -75,7 +76,7 @@ def test_reads_back_any_number(value: object, unit: str, gap: str, written: str)
 
 
 @given(st.text(), st.sampled_from(["keV", "um", "mm2", "s", "deg"]))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_survives_any_text(text: str, unit: str) -> None:
     found = parse_quantity(text, unit)
     assert found is None or math.isfinite(found.value)

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from tests.generated import examples
 from thalie.heritage.fields import Field
 from thalie.heritage.json_schema import json_schema, text
 from thalie.heritage.model import BY_NAME, MOST_ANALYSES
@@ -229,7 +230,7 @@ ANYTHING = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(name=st.sampled_from(sorted(BY_NAME)), value=ANYTHING)
 def test_nothing_that_is_given_breaks_it_and_what_is_kept_is_valid(name: str, value: Any) -> None:
     reading = Reading(lambda vocabulary, term: True)

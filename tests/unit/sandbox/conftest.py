@@ -86,6 +86,10 @@ class Server:
         answer = requests.get(f"{self.url}_faults", auth=(USERNAME, PASSWORD), timeout=5)
         return answer.json()["faults"]
 
+    def forgive(self) -> None:
+        answer = requests.delete(f"{self.url}_faults", auth=(USERNAME, PASSWORD), timeout=5)
+        answer.raise_for_status()
+
     def fault(self, **wanted: Any) -> None:
         answer = requests.post(
             f"{self.url}_faults", json=wanted, auth=(USERNAME, PASSWORD), timeout=5

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from tests.generated import examples
 from thalie_local.sandbox import metadata as kernel
 from thalie_local.sandbox import rules
 
@@ -230,7 +231,9 @@ def agree(xsd: etree.XMLSchema, metadata: dict[str, Any]) -> bool:
     return not ours
 
 
-CHECKED = settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+CHECKED = settings(
+    max_examples=examples(400), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 @given(metadata=one_attribute())
@@ -255,7 +258,7 @@ def test_the_cases_decide_something(xsd: etree.XMLSchema) -> None:
     verdicts: Counter[bool] = Counter()
 
     @given(metadata=one_attribute())
-    @settings(CHECKED, max_examples=200, database=None)
+    @settings(CHECKED, max_examples=examples(200), database=None)
     def count(metadata: dict[str, Any]) -> None:
         verdicts[agree(xsd, metadata)] += 1
 

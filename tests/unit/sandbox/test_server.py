@@ -287,18 +287,19 @@ def test_revoked_credentials(server: Server, datacite: DataCiteRESTClient, doi: 
 def test_down_for_a_while(
     server: Server, datacite: DataCiteRESTClient, doi: str, fault: str
 ) -> None:
-    server.fault(fault=fault, match=doi, lasting=0.5)
-    begin = time.monotonic()
-    failures = 0
-    while True:
+    def fails() -> bool:
         try:
             datacite.draft_doi(doi=doi)
-            break
         except (DataCiteServerError, HttpError):
-            failures += 1
-            time.sleep(0.05)
-    assert failures > 2
-    assert 0.5 <= time.monotonic() - begin < 3
+            return True
+        return False
+
+    server.fault(fault=fault, match=doi, lasting=600)
+    assert [fails() for _ in range(3)] == [True] * 3
+    server.forgive()
+    server.fault(fault=fault, match=doi, lasting=0.2)
+    assert fails()
+    until(lambda: not fails())
     assert {call["status"] for call in server.calls(doi)} == {503, 201}
 
 
@@ -334,9 +335,7 @@ def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
             hanging.result()
     server.start()
     assert [state(datacite, doi) for doi in made] == ["draft"] * 5  # and the fault is forgotten
-    begin = time.monotonic()
     assert server.stop() == 0
-    assert time.monotonic() - begin < 2
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from hypothesis.stateful import (
     rule,
 )
 
+from tests.generated import examples
 from thalie_local.sandbox import metadata as kernel
 from thalie_local.sandbox.states import (
     Doi,
@@ -234,5 +235,7 @@ class DoiLife(RuleBasedStateMachine):
                 assert self.first_registered.setdefault(name, doi.registered) == doi.registered
 
 
-DoiLife.TestCase.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+DoiLife.TestCase.settings = settings(
+    max_examples=examples(25), stateful_step_count=20, deadline=None
+)
 TestDoiLife = DoiLife.TestCase
