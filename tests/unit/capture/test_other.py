@@ -103,6 +103,15 @@ def test_a_measurement_in_two_formats_counts_once(tmp_path: Path) -> None:
     assert "disagree on the reference: bead 7 in 0012.shot; bead 9 in 0012.tr1" in problem.reason
 
 
+def test_energies_are_set_and_never_wander(tmp_path: Path) -> None:
+    place = shift(tmp_path / "P7")
+    shot(place / "0014.shot", shot=14, MeV=12.501)
+    run = capture_run(find_runs([place], dialect=TANDEM)[0], dialect=TANDEM)
+    (problem,) = run.problems
+    assert (problem.code, problem.where.file) == ("disagreement", "0014.shot")
+    assert "more than one beam energy: 12500 keV in 0012.shot; 12501 keV" in problem.reason
+
+
 def test_analyses_of_some_files(tmp_path: Path) -> None:
     shift(tmp_path / "P7")
     run = capture_run(find_runs([tmp_path], dialect=TANDEM)[0], dialect=TANDEM)

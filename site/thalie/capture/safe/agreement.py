@@ -60,7 +60,8 @@ def _texts(
             first.setdefault(value(analysis).casefold(), analysis)
     if len(first) > 1:
         listed = "; ".join(f"{value(a)} in {_place(a)}" for a in first.values())
-        where = list(first.values())[1].provenance.get(what, Provenance(""))
+        other = list(first.values())[1]
+        where = other.provenance.get(what, Provenance(other.file))
         reason = f"The files of this run name more than one {what}: {listed}."
         yield Problem("disagreement", where, reason, _ADVICE)
 
@@ -75,7 +76,7 @@ def _energies(analyses: Sequence[Analysis], scatter: float) -> Iterator[Problem]
             "The files of this run were taken at more than one beam energy: "
             f"{lowest[0]:g} keV in {_place(lowest[1])}; {highest[0]:g} keV in {_place(highest[1])}."
         )
-        where = highest[1].provenance["beam_energy"]
+        where = highest[1].provenance.get("beam_energy", Provenance(highest[1].file))
         yield Problem("disagreement", where, reason, _ADVICE)
 
 

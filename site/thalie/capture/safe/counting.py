@@ -17,8 +17,8 @@ class Tally:
 
     Each place weighs the product of one random number per axis, the same for every file, so that
     equal arrays have equal fingerprints and sums of arrays have sums of fingerprints.
-    A table of channel and count (two columns, as RBS spectra were written) counts its second
-    column and has no fingerprint.
+    Two columns are a table of channel and count, as programs write spectra: the second is counted,
+    and there is no fingerprint.
     """
 
     def __init__(

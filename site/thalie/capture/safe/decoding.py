@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def decode(raw: bytes) -> str:
-    """RAW as UTF-8, else as Latin-1, which the Windows programs of the beam line wrote."""
+    """RAW as UTF-8, else as Latin-1, which programs on Windows wrote."""
     raw = raw.rstrip(b"\0")
     try:
         return raw.decode("utf-8")

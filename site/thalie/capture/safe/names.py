@@ -1,7 +1,7 @@
-"""Where the converters write persons, and which values are names.
+"""Where programs write persons, and which values are names. Pure.
 
-``username`` and ``institution`` stand in every file of the current converter; other tools and
-languages have their own words. A word found here is looked for at every level of a file.
+They call them ``username`` and ``institution``, and in other tools and languages have other words.
+A word found here is looked for at every level of a file.
 """
 
 from __future__ import annotations

@@ -66,7 +66,7 @@ def without_names(analysis: Analysis, names: Iterable[PersonalName], doubts: Dou
             continue
         doubts.add(
             "suspicious",
-            analysis.provenance[fact],
+            analysis.provenance.get(fact, Provenance(analysis.file)),
             f"The {fact.replace('_', ' ')} of an analysis seems to hold the name of a person",
             "It stands in the file as well: have it corrected there.",
         )

@@ -37,12 +37,10 @@ from .shots import BEGINNING
 _SHIFT = re.compile(r"shift-\d+")
 _KINDS = {"reference": Kind.STANDARD, "empty": Kind.BLANK}
 _TECHNIQUES = {"RING": "ERDA", "WELL": "PIGE"}
-_FIELDS = {  # of an analysis, by the keys of a file
+_FIELDS = {  # of an analysis, by the keys of a file; where others stood, it does not say
     "shot": "number",
     "target": "reference",
-    "note": "description",
     "ion": "particle",
-    "MeV": "beam_energy",
     "moment": "started",
 }
 
