@@ -61,8 +61,10 @@ def used(module: str) -> Iterator[str]:
 
 
 def test_nothing_is_missed_that_the_modules_use() -> None:
-    found = set(describing(ENTRIES))
-    assert {home for module in found for home in used(module)} <= found | SILENT
+    """Other tests may have loaded more of a package than is used: its ``__init__`` says nothing."""
+    found = describing(ENTRIES)
+    modules = [module for module, file in found.items() if file.name != "__init__.py"]
+    assert {home for module in modules for home in used(module)} <= {*found, *SILENT}
 
 
 def test_an_import_within_a_function_counts(tmp_path: Path) -> None:

@@ -258,7 +258,7 @@ def test_the_cases_decide_something(xsd: etree.XMLSchema) -> None:
     verdicts: Counter[bool] = Counter()
 
     @given(metadata=one_attribute())
-    @settings(CHECKED, max_examples=examples(200), database=None)
+    @settings(CHECKED, max_examples=200, database=None)
     def count(metadata: dict[str, Any]) -> None:
         verdicts[agree(xsd, metadata)] += 1
 
