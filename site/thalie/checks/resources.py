@@ -20,7 +20,6 @@ from flask_resources import (
 from invenio_records_resources.resources.errors import ErrorHandlersMixin
 
 from thalie.web.paging import page_links
-from thalie.web.refusals import refuse_nul
 
 from .lacks import Wanted
 from .levels import LEVELS, STATUSES
@@ -70,5 +69,4 @@ class LacksResource(ErrorHandlersMixin, Resource):  # type: ignore[misc]
 def create_blueprint(app: Flask) -> Blueprint:
     """The blueprint of the API."""
     blueprint: Blueprint = LacksResource(LacksResourceConfig()).as_blueprint()
-    blueprint.before_request(refuse_nul)
     return blueprint

@@ -17,8 +17,6 @@ from invenio_records_resources.pagination import Pagination
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
-from thalie.web.refusals import refuse_nul
-
 from . import services
 from .services import DoiUnknownError
 from .words import LAST_PAGE
@@ -47,7 +45,6 @@ class DoiAdministration(AdminView):  # type: ignore[misc]
 
     def get(self) -> str:
         """The list that the query asks for, or one DOI."""
-        refuse_nul()
         state, text = request.args.get("state", ""), request.args.get("q", "")
         page = request.args.get("page", 1, type=int)
         if state not in STATES or not 1 <= page <= LAST_PAGE:

@@ -24,7 +24,6 @@ from flask_resources import (
 from invenio_records_resources.resources.errors import ErrorHandlersMixin
 
 from thalie.web.paging import page_links
-from thalie.web.refusals import refuse_nul
 
 from . import services
 from .alarms import health
@@ -120,7 +119,6 @@ def _told(doi: str) -> dict[str, Any]:
 def create_blueprint(app: Flask) -> Blueprint:
     """The blueprint of the API for curators."""
     blueprint: Blueprint = DoisResource(DoisResourceConfig()).as_blueprint()
-    blueprint.before_request(refuse_nul)
     return blueprint
 
 

@@ -7,7 +7,7 @@ that exists and cannot be found. Both sides are read in pieces of ``PIECE``, so 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -30,6 +30,10 @@ from thalie.search import bulk
 PIECE = 10_000  # records compared at a time
 GRACE = 2.0  # seconds between the database's and the index's part of a deletion, at most
 FACTS = ("version_id", "parent.version_id", "versions.is_latest", "has_draft")
+
+
+Document = Mapping[str, Any]
+"""A document of the index as ``mget`` tells of it, with the number of its last write."""
 
 
 @dataclass(slots=True)
@@ -72,7 +76,7 @@ def mend(version_id: UUID) -> bool:
         if expected:
             mended += _index(side, _differing(side, expected, IndexReport(side.kind)))
         else:
-            mended += _remove(side, [str(version_id)])
+            mended += _remove(side, _documents(side, [str(version_id)]))
     return bool(mended)
 
 
@@ -196,7 +200,7 @@ def _index(side: _Side, ids: Iterable[UUID]) -> int:
     return taken
 
 
-def _orphans(side: _Side) -> Iterator[list[str]]:
+def _orphans(side: _Side) -> Iterator[list[Document]]:
     """Documents of the index that the database does not know."""
     current_search_client.indices.refresh(index=side.index)
     documents = search.helpers.scan(
@@ -208,16 +212,34 @@ def _orphans(side: _Side) -> Iterator[list[str]]:
         yield _still_there(side, [id_ for id_ in page if id_ not in known])
 
 
-def _still_there(side: _Side, ids: Sequence[str]) -> list[str]:
-    """Those of ``ids`` that nobody is just taking out of the index."""
+def _still_there(side: _Side, ids: Sequence[str]) -> list[Document]:
+    """Those of ``ids`` that nobody is just taking out of the index, or making again."""
     if not ids:
         return []
     time.sleep(GRACE)
+    there = _documents(side, ids)
+    made = side.known(ids)  # asked after the index: what is indexed now is another document
+    db.session.rollback()
+    return [one for one in there if one["_id"] not in made]
+
+
+def _documents(side: _Side, ids: Sequence[str]) -> list[Document]:
+    """What the index has of ``ids``, each as it is at this moment."""
     answer = current_search_client.mget(index=side.index, body={"ids": ids}, _source=False)
-    return [found["_id"] for found in answer["docs"] if found.get("found")]
+    return [found for found in answer["docs"] if found.get("found")]
 
 
-def _remove(side: _Side, ids: Iterable[str]) -> int:
-    actions = ({"_op_type": "delete", "_index": side.index, "_id": id_} for id_ in ids)
+def _remove(side: _Side, documents: Iterable[Document]) -> int:
+    """Take documents out of the index, but none that was written since it was looked at."""
+    actions = (
+        {
+            "_op_type": "delete",
+            "_index": side.index,
+            "_id": one["_id"],
+            "if_seq_no": one["_seq_no"],
+            "if_primary_term": one["_primary_term"],
+        }
+        for one in documents
+    )
     taken, _ = search.helpers.bulk(current_search_client, actions, raise_on_error=False)
     return int(taken)

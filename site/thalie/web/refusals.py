@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, abort, current_app, request
+from flask import Blueprint, Flask, current_app, render_template, request
 from invenio_pidstore.errors import PIDDeletedError, PIDDoesNotExistError, PIDUnregistered
 from invenio_rdm_records.resources.config import error_handlers
 from invenio_rdm_records.services.errors import RecordDeletedException
@@ -36,7 +36,6 @@ def refuse_on_pages(blueprint: Blueprint) -> Blueprint:
 
     for error in PAGES:
         blueprint.register_error_handler(error, answer)
-    blueprint.before_request(refuse_nul)
     return blueprint
 
 
@@ -44,12 +43,31 @@ def refuse_in_json(blueprint: Blueprint) -> Blueprint:
     """Let a blueprint of an API answer what services raise as InvenioRDM's records do."""
     for error, answer in error_handlers.items():
         blueprint.register_error_handler(error, answer)
-    blueprint.before_request(refuse_nul)
     return blueprint
 
 
-def refuse_nul() -> None:
-    """404 for a NUL in an address, which no name here has and PostgreSQL does not take."""
-    words = [*(request.view_args or {}).values(), *request.args.values()]
-    if any("\0" in str(word) for word in words):
-        abort(404)
+def refuse_nul_on_pages(app: Flask) -> None:
+    """404 for a NUL in an address, which no name here has and PostgreSQL does not take.
+
+    An Invenio ``finalize_app`` hook. Not by ``abort``: InvenioRDM looks for a page of that address.
+    """
+
+    def answer() -> tuple[str, int] | None:
+        return (render_template(app.config["THEME_404_TEMPLATE"]), 404) if _has_nul() else None
+
+    app.before_request(answer)
+
+
+def refuse_nul_in_json(app: Flask) -> None:
+    """The same for programs (``api_finalize_app``)."""
+
+    def answer() -> tuple[dict[str, Any], int] | None:
+        return ({"status": 404, "message": "Not found."}, 404) if _has_nul() else None
+
+    app.before_request(answer)
+
+
+def _has_nul() -> bool:
+    """Whether the path or the query of the request has a NUL."""
+    words = [request.path, *request.args, *request.args.values()]
+    return any("\0" in word for word in words)

@@ -102,7 +102,7 @@ def _otherwise(entries: Any, wishes: Any) -> Iterator[Json]:
 def runs() -> Json:
     """What is remembered of runs can be read, and the campaign counts as published."""
     known = db.session.query(IngestedRun).all()
-    assert all(Choices.from_json(run.choices).publish for run in known)
+    assert all(Choices.from_json(run.choices).people for run in known)
     return {"known": len(known), "campaign": is_published()}
 
 
