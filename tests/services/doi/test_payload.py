@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,9 +16,12 @@ from invenio_rdm_records.proxies import current_rdm_records_service as service
 from invenio_rdm_records.utils import ChainObject
 from sqlalchemy import event
 
+from tests.unit.crosswalks.judges import xsd_complaints
 from thalie.crosswalks.datacite_problems import problems
+from thalie.crosswalks.datacite_xml import document
 from thalie.doi.payload import DataCiteSerializer, read_model
 from thalie.doi.sources import CONCEPT, VERSION, described
+from thalie.exports.config import APP_RDM_RECORD_EXPORTERS
 from thalie_local.sandbox.metadata import complete_problems, dropped, permitted
 
 Json = dict[str, Any]
@@ -179,3 +184,34 @@ def test_describing_changes_nothing(app: Any, publish: Any) -> None:
         finally:
             event.remove(db.engine, "before_cursor_execute", note)
         assert written == []
+
+
+# What readers take away
+
+
+def exported(versions: list[Any], name: str) -> bytes:
+    """An export, as the page of the first version makes it."""
+    exporter = APP_RDM_RECORD_EXPORTERS[name]
+    shown = service.read(system_identity, versions[0]["id"]).to_dict()
+    made = exporter["serializer"](**exporter["params"]).serialize_object(shown)
+    return made if isinstance(made, bytes) else made.encode()
+
+
+def test_the_exports_are_what_the_doi_is_registered_with(
+    app: Flask, versions: list[Any], schemas: Path
+) -> None:
+    told = described(VERSION, versions[0].id)
+    assert told is not None
+    doi = versions[0].pids["doi"]["identifier"]
+    made = json.loads(exported(versions, "datacite-json"))
+    assert made == json.loads(json.dumps({"doi": doi, **told.metadata}))
+    xml = exported(versions, "datacite-xml")
+    assert xml == document(told.metadata, doi)
+    assert xsd_complaints(schemas, xml) == []
+    assert xsd_complaints(schemas, xml.replace(b"</titles>", b"<t/></titles>")) != []
+
+
+def test_a_draft_without_a_doi_is_exported_too(app: Flask) -> None:
+    draft = service.create(system_identity, deepcopy(DATA)).to_dict()
+    exporter = APP_RDM_RECORD_EXPORTERS["datacite-xml"]
+    assert b">:tba</identifier>" in exporter["serializer"]().serialize_object(draft)

@@ -182,3 +182,14 @@ def test_the_bootstrap_needs_nothing_installed() -> None:
     script = ROOT / "local" / "thalie_local" / "standalone" / "bootstrap.py"
     code = f"import runpy; runpy.run_path({str(script)!r}, run_name='imported')"
     subprocess.run([sys.executable, "-I", "-S", "-c", code], check=True)
+
+
+def test_an_instance_is_prepared_anew_for_what_it_is_made_of_alone() -> None:
+    """Fields, vocabularies, rules; not how a record is told."""
+    named = [ROOT / name for name in invenio_marks.INPUTS]
+    assert [path for path in named if not path.exists()] == []
+    covered = {file for path in named for file in [path, *path.rglob("*.py")]}
+    heritage = ROOT / "site" / "thalie" / "heritage"
+    assert heritage / "model.py" in covered
+    assert ROOT / "site" / "thalie" / "vocabularies" / "load.py" in covered
+    assert heritage / "describe.py" not in covered

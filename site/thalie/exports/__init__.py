@@ -1,0 +1,1 @@
+"""What a reader takes away from the page of a record."""
