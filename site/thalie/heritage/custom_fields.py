@@ -16,7 +16,7 @@ from marshmallow import fields, missing
 from thalie.vocabularies import terms
 
 from . import summary
-from .fields import with_titles
+from .fields import with_floats, with_titles
 from .model import BY_NAME, PREFIX
 from .present import PAGES, Words, present
 
@@ -108,8 +108,11 @@ class HeritageCF(BaseCF):  # type: ignore[misc]
         kept = record.get(cf_key, {})
         if self.name in NOT_INDEXED:
             kept.pop(self.name, None)
-        elif isinstance(kept.get(self.name), list):
+            return
+        if isinstance(kept.get(self.name), list):
             kept[self.name] = kept[self.name][:SHOWN]
+        if kept.get(self.name):
+            kept[self.name] = with_floats(BY_NAME[self.name], kept[self.name])
 
 
 class SummaryField(fields.Field):

@@ -10,7 +10,7 @@ from thalie.ground.language import Sentence
 from thalie.ground.language import sentence as _
 
 from .reading import Path, Reading, RejectedError
-from .values import Json, Kind, Term
+from .values import Json, Kind, Number, Term
 
 Rule = Callable[[dict[str, Any], Path, Reading], None]
 
@@ -126,6 +126,22 @@ class Group:
         }
         required = [field.name for field in self.fields if field.required]
         return {**schema, "required": required} if required else schema
+
+
+def with_floats(field: Field, value: Any) -> Any:
+    """VALUE of FIELD, with a fraction of each number that may have one: ``3000`` is ``3000.0``.
+
+    Lucene keeps a whole number and another in different types, and refuses a document that has a
+    field in the other type.
+    """
+    if isinstance(value, list):
+        return [with_floats(field, one) for one in value]
+    if isinstance(field.kind, Number) and not field.kind.whole and isinstance(value, int):
+        return float(value)
+    if field.group and isinstance(value, Mapping):
+        inner = {one.name: one for one in field.group.fields}
+        return {k: with_floats(inner[k], v) if k in inner else v for k, v in value.items()}
+    return value
 
 
 def terms(field: Field, value: Any) -> Iterator[tuple[dict[str, Any], str]]:

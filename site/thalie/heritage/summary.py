@@ -117,7 +117,9 @@ def _places(objects: Iterable[Json]) -> Iterator[Json]:
 
 
 def _points(objects: Iterable[Json]) -> list[Json]:
-    points = {(p["latitude"], p["longitude"]) for p in _places(objects) if "latitude" in p}
+    """Places with both coordinates; a draft may have one of them."""
+    both = {"latitude", "longitude"}
+    points = {(p["latitude"], p["longitude"]) for p in _places(objects) if p.keys() >= both}
     return [{"lat": latitude, "lon": longitude} for latitude, longitude in sorted(points)]
 
 

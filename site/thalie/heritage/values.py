@@ -133,7 +133,7 @@ class Number:
             )
         if self.whole and number != int(number):
             raise RejectedError(_("Give a whole number."))
-        return int(number) if self.whole else number
+        return int(number) if self.whole else float(number)
 
     def _read(self, given: Any, path: Path, reading: Reading) -> float | None:
         if isinstance(given, bool):

@@ -22,6 +22,8 @@ from invenio_records_resources.services.errors import ValidationErrorGroup
 from invenio_search import current_search_client
 from invenio_search.utils import build_alias_name
 
+from thalie.records.consistency import check_index
+
 Json = dict[str, Any]
 
 OBJECT = {
@@ -298,3 +300,41 @@ def test_markup_in_a_title_stays_text(leader: Any, site: str) -> None:
     page = requests.get(record["links"]["self_html"], timeout=30).text
     assert "<script>alert(1)" not in page
     assert "\u0645\u062a\u062d\u0641" in page
+
+
+# What one person may save stops nobody else
+
+
+def test_numbers_with_and_without_a_fraction_are_harvested_together(
+    leader: Any, instance: Any
+) -> None:
+    """Lucene keeps them in different types; OAI-PMH compares records in one index in memory."""
+    made = [
+        publish(draft(leader, {"thalie:experiment": {**EXPERIMENT, "energy": energy}}))["id"]
+        for energy in (3000, 2999.0, 2998.5)
+    ]
+    for prefix in ("oai_dc", "oai_datacite"):
+        address = f"{instance.layout.url}/oai2d?verb=ListRecords&metadataPrefix={prefix}"
+        token, seen = "", ""
+        while True:
+            answer = requests.get(address, timeout=60)
+            assert answer.status_code == 200, answer.text[:300]
+            seen += answer.text
+            token = answer.text.rpartition("<resumptionToken")[2].partition(">")[2]
+            token = token.partition("<")[0].strip()
+            if not token:
+                break
+            address = f"{instance.layout.url}/oai2d?verb=ListRecords&resumptionToken={token}"
+        assert all(name in seen for name in made)
+
+
+@pytest.mark.parametrize("half", ["latitude", "longitude"])
+def test_half_a_place_is_told_and_the_draft_lives_on(leader: Any, half: str) -> None:
+    place = {"name": "Limoges", half: 45.83}
+    made = draft(leader, {"thalie:objects": [{**OBJECT, "production_place": place}]})
+    other = {"latitude": "longitude", "longitude": "latitude"}[half]
+    field = f"custom_fields.thalie:objects.0.production_place.{other}"
+    assert "both coordinates" in errors(made)[field][1]
+    again = service.read_draft(leader, made.id).to_dict()
+    assert again["custom_fields"]["thalie:objects"][0]["production_place"] == place
+    assert all(report.consistent for report in check_index(repair=True))

@@ -14,11 +14,13 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from tests.generated import examples
-from thalie.heritage.fields import Field
+from thalie.ground.terms import no_terms
+from thalie.heritage.fields import Field, with_floats
 from thalie.heritage.json_schema import json_schema, text
 from thalie.heritage.model import BY_NAME, MOST_ANALYSES
 from thalie.heritage.reading import Reading
 from thalie.heritage.reference import page
+from thalie.heritage.summary import summarise
 from thalie.heritage.values import Term
 from thalie.theme.translations import compile_catalogues
 
@@ -253,3 +255,20 @@ def test_the_published_schema_is_that_of_the_code() -> None:
 
 def test_the_page_about_the_fields_is_that_of_the_code() -> None:
     assert (ROOT / "docs" / "heritage.md").read_text() == page()
+
+
+def test_numbers_have_one_type_in_the_index() -> None:
+    field = BY_NAME["thalie:experiment"]
+    indexed = with_floats(field, {"energy": 3000, "run": "1", "techniques": [{"id": "pixe"}]})
+    assert indexed == {"energy": 3000, "run": "1", "techniques": [{"id": "pixe"}]}
+    assert isinstance(indexed["energy"], float)
+    [one] = with_floats(BY_NAME["thalie:objects"], [{"label": "A", "year_from": -100}])
+    assert isinstance(one["year_from"], int)
+
+
+@pytest.mark.parametrize("place", [{"latitude": 45.0}, {"longitude": 1.0}, {}])
+def test_half_a_place_is_no_point(place: dict[str, float]) -> None:
+    whole = {"label": "A", "discovery_place": {"latitude": 1.0, "longitude": 2.0}}
+    half = {"label": "B", "production_place": {"name": "X", **place}}
+    made = summarise({"thalie:objects": [half, whole]}, no_terms, lambda *_: iter(()))
+    assert made["points"] == [{"lat": 1.0, "lon": 2.0}]
