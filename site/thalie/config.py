@@ -22,6 +22,7 @@ from invenio_rdm_records.services.components import (
     RelationsComponent,
     ReviewComponent,
 )
+from invenio_records_resources.services.files.config import FileServiceConfig
 
 from .checks.components import HeritageChecksComponent
 from .checks.config import BEAT_SCHEDULE as CHECKS_BEAT_SCHEDULE
@@ -32,6 +33,7 @@ from .doi.follow import follow as follow_dois
 from .heritage.components import HeritageComponent
 from .records.changes import ChangesComponent
 from .records.config import BEAT_SCHEDULE as RECORDS_BEAT_SCHEDULE
+from .records.files import KeepWholeFilesComponent
 
 RDM_RECORDS_SERVICE_COMPONENTS = [
     # what stops at once
@@ -62,6 +64,11 @@ RDM_RECORDS_SERVICE_COMPONENTS = [
     ChangesComponent,
 ]
 """Run in this order at each step of a record; a test compares them with InvenioRDM's own."""
+
+RDM_DRAFT_FILES_SERVICE_COMPONENTS = [
+    KeepWholeFilesComponent,  # before what would delete them
+    *FileServiceConfig.components,
+]
 
 THALIE_FOLLOWERS = [follow_dois]
 """Who keeps books of changes of published versions (``records.changes``), in this order."""

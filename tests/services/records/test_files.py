@@ -1,0 +1,89 @@
+"""What was acknowledged of a draft's files stays, whatever is sent afterwards."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+import requests
+from flask import Flask
+from invenio_access.permissions import any_user, authenticated_user, system_identity
+from invenio_access.utils import get_identity
+from invenio_accounts.proxies import current_datastore
+from invenio_db import db
+from invenio_oauth2server.models import Token
+from invenio_rdm_records.proxies import current_rdm_records_service as service
+from invenio_records_resources.services.errors import TransferException
+
+FIRST, SECOND = b"the first counts", b"other counts"
+
+
+@pytest.fixture
+def draft(app: Flask) -> str:
+    """A draft of the project leader with one whole file."""
+    leader = get_identity(current_datastore.get_user_by_email("leader@example.org"))
+    leader.provides |= {any_user, authenticated_user}
+    made = service.create(leader, {"files": {"enabled": True}})
+    files = service.draft_files
+    files.init_files(system_identity, made.id, data=[{"key": "a.txt"}, {"key": "b.txt"}])
+    files.set_file_content(system_identity, made.id, "a.txt", io.BytesIO(FIRST))
+    files.commit_file(system_identity, made.id, "a.txt")
+    return str(made.id)
+
+
+def content(draft: str) -> bytes:
+    with service.draft_files.get_file_content(system_identity, draft, "a.txt").open_stream(
+        "rb"
+    ) as stream:
+        read: bytes = stream.read()
+    return read
+
+
+def test_content_that_is_sent_again_is_refused_and_the_file_stays(draft: str) -> None:
+    files = service.draft_files
+    with pytest.raises(TransferException, match=r"a\.txt is uploaded already"):
+        files.set_file_content(system_identity, draft, "a.txt", io.BytesIO(SECOND))
+    assert content(draft) == FIRST
+    told = files.read_file_metadata(system_identity, draft, "a.txt").to_dict()
+    assert (told["status"], told["size"]) == ("completed", len(FIRST))
+
+
+def test_a_file_that_was_only_announced_is_filled(draft: str) -> None:
+    files = service.draft_files
+    files.set_file_content(system_identity, draft, "b.txt", io.BytesIO(SECOND))
+    files.commit_file(system_identity, draft, "b.txt")
+    assert content(draft) == FIRST
+
+
+def test_deleted_first_another_takes_its_place(draft: str) -> None:
+    files = service.draft_files
+    files.delete_file(system_identity, draft, "a.txt")
+    files.init_files(system_identity, draft, data=[{"key": "a.txt"}])
+    files.set_file_content(system_identity, draft, "a.txt", io.BytesIO(SECOND))
+    files.commit_file(system_identity, draft, "a.txt")
+    assert content(draft) == SECOND
+
+
+def test_the_api_answers_400_with_the_reason(app: Flask, instance: Any, draft: str) -> None:
+    user = current_datastore.get_user_by_email("leader@example.org")
+    token = Token.create_personal("files", user.id, scopes=[])
+    db.session.commit()
+    answer = requests.put(
+        f"{instance.layout.url}/api/records/{draft}/draft/files/a.txt/content",
+        data=SECOND,
+        headers={
+            "Authorization": f"Bearer {token.access_token}",
+            "Content-Type": "application/octet-stream",
+        },
+        timeout=20,
+    )
+    assert (answer.status_code, "a.txt" in answer.json()["message"]) == (400, True), answer.text
+    assert content(draft) == FIRST
+
+
+@pytest.mark.parametrize("path", ["/login", "/register", "/forgot-password", "/reset-password"])
+def test_the_api_takes_no_passwords(app: Flask, path: str) -> None:
+    with app.test_client() as client:
+        body = {"email": "curator@example.org", "password": "123456"}
+        assert client.post(path, json=body).status_code == 404
