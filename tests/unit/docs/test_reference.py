@@ -53,7 +53,9 @@ def used(root: Path) -> set[str]:
         for path in root.glob(pattern):
             found |= variables(path.read_text("utf-8"))
     for pattern in PLAIN:
-        for path in (p for p in root.glob(pattern) if p.is_file() and p.suffix != ".py"):
+        for path in (
+            p for p in root.glob(pattern) if p.is_file() and p.suffix not in (".py", ".pyc")
+        ):
             found |= set(VARIABLE.findall(path.read_text("utf-8")))
     return found
 
