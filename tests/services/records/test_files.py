@@ -56,15 +56,6 @@ def test_a_file_that_was_only_announced_is_filled(draft: str) -> None:
     assert content(draft) == FIRST
 
 
-def test_deleted_first_another_takes_its_place(draft: str) -> None:
-    files = service.draft_files
-    files.delete_file(system_identity, draft, "a.txt")
-    files.init_files(system_identity, draft, data=[{"key": "a.txt"}])
-    files.set_file_content(system_identity, draft, "a.txt", io.BytesIO(SECOND))
-    files.commit_file(system_identity, draft, "a.txt")
-    assert content(draft) == SECOND
-
-
 def test_the_api_answers_400_with_the_reason(app: Flask, instance: Any, draft: str) -> None:
     user = current_datastore.get_user_by_email("leader@example.org")
     token = Token.create_personal("files", user.id, scopes=[])
