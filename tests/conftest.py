@@ -28,8 +28,9 @@ SHARED = Path(os.environ.get("THALIE_SHARED", ROOT.parent / "shared"))
 PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "")  # of pytest-xdist: gw0, gw1, …
 PROCESSES = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
 
-# Of the examples that a generated test asks for (``examples``), in percent.
-settings.register_profile("push", max_examples=25, deadline=None)
+# Of the examples that a generated test asks for (``examples``), in percent. Those of a push are the
+# same each time: what fails is what was changed. The drill looks for others.
+settings.register_profile("push", max_examples=25, deadline=None, derandomize=True, database=None)
 settings.register_profile("drill", max_examples=300, deadline=None)
 settings.load_profile("push")
 

@@ -28,12 +28,16 @@ from .checks.components import HeritageChecksComponent
 from .checks.config import BEAT_SCHEDULE as CHECKS_BEAT_SCHEDULE
 from .checks.fileless import FilesOfDataComponent
 from .deposit.readmes import ReadmeComponent
+from .deposit.renewal import RenewReadmeComponent
 from .doi.config import BEAT_SCHEDULE as DOI_BEAT_SCHEDULE
 from .doi.follow import follow as follow_dois
 from .heritage.components import HeritageComponent
 from .records.changes import ChangesComponent
 from .records.config import BEAT_SCHEDULE as RECORDS_BEAT_SCHEDULE
-from .records.files import KeepWholeFilesComponent
+from .records.files import KeepWholeFilesComponent, NamedFilesComponent
+from .records.schema import RecordSchema
+
+RDM_RECORD_SCHEMA = RecordSchema
 
 RDM_RECORDS_SERVICE_COMPONENTS = [
     # what stops at once
@@ -44,6 +48,7 @@ RDM_RECORDS_SERVICE_COMPONENTS = [
     HeritageComponent,  # after the custom fields were taken over: it reads them
     # who may read it, its files, whether it is withdrawn
     AccessComponent,
+    RenewReadmeComponent,  # before the files are closed
     RDMDraftFilesComponent,
     DraftMediaFilesComponent,
     RecordFilesProcessorComponent,
@@ -66,6 +71,7 @@ RDM_RECORDS_SERVICE_COMPONENTS = [
 """Run in this order at each step of a record; a test compares them with InvenioRDM's own."""
 
 RDM_DRAFT_FILES_SERVICE_COMPONENTS = [
+    NamedFilesComponent,  # before they are made
     KeepWholeFilesComponent,  # before what would delete them
     *FileServiceConfig.components,
 ]

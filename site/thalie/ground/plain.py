@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from html.parser import HTMLParser
+from typing import Any
 
 # What XML 1.0 cannot carry (section 2.2, production 2), and lone halves of surrogate pairs.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -17,6 +18,18 @@ _SILENT = frozenset({"script", "style"})
 def legal(text: str) -> str:
     """TEXT without the characters that no XML document can carry."""
     return _NOT_XML.sub("", text)
+
+
+def legal_throughout(value: Any) -> Any:
+    """The same for each text of a JSON VALUE, names of its members included."""
+    match value:
+        case str():
+            return legal(value)
+        case dict():
+            return {legal_throughout(name): legal_throughout(one) for name, one in value.items()}
+        case list():
+            return [legal_throughout(one) for one in value]
+    return value
 
 
 def one_line(text: str) -> str:

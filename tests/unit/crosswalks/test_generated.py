@@ -130,7 +130,7 @@ def test_a_record_without_problems_is_accepted(schemas: Path, record: model.Reco
 def test_both_kinds_of_records_were_generated() -> None:
     if not seen:
         pytest.skip("the test above was not run")
-    assert min(seen[True], seen[False]) > 10
+    assert min(seen[True], seen[False]) > 2
 
 
 # Anything at all under a name that the reader looks at

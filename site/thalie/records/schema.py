@@ -1,0 +1,73 @@
+"""What a record may hold, beside what InvenioRDM's schema says (``RDM_RECORD_SCHEMA``)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from invenio_i18n import gettext as _
+from invenio_rdm_records.services.schemas.metadata import DateSchema, MetadataSchema
+from invenio_rdm_records.services.schemas.record import RDMRecordSchema
+from marshmallow import ValidationError, fields, post_dump, pre_load
+from marshmallow_utils.context import context_schema
+from marshmallow_utils.fields import NestedAttribute, SanitizedUnicode
+
+from thalie.ground import dates
+from thalie.ground.plain import legal_throughout
+
+from . import sight
+
+
+def is_date(text: str) -> None:
+    """Raise ``ValidationError`` for what cannot be sorted and worded as a date."""
+    if not dates.read(text):
+        raise ValidationError(
+            _(
+                "Give a year, a month or a day (2026, 2026-01, 2026-01-20), or two of them as an "
+                "interval (2024/2026). Before our era: -0799 is 800 BCE."
+            )
+        )
+
+
+def is_date_or_moment(text: str) -> None:
+    """The same, where a time of the day may follow."""
+    if not dates.is_moment(text):
+        is_date(text)
+
+
+class DatedSchema(DateSchema):  # type: ignore[misc]
+    """A date with its type, for those of the data."""
+
+    date = SanitizedUnicode(required=True, validate=is_date_or_moment)
+
+
+class DatedMetadataSchema(MetadataSchema):  # type: ignore[misc]
+    """Metadata whose dates every page, list, index and export can say."""
+
+    publication_date = SanitizedUnicode(required=True, validate=is_date)
+    dates = fields.List(fields.Nested(DatedSchema))
+
+
+class RecordSchema(RDMRecordSchema):  # type: ignore[misc]
+    """A record that no page and no export stumbles over."""
+
+    metadata = NestedAttribute(DatedMetadataSchema)
+
+    @pre_load
+    def without_unfit(self, data: Any, **kwargs: Any) -> Any:
+        """Every text without what XML, and PostgreSQL, cannot carry: nobody typed or sees it.
+
+        Raises 409 for a change of a draft that says something else by now.
+        """
+        kept = legal_throughout(data)
+        seen, draft = sight.taken_from(kept), context_schema.get({}).get("record")
+        if draft is not None:
+            sight.refuse_unseen(draft, seen)
+        return kept
+
+    @post_dump(pass_original=True)
+    def with_mark(self, data: Any, original: Any, many: bool, **kwargs: Any) -> Any:
+        """A draft with the mark of what is seen of it."""
+        mark = sight.mark(original) if hasattr(original, "model") else None
+        if mark:
+            data.setdefault(sight.PLACE, {})[sight.SEEN] = mark
+        return data
