@@ -25,7 +25,7 @@ def check_index(repair: bool) -> None:
         click.echo(
             f"{report.kind}: {report.compared} compared, {report.missing} missing, "
             f"{report.stale} stale, {report.orphans} without a record, {report.ahead} ahead of "
-            f"the database, {report.repaired} mended"
+            f"the database, {report.unseen} not reached by a search, {report.repaired} mended"
         )
     if any(report.ahead for report in reports):
         click.echo("An index ahead of its database must be made anew; see the operator's manual.")

@@ -23,9 +23,10 @@ from invenio_rdm_records.records.models import (
 )
 from invenio_search import current_search_client
 from invenio_search.engine import search
+from invenio_search.utils import build_alias_name
 from sqlalchemy import and_, exists, false, literal
 
-from thalie.search import bulk
+from thalie.search import bulk, indices
 
 PIECE = 10_000  # records compared at a time
 GRACE = 2.0  # seconds between the database's and the index's part of a deletion, at most
@@ -42,8 +43,8 @@ class IndexReport:
 
     ``missing`` are in the database alone, ``stale`` say something else in the index, ``orphans``
     are in the index alone, ``ahead`` carry a later version in the index than in the database, which
-    only a restored backup explains: such an index must be rebuilt. ``repaired`` counts what was
-    mended.
+    only a restored backup explains: such an index must be rebuilt. ``unseen`` are not reached by a
+    search, whatever the index holds. ``repaired`` counts what was mended.
     """
 
     kind: str
@@ -52,17 +53,28 @@ class IndexReport:
     stale: int = 0
     orphans: int = 0
     ahead: int = 0
+    unseen: int = 0
     repaired: int = 0
 
     @property
     def consistent(self) -> bool:
         """Whether the index may be trusted now."""
-        return self.missing + self.stale + self.orphans + self.ahead == self.repaired
+        found = self.missing + self.stale + self.orphans + self.ahead
+        return not self.unseen and found == self.repaired
 
 
 def check_index(*, repair: bool) -> list[IndexReport]:
-    """Compare records and drafts with the index; with ``repair``, mend what differs."""
-    return [_check(side, repair=repair) for side in (RECORDS, DRAFTS)]
+    """Compare records and drafts with the index; with ``repair``, mend what differs.
+
+    An index that is lost is made again with ``repair``, of whatever kind; what other services know
+    comes back into theirs in the background.
+    """
+    gone = indices.lost()
+    if gone and repair:
+        indices.make(gone)
+        if set(gone) - {side.name for side in SIDES}:
+            indices.fill_all()
+    return [_check(side, repair, lost=side.name in gone and not repair) for side in SIDES]
 
 
 def mend(version_id: UUID) -> bool:
@@ -71,7 +83,7 @@ def mend(version_id: UUID) -> bool:
     Returns whether anything had to be done.
     """
     mended = 0
-    for side in (RECORDS, DRAFTS):
+    for side in SIDES:
         expected = side.query().filter(side.model.id == version_id).all()
         if expected:
             mended += _index(side, _differing(side, expected, IndexReport(side.kind)))
@@ -94,6 +106,26 @@ class _Side:
     @property
     def index(self) -> str:
         return bulk.index_of(records, self.api)
+
+    @property
+    def name(self) -> str:
+        """Of the index, without the prefix of the instance."""
+        return str(records.record_to_index(self.api))
+
+    def unseen(self) -> int:
+        """How many the database has and a search does not reach; asked twice if they differ."""
+        for pause in (0.0, GRACE):
+            time.sleep(pause)
+            current_search_client.indices.refresh(index=self.index)
+            known = self.query().count()
+            db.session.rollback()
+            door = build_alias_name(self.api.index.search_alias)
+            body = {"query": {"terms": {"_index": [self.index]}}}
+            answer = current_search_client.count(index=door, body=body, ignore=[404])
+            seen = answer.get("count", 0)  # nothing where no alias leads to
+            if seen >= known:
+                return 0
+        return int(known - seen)
 
     def query(self) -> Any:
         """Rows of (id, version, version of the parent, is latest, has a draft)."""
@@ -124,10 +156,14 @@ class _Side:
 
 RECORDS = _Side("records", RDMRecordMetadata)
 DRAFTS = _Side("drafts", RDMDraftMetadata)
+SIDES = (RECORDS, DRAFTS)
 
 
-def _check(side: _Side, *, repair: bool) -> IndexReport:
+def _check(side: _Side, repair: bool, lost: bool) -> IndexReport:
     report = IndexReport(side.kind)
+    if lost:
+        report.compared = report.missing = report.unseen = side.query().count()
+        return report
     for expected in _pages(side):
         report.compared += len(expected)
         differing = _differing(side, expected, report)
@@ -137,7 +173,8 @@ def _check(side: _Side, *, repair: bool) -> IndexReport:
         report.orphans += len(orphans)
         if repair:
             report.repaired += _remove(side, orphans)
-    current_search_client.indices.refresh(index=side.index)
+    lacking = 0 if repair else report.missing
+    report.unseen = max(0, side.unseen() - lacking)
     return report
 
 

@@ -99,10 +99,9 @@ def prepare_indices(app: Flask, state: State) -> None:
     An index has a time in its name and is reached by aliases. A creation that was interrupted may
     lack aliases; as nothing was indexed yet, it is begun again.
     """
-    from invenio_communities.cli import custom_fields as community_fields
-    from invenio_rdm_records.cli import custom_fields
     from invenio_search.proxies import current_search, current_search_client
-    from invenio_search.utils import build_alias_name
+
+    from thalie.search import indices
 
     if "indices" not in state.done or not _indices_are_there(app):
         prefix = app.config["SEARCH_INDEX_PREFIX"]
@@ -116,12 +115,7 @@ def prepare_indices(app: Flask, state: State) -> None:
     )
     for put in templates:
         list(put())
-    exists = current_search_client.indices.exists_alias
-    missing = [n for n in current_search.mappings if not exists(name=build_alias_name(n))]
-    if missing:
-        list(current_search.create(ignore_existing=True, index_list=missing))
-    invoke(app, custom_fields, "init")
-    invoke(app, community_fields, "init")
+    indices.make(indices.lost())
     state.mark("indices", "made")
 
 
@@ -143,9 +137,9 @@ def _has_records() -> bool:
 def rebuild_lost_indices(app: Flask, state: State) -> None:
     """Fill indices that had to be made again although the database holds records."""
     if state.done.get("rebuild indices") == "needed":
-        from invenio_app_rdm.cli import rdm
+        from thalie.search.indices import fill_all
 
-        invoke(app, rdm, "rebuild-all-indices")
+        fill_all()
         state.mark("rebuild indices", "asked")
 
 

@@ -12,6 +12,7 @@ from invenio_access.permissions import system_identity
 from invenio_drafts_resources.services.records.uow import ParentRecordCommitOp
 from invenio_rdm_records.proxies import current_rdm_records_service as records
 from invenio_search import current_search_client as client
+from invenio_search.utils import build_alias_name
 
 from tests.services.runs import RunFolder
 from thalie.deposit.report import RunReport
@@ -139,3 +140,31 @@ def test_a_record_that_is_being_edited_is_sound(published: Any) -> None:
     assert document(RECORDS, published.id)["has_draft"] is True
     reports = check_index(repair=False)
     assert all(report.consistent for report in reports) and reports[1].compared > 0
+
+
+def searched(record: Any) -> bool:
+    hits = records.search(system_identity, params={"q": f"id:{record['id']}"})
+    return record["id"] in {hit["id"] for hit in hits.to_dict()["hits"]["hits"]}
+
+
+def test_a_lost_index_is_told_and_brought_back(published: Any) -> None:
+    for index in client.indices.get(index=RECORDS.index):
+        client.indices.delete(index=index)
+    client.index(index=RECORDS.index, id=str(uuid4()), body={"title": "made by the engine"})
+    report = found("records")
+    assert report.unseen == report.compared > 0
+    assert not report.consistent
+    report = found("records", repair=True)
+    assert (report.unseen, report.consistent) == (0, True)
+    assert searched(published)
+    assert found("records").missing == 0
+
+
+def test_an_alias_that_is_lost_is_told_and_brought_back(published: Any) -> None:
+    [index] = client.indices.get(index=RECORDS.index)
+    door = build_alias_name(records.record_cls.index.search_alias)
+    client.indices.delete_alias(index=index, name=door)
+    report = found("records")
+    assert (report.unseen > 0, report.consistent) == (True, False)
+    assert found("records", repair=True).consistent
+    assert searched(published)
