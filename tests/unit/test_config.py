@@ -13,12 +13,19 @@ from thalie import config
 from thalie.checks.components import HeritageChecksComponent
 from thalie.checks.fileless import FilesOfDataComponent
 from thalie.deposit.readmes import ReadmeComponent
+from thalie.deposit.renewal import RenewReadmeComponent
 from thalie.heritage.components import HeritageComponent
 from thalie.records.changes import ChangesComponent
 
 ROOT = Path(__file__).resolve().parents[2]
 INVENIO_CFG = ast.parse((ROOT / "invenio.cfg").read_text(encoding="utf-8"))
-OURS = {HeritageComponent, FilesOfDataComponent, ReadmeComponent, ChangesComponent}
+OURS = {
+    HeritageComponent,
+    FilesOfDataComponent,
+    RenewReadmeComponent,
+    ReadmeComponent,
+    ChangesComponent,
+}
 
 
 def taken() -> dict[str, set[str]]:

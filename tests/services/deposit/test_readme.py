@@ -21,6 +21,7 @@ from tests.services.conftest import PEOPLE
 from tests.services.runs import RunFolder
 from thalie.deposit.access import AccessWish
 from thalie.deposit.dois import await_dois
+from thalie.deposit.readmes import ReadmeComponent
 from thalie.deposit.report import Outcome, RunReport
 from thalie.deposit.resources import post_readme
 
@@ -220,23 +221,59 @@ def test_a_readme_of_a_person_is_left_alone(run: RunFolder, deposit: Deposit, as
     assert stored(draft)[README] == b"by hand"
 
 
-def test_a_readme_of_another_doi_is_not_published(
-    run: RunFolder, publish: Deposit, ask: Ask
+def test_a_new_version_that_takes_over_its_files_has_its_own_readme(
+    run: RunFolder, publish: Deposit
 ) -> None:
-    """The files of the last version come with their README into a new one."""
+    """As the form does it: the README of the last version comes with the files."""
     run.write(1)
     first = publish(access=OPEN)
+    before = text_of(first)
     draft = records.new_version(system_identity, first.record)
     records.import_files(system_identity, draft.id)
     data = records.read_draft(system_identity, draft.id).to_dict()
-    data["metadata"]["publication_date"] = "2026-11-01"
+    data["metadata"] |= {"publication_date": "2026-11-01", "title": "A title of its own"}
     records.update_draft(system_identity, draft.id, data)
+    second = records.publish(system_identity, draft.id).to_dict()
+    own, concept = (
+        pids["doi"]["identifier"] for pids in (second["pids"], second["parent"]["pids"])
+    )
+    text = content_of(second["id"])
+    assert dois_in(text) == {own, concept}
+    assert "A title of its own" in text
+    assert text_of(first) == before
+
+
+def test_what_was_changed_since_is_in_the_readme(
+    run: RunFolder, deposit: Deposit, ask: Ask
+) -> None:
+    run.write(1)
+    draft = deposit(people=PEOPLE)
+    data = records.read_draft(system_identity, draft.record).to_dict()
+    data["metadata"]["title"] = "Renamed at the last moment"
+    records.update_draft(system_identity, draft.record, data)
+    published = records.publish(system_identity, draft.record).to_dict()
+    assert "Renamed at the last moment" in content_of(published["id"])
+    [doi] = dois_in(content_of(published["id"])) - {
+        published["parent"]["pids"]["doi"]["identifier"]
+    }
+    assert doi == published["pids"]["doi"]["identifier"]
+
+
+def test_a_readme_of_another_doi_is_not_published(run: RunFolder, publish: Deposit) -> None:
+    run.write(1)
+    record = records.record_cls.pid.resolve(publish(access=OPEN).record)
+    record.pids["doi"]["identifier"] = "10.5072/another"
     with pytest.raises(ValidationErrorWithMessageAsList) as caught:
-        records.publish(system_identity, draft.id)
+        ReadmeComponent(records).publish(system_identity, record=record)
     assert "another DOI" in str(caught.value.messages)
     db.session.rollback()
-    assert ask(draft.id, system_identity)[0] == 200
-    assert records.publish(system_identity, draft.id)
+
+
+def content_of(recid: str) -> str:
+    item = records.files.get_file_content(system_identity, recid, README)
+    with item.open_stream("rb") as stream:
+        text: str = stream.read().decode()
+    return text
 
 
 def stored_names(report: RunReport) -> set[str]:
