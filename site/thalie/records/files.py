@@ -1,13 +1,48 @@
-"""Files of drafts: what was acknowledged is never lost."""
+"""Files of drafts: each can be reached by its name, and what was acknowledged is never lost."""
 
 from __future__ import annotations
 
+import re
 from typing import Any, BinaryIO
 
 from flask_principal import Identity
 from invenio_i18n import gettext as _
 from invenio_records_resources.services.errors import TransferException
 from invenio_records_resources.services.files.components import FileServiceComponent
+from marshmallow import ValidationError
+
+LONGEST_NAME = 255  # characters: what the database keeps
+_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\\\ud800-\udfff]")
+
+
+def may_be_named(name: str) -> bool:
+    """Whether a file of a record may have NAME: as an address and in an archive it is one file.
+
+    Folders are allowed, ways out of the archive are not; a name has nothing that cannot be seen.
+    """
+    parts = name.split("/")
+    whole = not _UNFIT.search(name) and len(name) <= LONGEST_NAME
+    return whole and all(part.strip() and part not in {".", ".."} for part in parts)
+
+
+class NamedFilesComponent(FileServiceComponent):  # type: ignore[misc]
+    """Refuses names under which a file could be neither filled, nor fetched, nor deleted."""
+
+    def init_files(
+        self, identity: Identity, id: str, record: Any, data: list[dict[str, Any]]
+    ) -> None:
+        """Raise ``ValidationError`` (400) that names them."""
+        refused = [name for one in data if not may_be_named(name := str(one.get("key", "")))]
+        if refused:
+            raise ValidationError(
+                _(
+                    "No file can be called %(names)s: give a name of at most %(most)s characters, "
+                    "without control characters, backslashes, and parts such as “..”.",
+                    names=", ".join(map(repr, refused)),
+                    most=LONGEST_NAME,
+                ),
+                "key",
+            )
 
 
 class KeepWholeFilesComponent(FileServiceComponent):  # type: ignore[misc]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, request
+from invenio_db import db
 from invenio_pidstore.errors import PIDDeletedError, PIDDoesNotExistError, PIDUnregistered
 from invenio_rdm_records.resources.config import error_handlers
 from invenio_rdm_records.services.errors import RecordDeletedException
@@ -13,8 +14,8 @@ from invenio_records_resources.services.errors import (
     PermissionDeniedError,
     RecordPermissionDeniedError,
 )
-from sqlalchemy.exc import NoResultFound
-from werkzeug.exceptions import Forbidden, Gone, HTTPException, NotFound
+from sqlalchemy.exc import DataError, DBAPIError, NoResultFound, StatementError
+from werkzeug.exceptions import BadRequest, Forbidden, Gone, HTTPException, NotFound
 
 PAGES: Mapping[type[Exception], type[HTTPException]] = {
     PermissionDeniedError: Forbidden,
@@ -46,27 +47,55 @@ def refuse_in_json(blueprint: Blueprint) -> Blueprint:
     return blueprint
 
 
-def refuse_nul_on_pages(app: Flask) -> None:
-    """404 for a NUL in an address, which no name here has and PostgreSQL does not take.
+def refuse_unknown_on_pages(app: Flask) -> None:
+    """404 for what nothing here can be called, where no view answers for it; ``finalize_app``.
 
-    An Invenio ``finalize_app`` hook. In plain words: InvenioRDM asks the database for a page of
-    that address, and its template for banners of it.
+    A NUL in an address is answered in plain words before anything is asked: InvenioRDM asks the
+    database for a page of that address, and its template for banners of it.
     """
 
-    def answer() -> Response | None:
+    def answer_nul() -> Response | None:
         said = Response("Not found. / Introuvable.\n", 404, mimetype="text/plain")
         return said if _has_nul() else None
 
-    app.before_request(answer)
+    def answer(error: Exception) -> Any:
+        return app.handle_http_exception(_refusal_of(error))
+
+    app.before_request(answer_nul)
+    for error in UNKNOWN:
+        app.register_error_handler(error, answer)
 
 
-def refuse_nul_in_json(app: Flask) -> None:
-    """The same for programs (``api_finalize_app``)."""
+def refuse_unknown_in_json(app: Flask) -> None:
+    """The same for programs (``api_finalize_app``), and 400 for what nothing can keep."""
 
-    def answer() -> tuple[dict[str, Any], int] | None:
-        return ({"status": 404, "message": "Not found."}, 404) if _has_nul() else None
+    def say(kind: HTTPException) -> tuple[dict[str, Any], int]:
+        code = kind.code or 500
+        message = "Not found." if code == 404 else "A text has a character that cannot be kept."
+        return {"status": code, "message": message}, code
 
-    app.before_request(answer)
+    def answer_nul() -> tuple[dict[str, Any], int] | None:
+        return say(NotFound()) if _has_nul() else None
+
+    def answer(error: Exception) -> Any:
+        return say(_refusal_of(error))
+
+    app.before_request(answer_nul)
+    for error in UNKNOWN:
+        app.register_error_handler(error, answer)
+
+
+UNKNOWN = (PIDDoesNotExistError, PIDUnregistered, NoResultFound, StatementError)
+
+
+def _refusal_of(error: Exception) -> HTTPException:
+    """Not found, or not to be kept. Raises ERROR when it is the database's own."""
+    if isinstance(error, StatementError):
+        if isinstance(error, DBAPIError) and not isinstance(error, DataError):
+            raise error
+        db.session.rollback()
+        return NotFound() if request.method in ("GET", "HEAD", "DELETE") else BadRequest()
+    return NotFound()
 
 
 def _has_nul() -> bool:

@@ -15,6 +15,7 @@ from invenio_db import db
 from invenio_oauth2server.models import Token
 from invenio_rdm_records.proxies import current_rdm_records_service as service
 from invenio_records_resources.services.errors import TransferException
+from marshmallow import ValidationError
 
 FIRST, SECOND = b"the first counts", b"other counts"
 
@@ -78,3 +79,37 @@ def test_the_api_takes_no_passwords(app: Flask, path: str) -> None:
     with app.test_client() as client:
         body = {"email": "curator@example.org", "password": "123456"}
         assert client.post(path, json=body).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        ".",
+        "..",
+        "/a.txt",
+        "../a.txt",
+        "a/../b",
+        "a//b",
+        "a/",
+        "a\nb",
+        "a\0b",
+        "a\\b",
+        "a" * 256,
+    ],
+)
+def test_a_file_that_nobody_could_reach_is_refused(draft: str, name: str) -> None:
+    files = service.draft_files
+    with pytest.raises(ValidationError, match="No file can be called"):
+        files.init_files(system_identity, draft, data=[{"key": "good.txt"}, {"key": name}])
+    kept = files.list_files(system_identity, draft).to_dict()["entries"]
+    assert {entry["key"] for entry in kept} == {"a.txt", "b.txt"}
+
+
+@pytest.mark.parametrize("name", ["maps/a.txt", "a b.txt", "é œ.hdf5", "..a", "a" * 255, ".hidden"])
+def test_other_names_are_taken(draft: str, name: str) -> None:
+    files = service.draft_files
+    files.init_files(system_identity, draft, data=[{"key": name}])
+    files.set_file_content(system_identity, draft, name, io.BytesIO(SECOND))
+    files.commit_file(system_identity, draft, name)
+    files.delete_file(system_identity, draft, name)

@@ -12,13 +12,14 @@ from invenio_i18n import InvenioI18N
 from invenio_pidstore.errors import PIDDeletedError, PIDDoesNotExistError, PIDUnregistered
 from invenio_rdm_records.services.errors import RecordDeletedException
 from invenio_records_resources.services.errors import PermissionDeniedError
+from sqlalchemy.exc import DataError, NoResultFound, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from thalie.web.refusals import (
     refuse_in_json,
-    refuse_nul_in_json,
-    refuse_nul_on_pages,
     refuse_on_pages,
+    refuse_unknown_in_json,
+    refuse_unknown_on_pages,
 )
 
 SHOWN = SimpleNamespace(tombstone=SimpleNamespace(is_visible=True, dump=dict))
@@ -61,7 +62,7 @@ def test_programs_are_refused_in_json(error: Exception, status: int) -> None:
     assert answer.get_json()["message"]
 
 
-@pytest.mark.parametrize("refuse", [refuse_nul_on_pages, refuse_nul_in_json])
+@pytest.mark.parametrize("refuse", [refuse_unknown_on_pages, refuse_unknown_in_json])
 @pytest.mark.parametrize("path", ["/things/%00", "/things/a?q=b%00c", "/nothing/%00", "/a?%00=b"])
 def test_a_nul_is_in_no_name(refuse: Callable[[Flask], None], path: str) -> None:
     """Before anything is asked, a database or a template among it."""
@@ -70,3 +71,43 @@ def test_a_nul_is_in_no_name(refuse: Callable[[Flask], None], path: str) -> None
     refuse(app)
     assert app.test_client().get(path).status_code == 404
     assert app.test_client().get("/things/a?q=b").status_code == 200
+
+
+def nobody() -> None:
+    raise NoResultFound
+
+
+def half_a_name() -> None:
+    raise DataError("SELECT", {}, ValueError("invalid input syntax for type uuid"))
+
+
+def away() -> None:
+    raise OperationalError("SELECT", {}, ValueError("server closed the connection"))
+
+
+@pytest.mark.parametrize("refuse", [refuse_unknown_on_pages, refuse_unknown_in_json])
+@pytest.mark.parametrize(
+    ("view", "method", "status"),
+    [
+        (nobody, "GET", 404),
+        (half_a_name, "GET", 404),
+        (half_a_name, "POST", 400),
+        (away, "GET", 500),
+    ],
+)
+def test_what_no_view_answers_for_is_not_found(
+    refuse: Callable[[Flask], None],
+    view: Callable[[], None],
+    method: str,
+    status: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A database that is away is no such thing."""
+    undone = []
+    session = SimpleNamespace(rollback=lambda: undone.append(view))
+    monkeypatch.setattr("thalie.web.refusals.db", SimpleNamespace(session=session))
+    app = Flask(__name__)
+    app.add_url_rule("/things", "thing", view, methods=["GET", "POST"])
+    refuse(app)
+    assert app.test_client().open("/things", method=method).status_code == status
+    assert bool(undone) == (view is half_a_name)
