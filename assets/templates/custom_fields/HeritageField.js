@@ -29,15 +29,41 @@ const told = (value) =>
     ? String(value ?? "")
     : String(value.title_l10n ?? value.title?.[document.documentElement.lang] ?? value.title?.en ?? value.id ?? "");
 
+/** A menu that forgets what it was asked when it closes, so that the same word opens it again. */
+class TermMenu extends RemoteSelectField {
+  onClose = () => this.setState({ open: false, searchQuery: null });
+}
+
+/** What the last search found, in its order: not what earlier ones did, which the menu remembers. */
+function useFound() {
+  const { current } = useRef({ asked: null, query: null, ids: [] });
+  return {
+    asked: (query) => {
+      current.asked = query;
+      return query;
+    },
+    answered: (terms) => Object.assign(current, { query: current.asked, ids: terms.map(({ id }) => id) }),
+    among: (options, query) => {
+      const known = new Map(options.map((option) => [option.value, option]));
+      return query === current.query ? current.ids.flatMap((id) => known.get(id) ?? []) : [];
+    },
+  };
+}
+
 function Term({ fieldPath, field }) {
   const { values, setFieldValue } = useFormikContext();
+  const found = useFound();
   const given = getIn(values, fieldPath);
   const chosen = [given ?? []].flat();
   const option = (term) => ({ key: term.id, value: term.id, text: told(term), title: term.title });
+  const options = (terms) => {
+    found.answered(terms);
+    return terms.map(option);
+  };
   const keep = ({ value, text, title }) => ({ id: value, title: title ?? { en: text } });
   return (
     <Form.Field required={field.required}>
-      <RemoteSelectField
+      <TermMenu
         fieldPath={fieldPath}
         label={<label htmlFor={fieldPath}>{field.label}</label>}
         aria-label={field.label}
@@ -47,8 +73,9 @@ function Term({ fieldPath, field }) {
         initialSuggestions={chosen}
         suggestionAPIUrl={`/api/vocabularies/${field.vocabulary}`}
         suggestionAPIHeaders={LOCALIZED}
-        serializeSuggestions={(found) => found.map(option)}
-        search={(options) => options}
+        preSearchChange={found.asked}
+        serializeSuggestions={options}
+        search={found.among}
         placeholder={field.words.choose}
         noQueryMessage={field.words.type}
         onValueChange={(_, selected) =>

@@ -1,0 +1,104 @@
+/*
+ * What is wrong with a draft, at the top of the form: InvenioRDM's banner with the sections of the
+ * heritage fields, and the words that no field of the form shows. Asks before a page is left with
+ * words that were not saved, and before those of somebody else are overwritten. The words stand in
+ * the page (templates/semantic-ui/thalie/deposit.html).
+ */
+
+import React, { useEffect } from "react";
+import PropTypes from "prop-types";
+import { useFormikContext } from "formik";
+import { useSelector } from "react-redux";
+import { Button, Message } from "semantic-ui-react";
+import { FormFeedback, getInputFromDOM } from "@js/invenio_rdm_records";
+import { depositFormSectionsConfig } from "@js/invenio_app_rdm/deposit/config";
+
+const SHOWN = /^(metadata|custom_fields|pids|message)(\.|$)/;
+
+/** Sections of our own fields, named as InvenioRDM's form names them (RDMDepositForm.js). */
+function sectionsOfFields() {
+  const sections = getInputFromDOM("deposits-config")?.custom_fields?.ui ?? [];
+  return Object.fromEntries(
+    sections.map(({ section, fields }) => [
+      `${section.toLowerCase().replace(/\s+/g, "-")}-section`,
+      fields.map(({ field }) => `custom_fields.${field}`),
+    ])
+  );
+}
+
+/** Each sentence of ERRORS, a tree, with its path. */
+function sentences(errors, path = "") {
+  return Object.entries(errors ?? {}).flatMap(([name, value]) => {
+    const at = path ? `${path}.${name}` : name;
+    if (typeof value === "string") return [[at, value]];
+    if (value?.severity !== undefined) return [[at, value.message]];
+    return typeof value === "object" ? sentences(value, at) : [];
+  });
+}
+
+function Unplaced({ errors }) {
+  const told = sentences(errors).filter(([path]) => path.includes(".") && !SHOWN.test(path));
+  if (!told.length) return null;
+  return (
+    <Message negative className="rel-m-1" id="thalie-unplaced" list={told.map(([, sentence]) => sentence)} />
+  );
+}
+Unplaced.propTypes = { errors: PropTypes.object };
+Unplaced.defaultProps = { errors: undefined };
+
+/** The draft says something else by now: whose words shall it be? */
+function Conflict({ errors, words }) {
+  const { setFieldValue, values } = useFormikContext();
+  if (errors?.status !== 409) return null;
+  const decided = !values.access?.seen;
+  return (
+    <Message warning visible className="rel-m-1" id="thalie-conflict">
+      {decided ? (
+        words.overwriting
+      ) : (
+        <>
+          <Button type="button" size="tiny" content={words.reload} onClick={() => window.location.reload()} />
+          <Button
+            type="button"
+            size="tiny"
+            content={words.overwrite}
+            onClick={() => setFieldValue("access.seen", undefined, false)}
+          />
+        </>
+      )}
+    </Message>
+  );
+}
+Conflict.propTypes = { errors: PropTypes.object, words: PropTypes.object.isRequired };
+Conflict.defaultProps = { errors: undefined };
+
+/** Asks before the page is left with words that were not saved. */
+function useQuestionOnLeaving() {
+  const { dirty, isSubmitting } = useFormikContext();
+  const lost = dirty && !isSubmitting;
+  useEffect(() => {
+    if (!lost) return undefined;
+    const ask = (event) => event.preventDefault();
+    window.addEventListener("beforeunload", ask);
+    return () => window.removeEventListener("beforeunload", ask);
+  }, [lost]);
+}
+
+export function Feedback({ labels, fieldPath }) {
+  const errors = useSelector((state) => state.deposit.errors);
+  const words = document.getElementById("thalie-conflict-words")?.dataset ?? {};
+  useQuestionOnLeaving();
+  return (
+    <>
+      <FormFeedback
+        labels={labels}
+        fieldPath={fieldPath}
+        sectionsConfig={{ ...depositFormSectionsConfig, ...sectionsOfFields() }}
+      />
+      <Unplaced errors={errors} />
+      <Conflict errors={errors} words={words} />
+    </>
+  );
+}
+Feedback.propTypes = { labels: PropTypes.object, fieldPath: PropTypes.string.isRequired };
+Feedback.defaultProps = { labels: undefined };
