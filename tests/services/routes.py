@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -52,3 +53,26 @@ def _asked(app: Any) -> Iterator[Rule]:
     for rule in app.url_map.iter_rules():
         if "GET" in (rule.methods or ()) and not rule.rule.startswith(STATIC):
             yield rule
+
+
+TABLE = Path(__file__).with_suffix(".tsv")
+
+
+def known() -> dict[str, dict[str, dict[str, int]]]:
+    """The table: what is answered by rule, state and role."""
+    found: dict[str, dict[str, dict[str, int]]] = {}
+    for line in TABLE.read_text("utf-8").splitlines()[1:]:
+        rule, state, *codes = line.split("\t")
+        states = found.setdefault(rule, {})
+        states[state] = dict(zip(ROLES, map(int, codes), strict=True))
+    return found
+
+
+def write(said: Mapping[str, Mapping[str, Mapping[str, int]]]) -> None:
+    """Write the table anew."""
+    lines = ["\t".join(("rule", "state", *ROLES))]
+    for rule in sorted(said):
+        for state in sorted(said[rule], key=STATES.index):
+            codes = [str(said[rule][state][role]) for role in ROLES]
+            lines.append("\t".join((rule, state, *codes)))
+    TABLE.write_text("\n".join(lines) + "\n", "utf-8")

@@ -55,13 +55,15 @@ def predicate(*tells: str) -> Callable[[Callable[..., Iterator[Fault]]], Any]:
 
 @predicate("who")
 def leader_has_orcid(subject: Subject) -> Iterator[Fault]:
-    """The project leader, else the first creator, has an ORCID iD."""
+    """The project leader, else the first creator, has an ORCID iD; an organisation needs none."""
     contributors = subject.metadata.get("contributors") or []
     leaders = [c for c in contributors if identifier(c.get("role")) == "projectleader"]
     people = leaders or (subject.metadata.get("creators") or [])[:1]
     if not people:
         return  # that a creator is missing, InvenioRDM says
     who = people[0].get("person_or_org") or {}
+    if who.get("type") == "organizational":
+        return
     if not any(i.get("scheme") == "orcid" for i in who.get("identifiers") or []):
         path = "metadata.contributors" if leaders else "metadata.creators"
         yield Fault({"who": [who.get("name", "")]}, path)

@@ -1,0 +1,204 @@
+"""Who sees what: each route of both applications, for a dataset in each state, by each role.
+
+``routes.tsv`` holds what is answered; a route that is not in it fails. Whatever is answered, words
+of a dataset that somebody may not read are not in it. With ``THALIE_WRITE_ROUTES`` in the
+environment the table is written anew, to be read before it is kept.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator
+from secrets import token_hex
+from typing import Any
+
+import pytest
+import requests
+from flask import Flask
+from invenio_access.permissions import any_user, authenticated_user, system_identity
+from invenio_access.utils import get_identity
+from invenio_accounts.proxies import current_datastore
+from invenio_rdm_records.proxies import current_rdm_records_service as service
+from invenio_rdm_records.records.api import RDMRecord
+from invenio_search import current_search_client
+from invenio_search.utils import build_alias_name
+
+from .routes import FILE, RECORD, ROLES, STATES, Route, known, routes, write
+
+Json = dict[str, Any]
+
+OTHERS = frozenset({"nobody", "reader"})
+CLOSED = {
+    "open": {},
+    "embargoed": {"file": OTHERS},
+    "restricted": {"title": OTHERS, "description": OTHERS, "file": OTHERS},
+    "draft": {"title": OTHERS, "description": OTHERS, "file": OTHERS},
+    "withdrawn": {"description": OTHERS, "file": OTHERS},
+}
+"""Words of a dataset that some may not read, by its state."""
+
+
+@pytest.fixture(scope="module")
+def sessions(instance: Any, site: str) -> Iterator[dict[str, requests.Session]]:
+    """A browser of each role, logged in by the form."""
+    lines = map(str.split, instance.layout.accounts_file.read_text().splitlines())
+    accounts = {name: (email, password) for name, email, password in lines}
+    opened = {role: logged_in(site, *accounts.get(role, ("", ""))) for role in ROLES}
+    yield opened
+    for session in opened.values():
+        session.close()
+
+
+def logged_in(site: str, email: str, password: str) -> requests.Session:
+    session = requests.Session()
+    session.trust_env = False
+    if email:
+        page = session.get(f"{site}/login/", timeout=30).text
+        token = page.partition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]
+        form = {"email": email, "password": password, "csrf_token": token}
+        answer = session.post(f"{site}/login/", data=form, timeout=30)
+        assert answer.ok and "/login" not in answer.url, answer.url
+    return session
+
+
+@pytest.fixture(scope="module")
+def words() -> dict[str, dict[str, str]]:
+    """Words that stand nowhere else, in each part of a dataset of each state."""
+    parts = ("title", "description", "file")
+    return {state: {part: f"zz{token_hex(6)}" for part in parts} for state in STATES}
+
+
+@pytest.fixture(scope="module")
+def datasets(app: Flask, words: dict[str, dict[str, str]]) -> dict[str, str]:
+    """A dataset of the project leader's in each state."""
+    made = {state: publish(state, words[state]) for state in STATES}
+    current_search_client.indices.refresh(index=build_alias_name(RDMRecord.index.search_alias))
+    return made
+
+
+def publish(state: str, said: dict[str, str]) -> str:
+    leader = get_identity(current_datastore.get_user_by_email("leader@example.org"))
+    leader.provides |= {any_user, authenticated_user}
+    closed = "public" if state in ("open", "withdrawn") else "restricted"
+    until = {"active": True, "until": "2099-01-01", "reason": "A thesis."}
+    draft = service.create(
+        leader,
+        {
+            "access": {
+                "record": "restricted" if state == "restricted" else "public",
+                "files": closed,
+                "embargo": until if state == "embargoed" else {"active": False},
+            },
+            "files": {"enabled": True},
+            "metadata": {
+                "title": f"Enamels {said['title']}",
+                "description": f"<p>Measured {said['description']}</p>",
+                "resource_type": {"id": "dataset"},
+                "publication_date": "2026-03-31",
+                "publisher": "C2RMF, AGLAE",
+                "creators": [
+                    {
+                        "person_or_org": {
+                            "type": "personal",
+                            "family_name": "Curie",
+                            "given_name": "I",
+                        }
+                    }
+                ],
+                "rights": [{"id": "cc-by-4.0"}],
+            },
+        },
+    )
+    files, name = service.draft_files, f"{said['file']}.txt"
+    files.init_files(leader, draft.id, [{"key": name}])
+    files.set_file_content(leader, draft.id, name, io.BytesIO(f"counts {said['file']}".encode()))
+    files.commit_file(leader, draft.id, name)
+    if state != "draft":
+        service.publish(system_identity, draft.id)
+    if state == "withdrawn":
+        why = {"removal_reason": {"id": "retracted"}, "note": "Wrong.", "is_visible": True}
+        service.delete_record(system_identity, draft.id, why)
+    return str(draft.id)
+
+
+@pytest.fixture(scope="module")
+def ui_app(app: Flask) -> Any:
+    from invenio_app.factory import create_ui
+
+    return create_ui()
+
+
+def values(state: str, dataset: str, said: dict[str, str]) -> dict[str, str]:
+    """What stands in the addresses of a DATASET."""
+    return dict.fromkeys(RECORD, dataset) | dict.fromkeys(FILE, f"{said['file']}.txt")
+
+
+def ask(session: requests.Session, address: str) -> requests.Response:
+    return session.get(address, timeout=60, allow_redirects=False)
+
+
+@pytest.fixture(scope="module")
+def all_routes(ui_app: Any, app: Flask) -> list[Route]:
+    return routes(ui_app, app)
+
+
+@pytest.fixture(scope="module")
+def answered() -> Iterator[dict[str, dict[str, dict[str, int]]]]:
+    """What was answered, by rule, state and role."""
+    found: dict[str, dict[str, dict[str, int]]] = {}
+    yield found
+    if os.environ.get("THALIE_WRITE_ROUTES"):
+        write(found)
+
+
+def test_every_route_is_in_the_table(all_routes: list[Route]) -> None:
+    assert {route.rule for route in all_routes} == set(known())
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_what_is_closed_is_told_to_nobody_else(
+    state: str,
+    site: str,
+    all_routes: list[Route],
+    sessions: dict[str, requests.Session],
+    datasets: dict[str, str],
+    words: dict[str, dict[str, str]],
+    answered: dict[str, dict[str, dict[str, int]]],
+) -> None:
+    table = known()
+    named = values(state, datasets[state], words[state])
+    for route in all_routes:
+        if not route.of_record and state != "open":
+            continue
+        for role in ROLES:
+            address = site + route.address(named)
+            answer = ask(sessions[role], address)
+            for part, others in CLOSED[state].items():
+                if role in others:
+                    assert words[state][part] not in answer.text, (role, part, address)
+            said = answered.setdefault(route.rule, {}).setdefault(state, {})
+            said[role] = answer.status_code
+    found = {rule: states[state] for rule, states in answered.items() if state in states}
+    assert found == {rule: states[state] for rule, states in table.items() if state in states}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_lists_tell_nothing_closed(
+    role: str,
+    site: str,
+    sessions: dict[str, requests.Session],
+    datasets: dict[str, str],
+    words: dict[str, dict[str, str]],
+) -> None:
+    """Searched for by their own words."""
+    for state, closed in CLOSED.items():
+        for part, others in closed.items():
+            if role not in others:
+                continue
+            for address in ("/api/records", "/search", "/api/user/records", "/api/records?l=list"):
+                joint = "&" if "?" in address else "?"
+                word = words[state][part]
+                answer = ask(sessions[role], f"{site}{address}{joint}q={word}")
+                found = answer.text.replace(f"q={word}", "").replace(f'value="{word}"', "")
+                assert word not in found, (state, part, address)
