@@ -6,74 +6,41 @@ carries no date of its own: the same record and files give the same text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from thalie.capture import FileFormat
 from thalie.crosswalks.model import Agent, File, HeritageObject, Record, Term, Text
+from thalie.ground.language import in_context
+from thalie.ground.language import sentence as _
 
 NAME = "README.txt"
 RESOLVER = "https://doi.org/"
 WIDTH = 78  # of the lines that part the text
 
-LABELS: Mapping[str, Mapping[str, str]] = {
-    "fr": {
-        "language": "FRANÇAIS",
-        "cite": "Comment citer",
-        "version": "Ce DOI désigne cette version, dont les fichiers ne changent jamais",
-        "all": "DOI de toutes les versions (il mène toujours à la plus récente)",
-        "no-doi": "Ce jeu de données n’a pas de DOI ; sa page",
-        "creators": "Auteurs",
-        "access": "Accès",
-        "open": "Les fichiers sont ouverts à tous.",
-        "embargoed": "Les fichiers sont sous embargo jusqu’au {until}, puis ouverts à tous.",
-        "restricted": "L’accès aux fichiers est restreint.",
-        "reason": "Raison : {reason}",
-        "licence": "Licence",
-        "experiment": "Expérience",
-        "project": "Projet",
-        "run": "Séance",
-        "facility": "Installation",
-        "instrument": "Instrument",
-        "techniques": "Techniques",
-        "beam": "Faisceau",
-        "dates": "Dates de mesure",
-        "objects": "Objets étudiés",
-        "synthetic": "Données synthétiques : ces objets et ces mesures n’ont jamais existé.",
-        "formats": "Comment lire les fichiers",
-        "contact": "Contact",
-        "files": "La liste des fichiers est à la fin de ce texte.",
-        "inventory": "inv. {number}",
-        "colon": " : ",
-    },
-    "en": {
-        "language": "ENGLISH",
-        "cite": "How to cite",
-        "version": "This DOI means this version, whose files never change",
-        "all": "DOI of all versions (it always leads to the newest)",
-        "no-doi": "This dataset has no DOI; its page",
-        "creators": "Creators",
-        "access": "Access",
-        "open": "The files are open to everybody.",
-        "embargoed": "The files are under embargo until {until}, then open to everybody.",
-        "restricted": "Access to the files is restricted.",
-        "reason": "Reason: {reason}",
-        "licence": "Licence",
-        "experiment": "Experiment",
-        "project": "Project",
-        "run": "Run",
-        "facility": "Facility",
-        "instrument": "Instrument",
-        "techniques": "Techniques",
-        "beam": "Beam",
-        "dates": "Days of measurement",
-        "objects": "Objects studied",
-        "synthetic": "Synthetic data: these objects and measurements never existed.",
-        "formats": "How to read the files",
-        "contact": "Contact",
-        "files": "The files are listed at the end of this text.",
-        "inventory": "inv. {number}",
-        "colon": ": ",
-    },
+LANGUAGES = {"fr": "FRANÇAIS", "en": "ENGLISH"}
+
+SECTIONS = {
+    "cite": _("How to cite"),
+    "creators": _("Creators"),
+    "access": _("Access"),
+    "licence": _("Licence"),
+    "experiment": _("Experiment"),
+    "objects": _("Objects studied"),
+    "formats": _("How to read the files"),
+    "contact": _("Contact"),
+}
+
+LABELS = {
+    "version": _("This DOI means this version, whose files never change"),
+    "all": _("DOI of all versions (it always leads to the newest)"),
+    "no-doi": _("This dataset has no DOI; its page"),
+    "project": _("Project"),
+    "run": in_context("run", "Run"),
+    "facility": in_context("facility", "Facility"),
+    "instrument": in_context("instrument", "Instrument"),
+    "techniques": in_context("techniques", "Techniques"),
+    "beam": _("Beam"),
+    "dates": _("Days of measurement"),
 }
 
 
@@ -86,7 +53,7 @@ def readme(
     of the facility; ``contact`` is an address for questions. ``record.doi`` may be empty.
     """
     parts = [_line(record.title.text), "=" * WIDTH, ""]
-    for language in LABELS:
+    for language in LANGUAGES:
         parts += _told(record, files, formats, contact, language)
     return "\n".join([*parts, *_listed(files)]) + "\n"
 
@@ -109,38 +76,43 @@ def _told(
     contact: str,
     language: str,
 ) -> Iterator[str]:
-    words = LABELS[language]
-    yield from (words["language"], "-" * WIDTH, "")
+    yield from (LANGUAGES[language], "-" * WIDTH, "")
     translated = _title_in(record.other_titles, language)
     if translated:
         yield from (translated, "")
     if record.synthetic:
-        yield from (words["synthetic"], "")
-    sections: list[tuple[str, Iterable[str]]] = [
-        ("cite", _cite(record, words)),
-        ("creators", (_creator(one) for one in record.creators)),
-        ("access", _access(record, words)),
-        ("licence", _licences(record, language)),
-        ("experiment", _experiment(record, words, language)),
-        ("objects", (_object(one, words, language) for one in record.objects)),
-        ("formats", _formats(files, formats, language)),
-        ("contact", [contact] if contact else []),
-    ]
-    for name, section in sections:
+        said = _("Synthetic data: these objects and measurements never existed.")
+        yield from (said.in_language(language), "")
+    sections: dict[str, Iterable[str]] = {
+        "cite": _cite(record, language),
+        "creators": (_creator(one) for one in record.creators),
+        "access": _access(record, language),
+        "licence": _licences(record, language),
+        "experiment": _experiment(record, language),
+        "objects": (_object(one, language) for one in record.objects),
+        "formats": _formats(files, formats, language),
+        "contact": [contact] if contact else [],
+    }
+    for name, section in sections.items():
         lines = [line for line in section if line]
         if lines:
-            yield from (words[name], *(f"  {line}" for line in lines), "")
-    yield from (words["files"], "")
+            yield from (SECTIONS[name].in_language(language), *(f"  {line}" for line in lines), "")
+    yield from (_("The files are listed at the end of this text.").in_language(language), "")
 
 
-def _cite(record: Record, words: Mapping[str, str]) -> Iterator[str]:
+def _labelled(name: str, text: str, language: str) -> str:
+    label = LABELS[name].in_language(language)
+    return _("%(label)s: %(text)s", label=label, text=text).in_language(language)
+
+
+def _cite(record: Record, language: str) -> Iterator[str]:
     yield citation(record)
     if not record.doi:
-        yield f"{words['no-doi']}{words['colon']}{record.page}"
+        yield _labelled("no-doi", record.page, language)
         return
-    yield f"{words['version']}{words['colon']}{RESOLVER}{record.doi}"
+    yield _labelled("version", f"{RESOLVER}{record.doi}", language)
     if record.concept_doi:
-        yield f"{words['all']}{words['colon']}{RESOLVER}{record.concept_doi}"
+        yield _labelled("all", f"{RESOLVER}{record.concept_doi}", language)
 
 
 def _creator(who: Agent) -> str:
@@ -148,14 +120,20 @@ def _creator(who: Agent) -> str:
     return ", ".join(filter(None, [*known, *(_line(one.name) for one in who.affiliations)]))
 
 
-def _access(record: Record, words: Mapping[str, str]) -> Iterator[str]:
+def _access(record: Record, language: str) -> Iterator[str]:
     access = record.access
     if access.status == "embargoed" and access.until:
-        yield words["embargoed"].format(until=access.until.isoformat())
+        said = _(
+            "The files are under embargo until %(until)s, then open to everybody.",
+            until=access.until.isoformat(),
+        )
+    elif access.status == "open":
+        said = _("The files are open to everybody.")
     else:
-        yield words["open" if access.status == "open" else "restricted"]
+        said = _("Access to the files is restricted.")
+    yield said.in_language(language)
     if access.reason:
-        yield words["reason"].format(reason=_line(access.reason))
+        yield _("Reason: %(reason)s", reason=_line(access.reason)).in_language(language)
 
 
 def _licences(record: Record, language: str) -> Iterator[str]:
@@ -166,7 +144,7 @@ def _licences(record: Record, language: str) -> Iterator[str]:
         yield _line(record.copyright)
 
 
-def _experiment(record: Record, words: Mapping[str, str], language: str) -> Iterator[str]:
+def _experiment(record: Record, language: str) -> Iterator[str]:
     found = record.experiment
     energy = f"{found.energy:g} keV" if found.energy else ""
     days = "/".join(dict.fromkeys(filter(None, (found.start, found.end))))
@@ -181,11 +159,12 @@ def _experiment(record: Record, words: Mapping[str, str], language: str) -> Iter
     }
     for name, text in said.items():
         if text:
-            yield f"{words[name]}{words['colon']}{_line(text)}"
+            yield _labelled(name, _line(text), language)
 
 
-def _object(one: HeritageObject, words: Mapping[str, str], language: str) -> str:
-    number = words["inventory"].format(number=one.inventory_number) if one.inventory_number else ""
+def _object(one: HeritageObject, language: str) -> str:
+    inventory = _("inv. %(number)s", number=one.inventory_number).in_language(language)
+    number = inventory if one.inventory_number else ""
     keeper = one.keeper.names.get(language) or one.keeper.name if one.keeper else ""
     about = [_terms([one.type], language), number, keeper, _terms(one.materials, language)]
     details = "; ".join(_line(text) for text in [*about, _terms([one.period], language)] if text)

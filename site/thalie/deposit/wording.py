@@ -1,4 +1,4 @@
-"""The sentences of a generated description, in English and French. Pure.
+"""The sentences of a generated description. Pure.
 
 Arguments are plain text; every function returns plain text too, and ``metadata`` escapes it.
 """
@@ -12,7 +12,8 @@ from datetime import date
 from babel.dates import format_date
 
 from thalie.capture import Days
-from thalie.ground.language import LOCALES, enumeration, few
+from thalie.ground.language import LOCALES, Sentence, counted, enumeration, few
+from thalie.ground.language import sentence as _
 
 from .dataset import Named
 
@@ -20,10 +21,10 @@ LANGUAGES = ("en", "fr")
 ISO_639_3 = {"en": "eng", "fr": "fra"}
 
 DAMAGES = {
-    "damaged": {"en": "part of it cannot be read", "fr": "une partie ne peut être lue"},
-    "truncated": {"en": "it ends too early", "fr": "il s’arrête trop tôt"},
+    "damaged": _("part of it cannot be read"),
+    "truncated": _("it ends too early"),
 }
-OTHER_DAMAGE = {"en": "it cannot be read in full", "fr": "il ne peut être lu en entier"}
+OTHER_DAMAGE = _("it cannot be read in full")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,8 @@ def title(summary: Summary, language: str) -> str:
     if techniques:
         head += f" ({techniques})"
     if summary.objects:
-        joint = " : " if language == "fr" else " of "
-        head += joint + few(summary.objects, 3, language)
+        objects = few(summary.objects, 3, language)
+        head = _("%(method)s of %(objects)s", method=head, objects=objects).in_language(language)
     run = _project_and_run(summary, language)
     when = days(summary, language)
     return ", ".join(part for part in (head, run, when) if part)
@@ -66,88 +67,83 @@ def abstract(summary: Summary, language: str) -> str:
     """One paragraph that says what the dataset is."""
     run = _project_and_run(summary, language)
     when = days(summary, language)
-    method = _method(summary, language)
+    head = _(
+        "%(method)s: data recorded at %(facility)s",
+        method=_method(summary, language),
+        facility=summary.facility,
+    ).in_language(language)
+    head += (f" ({when})" if when else "") + (f", {run}" if run else "") + "."
     objects = few(summary.objects, 10, language)
-    if language == "fr":
-        sentences = [
-            f"{method} : données enregistrées à {summary.facility}"
-            + (f" ({when})" if when else "")
-            + (f", {run}" if run else "")
-            + ".",
-            _counted(summary, language),
-            f"Objets : {objects}." if objects else "",
-            f"{_plural(summary.files, 'fichier', 'fichiers')} au format "
-            f"{enumeration(summary.formats, 'fr')}, sans changement depuis l’acquisition ou la "
-            "conversion, sauf mention contraire.",
-        ]
-    else:
-        sentences = [
-            f"{method}: data recorded at {summary.facility}"
-            + (f" ({when})" if when else "")
-            + (f", {run}" if run else "")
-            + ".",
-            _counted(summary, language),
-            f"Objects: {objects}." if objects else "",
-            f"{_plural(summary.files, 'file', 'files')} in {enumeration(summary.formats, 'en')}, "
-            "unchanged since acquisition or conversion unless said otherwise.",
-        ]
+    formats = enumeration(summary.formats, language)
+    files = counted(
+        "%(number)s file in %(formats)s, unchanged since acquisition or conversion unless said "
+        "otherwise.",
+        "%(number)s files in %(formats)s, unchanged since acquisition or conversion unless said "
+        "otherwise.",
+        summary.files,
+        formats=formats,
+    )
+    sentences = [
+        head,
+        _counted(summary, language),
+        _("Objects: %(objects)s.", objects=objects).in_language(language) if objects else "",
+        files.in_language(language),
+    ]
     return " ".join(sentence for sentence in sentences if sentence)
 
 
 def methods(summary: Summary, language: str) -> str:
     """Techniques in full, and the beam."""
-    names = [_in_full(one, language) for one in summary.techniques]
+    names = ", ".join(_in_full(one, language) for one in summary.techniques)
     particles = enumeration([one.title(language) for one in summary.particles], language)
     beam = f"{particles} {energies(summary.energies)}".strip()
-    if language == "fr":
-        parts = [f"Techniques : {', '.join(names)}." if names else ""]
-        parts.append(f"Faisceau : {beam}." if beam else "")
-    else:
-        parts = [f"Techniques: {', '.join(names)}." if names else ""]
-        parts.append(f"Beam: {beam}." if beam else "")
+    parts = [
+        _("Techniques: %(names)s.", names=names).in_language(language) if names else "",
+        _("Beam: %(beam)s.", beam=beam).in_language(language) if beam else "",
+    ]
     return " ".join(part for part in parts if part)
 
 
 def damaged(file: str, group: str, code: str, language: str) -> str:
     """A file was published although part of it is lost."""
-    what = DAMAGES.get(code, OTHER_DAMAGE)[language]
-    if language == "fr":
-        where = f" (à partir du groupe {group})" if group else ""
-        return f"Fichier endommagé : {file} ; {what}{where}."
-    where = f" (from group {group} on)" if group else ""
-    return f"Damaged file: {file}; {what}{where}."
+    what = DAMAGES.get(code, OTHER_DAMAGE).in_language(language)
+    told = _("Damaged file: %(file)s; %(what)s.", file=file, what=what)
+    if group:
+        told = _(
+            "Damaged file: %(file)s; %(what)s (from group %(group)s on).",
+            file=file,
+            what=what,
+            group=group,
+        )
+    return told.in_language(language)
 
 
 def redacted(file: str, places: int, original_sha256: str, copy_sha256: str, language: str) -> str:
     """A file was published as a copy without the names of persons."""
-    if language == "fr":
-        return (
-            f"Noms de personnes retirés : {file} est une copie dont {places} valeur(s) d’attribut "
-            "ont été recouvertes à longueur égale ; toutes les mesures sont inchangées. SHA-256 de "
-            f"l’original : {original_sha256} ; de la copie : {copy_sha256}."
-        )
-    return (
-        f"Names of persons removed: {file} is a copy in which {places} attribute value(s) were "
+    return _(
+        "Names of persons removed: %(file)s is a copy in which %(places)s attribute value(s) were "
         "overwritten at equal length; all measurements are unchanged. SHA-256 of the original: "
-        f"{original_sha256}; of the copy: {copy_sha256}."
-    )
+        "%(original)s; of the copy: %(copy)s.",
+        file=file,
+        places=places,
+        original=original_sha256,
+        copy=copy_sha256,
+    ).in_language(language)
 
 
 def restricted(reason: str, review: date, language: str) -> str:
     """Files are closed without an end date."""
-    day = format_date(review, "long", LOCALES[language])
-    if language == "fr":
-        return (
-            f"Accès restreint aux fichiers : {reason}. Cette restriction sera réexaminée le {day}."
-        )
-    return f"Access to the files is restricted: {reason}. The restriction is reviewed on {day}."
+    return _(
+        "Access to the files is restricted: %(reason)s. The restriction is reviewed on %(day)s.",
+        reason=reason,
+        day=format_date(review, "long", LOCALES[language]),
+    ).in_language(language)
 
 
 def synthetic(language: str) -> str:
     """The dataset was computed, nothing was measured."""
-    if language == "fr":
-        return "Données de synthèse : calculées pour la démonstration, aucun objet n’a été analysé."
-    return "Synthetic data: computed for demonstration, no object was analysed."
+    told = _("Synthetic data: computed for demonstration, no object was analysed.")
+    return told.in_language(language)
 
 
 def energies(values: Sequence[float]) -> str:
@@ -167,12 +163,13 @@ def days(summary: Summary, language: str) -> str:
 
 
 def _project_and_run(summary: Summary, language: str) -> str:
-    word = ("projet", "session") if language == "fr" else ("project", "run")
-    parts = [f"{word[0]} {summary.project}" if summary.project else ""]
     day = summary.days[0].isoformat() if summary.days[0] else ""
+    parts: list[Sentence] = []
+    if summary.project:
+        parts.append(_("project %(name)s", name=summary.project))
     if summary.label not in ("", summary.project, day):
-        parts.append(f"{word[1]} {summary.label}")
-    return ", ".join(part for part in parts if part)
+        parts.append(_("run %(name)s", name=summary.label))
+    return ", ".join(part.in_language(language) for part in parts)
 
 
 def _method(summary: Summary, language: str) -> str:
@@ -189,16 +186,16 @@ def _in_full(technique: Named, language: str) -> str:
 
 def _counted(summary: Summary, language: str) -> str:
     """How many analyses, and of which kinds; their names stay as the vocabulary has them."""
-    number = sum(count for _, count in summary.counts)
-    colon = " : " if language == "fr" else ": "
-    kinds = ", ".join(f"{kind.title(language)}{colon}{count}" for kind, count in summary.counts)
+    number = sum(count for _kind, count in summary.counts)
     if not number:
         return ""
-    if language == "fr":
-        analyses = _plural(number, "analyse", "analyses")
-        return f"Le jeu de données contient {analyses} ({kinds})."
-    return f"The dataset holds {_plural(number, 'analysis', 'analyses')} ({kinds})."
-
-
-def _plural(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
+    kinds = ", ".join(
+        _("%(name)s: %(count)s", name=kind.title(language), count=count).in_language(language)
+        for kind, count in summary.counts
+    )
+    return counted(
+        "The dataset holds %(number)s analysis (%(kinds)s).",
+        "The dataset holds %(number)s analyses (%(kinds)s).",
+        number,
+        kinds=kinds,
+    ).in_language(language)

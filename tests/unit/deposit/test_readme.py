@@ -12,7 +12,7 @@ from thalie.capture.aglae import AGLAE
 from thalie.crosswalks.model import Access, Agent, File, Organisation, Record, ResourceType, Text
 from thalie.crosswalks.read import read_record
 from thalie.deposit import readme as module
-from thalie.deposit.readme import LABELS, citation
+from thalie.deposit.readme import citation
 
 from ..crosswalks.documents import DOCUMENT, SETTINGS, TODAY, VERSIONS, find
 
@@ -38,10 +38,6 @@ def plain() -> Record:
         page="https://data.example.org/records/abcde-12345",
         creators=(Agent("Exemple, Camille"), Agent("Test, Dominique")),
     )
-
-
-def test_both_languages_have_the_same_words() -> None:
-    assert set(LABELS["fr"]) == set(LABELS["en"])
 
 
 def test_a_rich_record_is_told_in_both_languages() -> None:
