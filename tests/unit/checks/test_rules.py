@@ -118,6 +118,7 @@ EXPRESSION = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @given(st.sampled_from([*sorted({*RULE, *CALLED}), "condition", "not_for"]), ANYTHING, EXPRESSION)
 @settings(max_examples=300, deadline=None)
 def test_any_rule_is_read_or_refused(key: str, value: Any, expression: Any) -> None:

@@ -70,7 +70,7 @@ class Answers(BaseHTTPRequestHandler):
 @pytest.fixture
 def handles() -> Iterator[Handles]:
     server = Handles()
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield server
     server.shutdown()

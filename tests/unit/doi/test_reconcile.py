@@ -246,6 +246,7 @@ def test_a_refused_account_ends_it(app: Flask, things: Things, complete: dict[st
     assert "the account was refused" in reconcile.reconcile(dry_run=True).error
 
 
+@pytest.mark.slow
 @settings(
     max_examples=examples(8),
     deadline=None,

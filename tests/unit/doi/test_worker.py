@@ -433,6 +433,7 @@ def test_an_older_state_in_an_answer_is_asked_about_again(thing: Thing, server: 
     assert_meets(server, thing)
 
 
+@pytest.mark.slow
 def test_three_days_without_datacite(
     app: Flask,
     things: Things,
@@ -537,6 +538,7 @@ def test_workers_with_different_clocks_agree_in_the_end(
     assert made.count(201) == 1
 
 
+@pytest.mark.slow
 @settings(
     max_examples=examples(25),
     deadline=None,
