@@ -112,4 +112,5 @@ def test_other_names_are_taken(draft: str, name: str) -> None:
     files.init_files(system_identity, draft, data=[{"key": name}])
     files.set_file_content(system_identity, draft, name, io.BytesIO(SECOND))
     files.commit_file(system_identity, draft, name)
-    files.delete_file(system_identity, draft, name)
+    with files.get_file_content(system_identity, draft, name).open_stream("rb") as stream:
+        assert stream.read() == SECOND
