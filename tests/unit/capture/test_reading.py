@@ -279,7 +279,42 @@ def test_arrays_at_one_place_are_damaged(tmp_path: Path, judged: Judge, chunks) 
         ("damaged", "/X0/maps"),
         ("damaged", "/X1/maps"),
     ]
-    assert "two arrays lie at one place" in problems[0].reason
+    assert "it lies where other parts of the file do" in problems[0].reason
+
+
+def test_an_array_in_a_header_is_damaged(tmp_path: Path, judged: Judge) -> None:
+    path = tmp_path / "20260120_0044_A_B_IBA.hdf5"
+    with h5py.File(path, "w") as file:
+        file.create_dataset("X1/maps", data=np.ones((3, 4, 16), "u1"), chunks=(3, 4, 16))
+        start = file["X1/maps"].id.get_chunk_info(0).byte_offset.to_bytes(8, "little")
+        header = h5py.h5o.get_info(file["X1"].id).addr.to_bytes(8, "little")
+    raw = path.read_bytes()
+    assert raw.count(start) == 1
+    for spoilt, group in ((bytes(8), "/"), (header, "/X1")):
+        path.write_bytes(raw.replace(start, spoilt))
+        problems = [p for p in judged(path).problems if p.refused]
+        assert {(p.code, p.where.group) for p in problems} == {
+            ("damaged", "/X1/maps"),
+            ("damaged", group),
+        }
+
+
+def test_blocks_that_their_index_does_not_find_are_damaged(tmp_path: Path, judged: Judge) -> None:
+    """The library reads zeros instead, without a word."""
+    path = tmp_path / "20260120_0044_A_B_IBA.hdf5"
+    with h5py.File(path, "w") as file:
+        values = np.ones((40, 40, 16), "u4")
+        file.create_dataset("X1/maps", data=values, chunks=(4, 4, 16), compression="gzip")
+    assert not judged(path).problems
+    raw = bytearray(path.read_bytes())
+    node = raw.index(b"TREE\1\1")  # above the leaves; its second key follows 72 bytes later
+    raw[node + 72 + 8 : node + 72 + 40] = bytes(32)
+    path.write_bytes(raw)
+    with h5py.File(path) as file:
+        assert file["X1/maps"][...].sum() < values.sum()
+    problem = refusal(judged(path))
+    assert (problem.code, problem.where.group) == ("damaged", "/X1/maps")
+    assert "the index of its blocks is spoilt" in problem.reason
 
 
 def test_parts_that_were_never_written_are_told(build, judged: Judge) -> None:

@@ -58,6 +58,11 @@ def test_trap_4_x14_is_not_x1_and_x4_and_has_not_the_words_of_x1(build, judged: 
     assert "X14 holds the sum of X1 and X3" in reasons(found)
 
 
+def test_trap_4_a_sum_has_the_counts_that_the_file_states(build, judged: Judge) -> None:
+    found = judged(build.g3_points(detectors={"X13": {"spectra sum": "7"}}))
+    assert "X13 has another number of counts than the file states" in reasons(found)
+
+
 @pytest.mark.parametrize(("counts", "doubted"), [(1, True), (0, False)])
 def test_trap_5_off_may_not_be_true(build, judged: Judge, counts: int, doubted: bool) -> None:
     arrays = {"X3": np.full((3, 4, 16), counts)}

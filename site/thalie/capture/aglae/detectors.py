@@ -49,6 +49,7 @@ def find_detectors(
             detector = _sum(name, node, own)
             made = origin(name, stated, channels, generation)
             detector = replace(detector, derived_from=made.channels)
+            _doubt_counts(detector, Provenance(file, node.path), doubts)
             if made.complaint and layout.complete:
                 where = Provenance(file, node.path)
                 doubts.add("suspicious", where, made.complaint, "Trust the content, not the name.")

@@ -19,7 +19,7 @@ class Limits:
     block: int = 4 * MIB  # read at once
     memory: int = 768 * MIB  # what the reading process may take beyond its start
     cpu_seconds: int = 3600  # of one file
-    thinking: float = 20.0  # seconds of the processor without a sign of life
+    thinking: float = 10.0  # seconds of the processor without a sign of life
     silence: float = 60.0  # without a sign of life from the reading process, whatever it waits for
     objects: int = 50_000  # groups and datasets of one file
     links: int = 100_000  # names of one file

@@ -91,14 +91,15 @@ class _Reading:
         self._links = 0
         self._attributes = 0
         self._unfolded = 0
-        self._storage = Storage()
+        self._storage = Storage(0)
 
     def run(self, file: h5py.File) -> None:
         try:
+            self._storage = Storage(file.userblock_size)
             self._walk(file)
             for path in self._storage.shared():
                 self._fault(
-                    Fault("damaged", path, detail="two arrays lie at one place of the file")
+                    Fault("damaged", path, detail="it lies where other parts of the file do")
                 )
         except StopReadingError:
             return
@@ -139,6 +140,7 @@ class _Reading:
         if token in self._seen:
             return None
         self._seen.add(token)
+        self._storage.add_header(path, token[1])
         self._allow(len(self._seen) <= self._limits.objects, "too-many-objects", path, "objects")
         self._allow(len(ancestors) <= self._limits.depth, "too-many-objects", path, "levels")
         return thing, (*ancestors, token)
