@@ -36,17 +36,16 @@ def test_mutants_are_the_same_for_a_seed_and_differ_from_their_file() -> None:
 
 
 @pytest.mark.drill
-@pytest.mark.parametrize("seed", [7, 11])
 @pytest.mark.parametrize("beginning", BEGINNINGS)
 def test_no_other_number_is_accepted_without_a_word(
-    sample, judged, tmp_path: Path, beginning: str, seed: int
+    sample, judged, tmp_path: Path, beginning: str
 ) -> None:
     """Arrays are packed with a checksum, or their sum is stated. Texts have neither."""
     path = sample(beginning)
     original, raw = judged(path), path.read_bytes()
     copy = tmp_path / path.name
     silent = []
-    for how, spoilt in mutants(raw, seed, 100):
+    for how, spoilt in mutants(raw, 7, 300):
         copy.write_bytes(spoilt)
         found = judged(copy)
         told = remarks(found) - remarks(original)
