@@ -32,7 +32,7 @@ from thalie.capture.safe.model import (
     Redaction,
     RunSource,
 )
-from thalie.capture.safe.names import mentions
+from thalie.capture.safe.names import mentions, mentions_any
 from thalie.capture.safe.outline import Fault, Node, Outline
 from thalie.capture.safe.redaction import redact
 from thalie.capture.safe.runs import CapturedRun, Days, analyses_of, days_of, distinct
@@ -79,5 +79,6 @@ __all__ = [
     "hdf5",
     "load",
     "mentions",
+    "mentions_any",
     "redact",
 ]

@@ -22,9 +22,21 @@ from thalie.deposit.people import People, PeopleError, read_people
 from thalie.deposit.progress import progress_bar
 from thalie.deposit.report import RunReport
 from thalie.deposit.show import show_reports
+from thalie.ground.plain import legible
 
 JSON_VERSION = 1
 DAY = click.DateTime(["%Y-%m-%d"])
+
+
+class _Text(click.types.StringParamType):
+    """Words that can be kept: a terminal may send any bytes."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The text. Fails for bytes that are no UTF-8."""
+        text = super().convert(value, param, ctx)
+        if legible(text) != text:
+            self.fail(f"“{legible(text)}” is no text in UTF-8.", param, ctx)
+        return text
 
 
 def _people(ctx: click.Context, option: click.Parameter, path: Path | None) -> People | None:
@@ -54,13 +66,17 @@ def _people(ctx: click.Context, option: click.Parameter, path: Path | None) -> P
 @click.option("--accept-damaged", is_flag=True, help="Deposit damaged files, with a public note.")
 @click.option("--embargo-until", type=DAY, metavar="DATE", help="Open the files on this day.")
 @click.option("--open", "open_", is_flag=True, help="Open the files now.")
-@click.option("--restricted", metavar="REASON", help="Close the files, with a public reason.")
+@click.option(
+    "--restricted", type=_Text(), metavar="REASON", help="Close the files, with a public reason."
+)
 @click.option(
     "--readme/--no-readme", default=None,
     help="Put a README.txt with the DOI beside the files, or leave it out.",
 )  # fmt: skip
-@click.option("--title", metavar="TEXT", help="Title of the dataset (for a single run).")
-@click.option("--owner", metavar="EMAIL", help="Account that owns the drafts.")
+@click.option(
+    "--title", type=_Text(), metavar="TEXT", help="Title of the dataset (for a single run)."
+)
+@click.option("--owner", type=_Text(), metavar="EMAIL", help="Account that owns the drafts.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 @click.option("--no-wait", is_flag=True, help="Do not wait until DataCite shows the DOIs.")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from thalie.capture import PersonalName, mentions
+from thalie.capture import PersonalName, mentions, mentions_any
 from thalie.ground.errors import OperatorError
 from thalie.ground.plain import fold
 
@@ -68,10 +68,14 @@ class Discretion:
         """What ``may_show`` answered: the analyses of a run say the same over and over."""
         return {}
 
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return self.whole | self.parts
+
     def may_show(self, text: str) -> bool:
         """Whether ``text`` of a file holds no person to withhold."""
         if text not in self._judged:
-            self._judged[text] = not any(mentions(text, name) for name in self.whole | self.parts)
+            self._judged[text] = not mentions_any(text, self._words)
         return self._judged[text]
 
     def shown(self, text: str) -> str:
@@ -80,6 +84,8 @@ class Discretion:
 
     def names_in(self, text: str) -> list[str]:
         """Whole values that ``text`` would show."""
+        if not mentions_any(text, self.whole):
+            return []
         return sorted(name for name in self.whole if mentions(text, name))
 
     def check(self, document: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from thalie.capture import CapturedFile, CapturedRun, CaptureError, Problem, RunSource
+from thalie.ground.plain import legible
 
 from .files import DepositFile
 
@@ -172,8 +173,9 @@ class RunReport:
 
     @classmethod
     def stopped(cls, source: RunSource, outcome: Outcome, sentence: str) -> RunReport:
-        """A run that was not dealt with."""
-        return cls(source.key, source.project, source.label, outcome, messages=[sentence])
+        """A run that was not dealt with, whatever bytes its folders are named by."""
+        key, project, label = map(legible, (source.key, source.project, source.label))
+        return cls(key, project, label, outcome, messages=[sentence])
 
     @property
     def done(self) -> bool:

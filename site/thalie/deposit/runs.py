@@ -12,6 +12,7 @@ from invenio_db import db
 from thalie.capture import CapturedRun, Dialect, RunSource, capture_run, configured
 from thalie.console.patience import ServiceGoneError, failing_service, patiently
 from thalie.ground import terms
+from thalie.ground.plain import legible
 
 from .choices import Choices
 from .dataset import no_terms
@@ -21,6 +22,11 @@ from .report import Outcome, RunReport
 from .service import Depositor
 from .settings import find_owner, read_settings
 from .state import RunState, find_state
+
+ILLEGIBLE = (
+    "The folders or the file that name this run are named in bytes that are no UTF-8, shown here "
+    "as \\x and two digits. Rename them; older systems of Windows wrote such names."
+)
 
 
 class Progress(Protocol):
@@ -55,8 +61,11 @@ def deposit_runs(
     )
     reports: list[RunReport] = []
     try:
-        for run in _captured(sources, configured(app.config), progress):
-            reports.append(depositor.deposit(run, choices))
+        dialect = configured(app.config)
+        for report in one_by_one(
+            sources, lambda run: depositor.deposit(run, choices), dialect, progress
+        ):
+            reports.append(report)
     except ServiceGoneError as error:
         reports += [
             RunReport.stopped(source, Outcome.FAILED, str(error))
@@ -91,8 +100,10 @@ def preview_runs(
 ) -> list[RunReport]:
     """Say of each run what ``deposit_runs`` would do; the services may be absent."""
     depositor = Depositor(read_settings(app.config))
-    runs = _captured(sources, configured(app.config), progress)
-    return [_preview(depositor, run, choices) for run in runs]
+    dialect = configured(app.config)
+    return list(
+        one_by_one(sources, lambda run: _preview(depositor, run, choices), dialect, progress)
+    )
 
 
 def _preview(depositor: Depositor, run: CapturedRun, choices: Choices) -> RunReport:
@@ -108,11 +119,21 @@ def _preview(depositor: Depositor, run: CapturedRun, choices: Choices) -> RunRep
     return report
 
 
-def _captured(
-    sources: Sequence[RunSource], dialect: Dialect, progress: Progress
-) -> Iterator[CapturedRun]:
+def one_by_one(
+    sources: Sequence[RunSource],
+    deal: Callable[[CapturedRun], RunReport],
+    dialect: Dialect,
+    progress: Progress,
+) -> Iterator[RunReport]:
+    """What ``deal`` reports of each run, once it is read; a run without a legible name is refused.
+
+    The name identifies it in the database for ever, so that none is made up.
+    """
     for source in sources:
-        yield capture_run(source, dialect=dialect, progress=progress.read)
+        if legible(source.key) != source.key:
+            yield RunReport.stopped(source, Outcome.REFUSED, ILLEGIBLE)
+        else:
+            yield deal(capture_run(source, dialect=dialect, progress=progress.read))
 
 
 def _once_in_a_while(tell: Callable[[int], None], every: int = 15) -> Callable[[int], None]:

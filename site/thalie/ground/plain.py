@@ -32,6 +32,11 @@ def legal_throughout(value: Any) -> Any:
     return value
 
 
+def legible(name: str) -> str:
+    """NAME of a file as Python has it, with bytes that are no UTF-8 spelt: ``C\\xe9ramique``."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 def one_line(text: str) -> str:
     """TEXT with single blanks between its words, and none around."""
     return " ".join(text.split())

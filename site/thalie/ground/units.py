@@ -1,7 +1,8 @@
 """Numbers as the converters write them: strings with the unit glued on, or none at all.
 
 Units are UCUM symbols (``keV``, ``um``, ``mm2``, ``s``, ``deg``). Nothing here raises on any text:
-what cannot be understood is ``None``, never a guess.
+what cannot be understood is ``None``, never a guess. A comma is a decimal comma, but for one before
+three last digits: ``3,000`` is 3 in French and 3000 in English, so it is neither.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from decimal import Decimal
 NUMBER = r"[+-]?(?:\d{1,15}(?:[.,]\d{1,15})?|[.,]\d{1,15})(?:[eE][+-]?\d{1,2})?"
 _UNIT = r"[a-zµμ°²]{0,8}(?:\^?2)?\.?"  # both Unicode letters for micro occur
 _QUANTITY = re.compile(rf"\s*({NUMBER})\s*({_UNIT})\s*", re.IGNORECASE)
+_THOUSANDS = re.compile(r"\s*([+-]?[1-9]\d{0,2},\d{3})(?![\d.,])")
 _CLOCK = re.compile(r"\s*(\d{1,4}):([0-5]?\d):([0-5]?\d)\s*")
 
 # How many of the wanted unit one of the written unit makes.
@@ -44,7 +46,15 @@ class Quantity:
 def parse_number(text: str) -> float | None:
     """The number TEXT consists of, French decimal comma included."""
     match = re.fullmatch(rf"\s*({NUMBER})\s*", text)
-    return float(_decimal(match[1])) if match else None
+    return float(_decimal(match[1])) if match and not readings(text) else None
+
+
+def readings(text: str) -> tuple[float, float] | None:
+    """What the number that TEXT begins with may be in French and in English, where that differs."""
+    match = _THOUSANDS.match(text)
+    if match is None:
+        return None
+    return float(match[1].replace(",", ".")), float(match[1].replace(",", ""))
 
 
 def parse_quantity(text: str, unit: str) -> Quantity | None:
@@ -57,7 +67,7 @@ def parse_quantity(text: str, unit: str) -> Quantity | None:
         return Quantity(float(hours * 3600 + minutes * 60 + seconds), "s")
     match = _QUANTITY.fullmatch(text)
     factor = _factor(match[2], unit) if match else None
-    if match is None or factor is None:
+    if match is None or factor is None or readings(text):
         return None
     return Quantity(float(_decimal(match[1]) * factor), unit)
 

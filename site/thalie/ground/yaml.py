@@ -6,9 +6,11 @@ than any memory holds, and deep nesting overflows the stack of PyYAML's fast rea
 
 from __future__ import annotations
 
+import os
 from collections.abc import Hashable
 from math import inf
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 import yaml
@@ -36,10 +38,13 @@ class YamlError(ValueError):
 def read_yaml(path: Path, longest: int = LONGEST) -> Any:
     """What the file holds, as plain values.
 
-    Raises ``OSError``, and ``YamlError`` for more than ``longest`` bytes, for aliases that stand
-    for more, for a key given twice, and for characters that no XML can carry.
+    Raises ``OSError``, and ``YamlError`` for what is no file on a disk (a device may have no end, a
+    pipe no beginning), for more than ``longest`` bytes, for aliases that stand for more, for a key
+    given twice, and for characters that no XML can carry.
     """
-    with path.open("rb") as file:
+    with open(path, "rb", opener=_without_waiting) as file:
+        if not S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise YamlError("it is a device or a pipe: give a file")
         content = file.read(longest + 1)
     if len(content) > longest:
         raise YamlError(f"it is far too long: more than {longest} bytes")
@@ -55,6 +60,11 @@ def read_yaml(path: Path, longest: int = LONGEST) -> Any:
         ) from error
     except yaml.YAMLError as error:
         raise YamlError(UNFIT) from error
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open ``path``; a pipe that nobody writes into would keep us for ever."""
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 def _measure(text: str, longest: int) -> None:

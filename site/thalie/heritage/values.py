@@ -18,7 +18,7 @@ from idutils import is_doi, is_orcid, is_url, normalize_doi, normalize_orcid
 
 from thalie.ground.identifiers import bare_ror, is_ror
 from thalie.ground.language import sentence as _
-from thalie.ground.units import parse_number, parse_quantity
+from thalie.ground.units import parse_number, parse_quantity, readings
 from thalie.vocabularies.years import is_edtf
 
 from .reading import Path, Reading, RejectedError
@@ -118,6 +118,16 @@ class Number:
     def clean(self, given: Any, path: Path, reading: Reading) -> float | int:
         """The number in the unit of the field. Raises ``RejectedError``."""
         number = self._read(given, path, reading)
+        if number is None and isinstance(given, str) and (both := readings(given)):
+            raise RejectedError(
+                _(
+                    "“%(given)s” may be %(french)s or %(english)s. Write it without the comma, or "
+                    "with a point before the decimals.",
+                    given=given.strip()[:40],
+                    french=f"{both[0]:g}",
+                    english=f"{both[1]:g}",
+                )
+            )
         if number is None or not isfinite(number):
             if self.unit:
                 raise RejectedError(_("Give one number in %(unit)s.", unit=self.unit))

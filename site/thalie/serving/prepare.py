@@ -156,9 +156,11 @@ def prepare_sets_and_pages(app: Flask) -> None:
     from invenio_app_rdm.fixtures.oai_sets import OAICustomSets
     from invenio_oaiserver.models import OAISet
 
-    folders = [Path(app.instance_path) / "app_data"]
-    sets = OAICustomSets(folders, "oai_sets.yaml")
-    for entry in sets.read() or []:
+    from thalie.vocabularies.files import read_document
+
+    path = Path(app.instance_path) / "app_data" / "oai_sets.yaml"
+    sets = OAICustomSets([path.parent], path.name)
+    for entry in (read_document(path) or []) if path.exists() else []:
         if OAISet.query.filter_by(spec=entry["spec"]).first() is None:
             sets.create(entry)
     with suppress(FileNotFoundError):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from thalie.ground.errors import OperatorError
 from thalie.ground.yaml import YamlError, read_yaml
 
 HOUSE = "th"  # the identifier types of our own vocabularies begin so
@@ -15,7 +16,7 @@ LONGEST = 20_000_000  # bytes; the largest that InvenioRDM ships has 1.3 million
 SPECIFIC = frozenset({"affiliations", "awards", "funders", "names", "subjects"})
 
 
-class VocabularyError(Exception):
+class VocabularyError(OperatorError):
     """A file cannot be read as a vocabulary; the message names the file and the place."""
 
 

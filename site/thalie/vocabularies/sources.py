@@ -37,7 +37,14 @@ class Source:
     tags: dict[str, list[str]] = field(default_factory=dict)
 
     def terms(self) -> Iterator[Term]:
-        """The terms as InvenioRDM takes them, with what is laid over them."""
+        """The terms as InvenioRDM takes them, with what is laid over them.
+
+        Raises ``VocabularyError`` for a file of ours that must not be read: InvenioRDM knows no
+        bounds.
+        """
+        for file in self.files:
+            if STOCK not in file.parents:
+                read_document(file)
         for term in self.entry.iterate(set()):
             if term.get("id") in self.french:
                 term["title"] = term["title"] | {"fr": self.french[term["id"]]}

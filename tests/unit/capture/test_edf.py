@@ -65,6 +65,25 @@ def test_big_and_small_ends(tmp_path: Path, judged: Judge) -> None:
     assert judged(path).analyses[0].detectors[0].counts == int(LINE.sum())
 
 
+@pytest.mark.parametrize(
+    ("tail", "code"),
+    [
+        (bytes(512 - LINE.size * 4 % 512), ""),  # the numbers become whole blocks
+        (bytes(-(1031 + LINE.size * 4) % 512), ""),  # the file does
+        (bytes(-(1031 + LINE.size * 4) % 512 - 1) + b"\1", "unknown-storage"),
+        (bytes(4), "unknown-storage"),
+        (bytes(512 + -(1031 + LINE.size * 4) % 512), "unknown-storage"),
+    ],
+)
+def test_zeros_that_fill_a_block(tmp_path: Path, judged: Judge, tail: bytes, code: str) -> None:
+    path = edf_file(tmp_path / NAME, LINE, tail=tail)
+    assert path.stat().st_size == 1031 + LINE.size * 4 + len(tail)
+    found = judged(path)
+    assert [p.code for p in found.problems] == [code] * bool(code)
+    counts = [light.counts for light in found.analyses[0].detectors]
+    assert counts == [int(LINE.sum())] * (not code)
+
+
 def test_persons_in_a_header(tmp_path: Path, judged: Judge) -> None:
     found = judged(edf_file(tmp_path / NAME, LINE, {"User": "Ada Lovelace"}))
     assert [(n.value, n.where.attribute) for n in found.names] == [("Ada Lovelace", "User")]

@@ -11,8 +11,16 @@ from hypothesis import strategies as st
 
 from tests.generated import examples
 from thalie.capture import CapturedFile, Findings
-from thalie.capture.safe.names import filler, is_name, is_person_key, is_redacted, mentions
-from thalie.capture.safe.persons import named_elsewhere
+from thalie.capture.safe.names import (
+    filler,
+    is_name,
+    is_person_key,
+    is_redacted,
+    mentions,
+    mentions_any,
+)
+from thalie.capture.safe.outline import Node, Outline
+from thalie.capture.safe.persons import find_names, named_elsewhere
 
 from .conftest import spectrum
 from .text_files import BLOCK, STEM, list_mode, spectrum_file
@@ -78,6 +86,7 @@ def test_filler_is_no_name(length: int) -> None:
 )
 def test_mentions(text: str, name: str, held: bool) -> None:
     assert mentions(text, name) is held
+    assert mentions_any(text, frozenset({"Grace Hopper", name, " "})) is held
 
 
 def values(found: Findings) -> set[tuple[str, str, str]]:
@@ -128,6 +137,40 @@ def test_names_in_members_of_tables_refuse_the_file(build, judged: Judge) -> Non
     with h5py.File(path, "a") as file:
         file.create_dataset("log", data=table)
     assert [p.code for p in judged(path).problems if p.refused] == ["unchecked-name"]
+
+
+def test_names_longer_than_names_refuse_the_file_and_are_not_listed(build, judged: Judge) -> None:
+    path = build.g3_map(root={"username": "Ada Lovelace"})
+    with h5py.File(path, "a") as file:
+        for number in range(30):
+            file["X1"].attrs[f"user {number}"] = "x" * 50_000
+    found = judged(path)
+    assert [name.value for name in found.names] == ["Ada Lovelace"]
+    refused = [p for p in found.problems if p.refused]
+    assert {(p.code, p.acceptable) for p in refused} == {("unchecked-name", False)}
+    assert "more text than names have" in refused[0].reason
+    assert len(refused) == 21 and "10 more places" in refused[-1].reason
+
+
+def test_more_names_than_can_be_listed_refuse_the_file(build, judged: Judge) -> None:
+    path = build.g3_map()
+    with h5py.File(path, "a") as file:
+        file["operator"] = [f"Person {number}" for number in range(600)]
+    found = judged(path)
+    assert len(found.names) == 500
+    (problem,) = (p for p in found.problems if p.refused)
+    assert (problem.code, problem.acceptable) == ("unchecked-name", False)
+    assert "more persons than can be listed" in problem.reason
+
+
+def test_what_is_listed_of_names_is_bounded(build) -> None:
+    """One name in very many places with long paths."""
+    outline = Outline()
+    for number in range(100):
+        outline.add_node(Node(f"/{number:060000}", {"username": "Ada Lovelace"}))
+    names, found = find_names(outline, "a.hdf5")
+    assert 0 < sum(len(name.where.group) for name in names) <= 1 << 22
+    assert [problem.code for problem in found] == ["unchecked-name"]
 
 
 def test_free_text_that_names_the_operator_is_withheld(build, judged: Judge) -> None:

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,10 +19,13 @@ from hypothesis import strategies as st
 from tests.generated import examples
 from thalie.capture import PROBLEM_CODES, CaptureError, Findings, Limits, Problem
 from thalie.capture.safe import process as process_module
+from thalie.capture.safe import reader
 from thalie.capture.safe.limits import MIB
+from thalie.capture.safe.problems import from_faults
 from thalie.capture.safe.process import ReadingProcess
 
 from .ours import HDF5, judge, reading
+from .text_files import list_mode
 
 Judge = Callable[[Path], Findings]
 
@@ -253,6 +258,75 @@ def test_small_datasets_that_were_never_written_are_fine(build, judged: Judge) -
     assert not judged(path).problems
 
 
+@pytest.mark.parametrize("chunks", [None, (3, 4, 16)])
+def test_arrays_at_one_place_are_damaged(tmp_path: Path, judged: Judge, chunks) -> None:
+    path = tmp_path / "20260120_0044_A_B_IBA.hdf5"
+    with h5py.File(path, "w") as file:
+        for number in range(3):
+            values = np.full((3, 4, 16), number, "u4")
+            file.create_dataset(f"X{number}/maps", data=values, chunks=chunks)
+        starts = [
+            data.id.get_chunk_info(0).byte_offset if chunks else data.id.get_offset()
+            for data in (file[f"X{number}/maps"] for number in range(3))
+        ]
+    assert not judged(path).problems
+    raw = path.read_bytes()
+    first, second = (start.to_bytes(8, "little") for start in starts[:2])
+    assert raw.count(second) == 1
+    path.write_bytes(raw.replace(second, first))
+    problems = [p for p in judged(path).problems if p.refused]
+    assert [(p.code, p.where.group) for p in problems] == [
+        ("damaged", "/X0/maps"),
+        ("damaged", "/X1/maps"),
+    ]
+    assert "it lies where other parts of the file do" in problems[0].reason
+
+
+def test_an_array_in_a_header_is_damaged(tmp_path: Path, judged: Judge) -> None:
+    path = tmp_path / "20260120_0044_A_B_IBA.hdf5"
+    with h5py.File(path, "w") as file:
+        file.create_dataset("X1/maps", data=np.ones((3, 4, 16), "u1"), chunks=(3, 4, 16))
+        start = file["X1/maps"].id.get_chunk_info(0).byte_offset.to_bytes(8, "little")
+        header = h5py.h5o.get_info(file["X1"].id).addr.to_bytes(8, "little")
+    raw = path.read_bytes()
+    assert raw.count(start) == 1
+    for spoilt, group in ((bytes(8), "/"), (header, "/X1")):
+        path.write_bytes(raw.replace(start, spoilt))
+        problems = [p for p in judged(path).problems if p.refused]
+        assert {(p.code, p.where.group) for p in problems} == {
+            ("damaged", "/X1/maps"),
+            ("damaged", group),
+        }
+
+
+def test_blocks_that_their_index_does_not_find_are_damaged(tmp_path: Path, judged: Judge) -> None:
+    """The library reads zeros instead, without a word."""
+    path = tmp_path / "20260120_0044_A_B_IBA.hdf5"
+    with h5py.File(path, "w") as file:
+        values = np.ones((40, 40, 16), "u4")
+        file.create_dataset("X1/maps", data=values, chunks=(4, 4, 16), compression="gzip")
+    assert not judged(path).problems
+    raw = bytearray(path.read_bytes())
+    node = raw.index(b"TREE\1\1")  # above the leaves; its second key follows 72 bytes later
+    raw[node + 72 + 8 : node + 72 + 40] = bytes(32)
+    path.write_bytes(raw)
+    with h5py.File(path) as file:
+        assert file["X1/maps"][...].sum() < values.sum()
+    problem = refusal(judged(path))
+    assert (problem.code, problem.where.group) == ("damaged", "/X1/maps")
+    assert "the index of its blocks is spoilt" in problem.reason
+
+
+def test_parts_that_were_never_written_are_told(build, judged: Judge) -> None:
+    path = build.g3_map()
+    with h5py.File(path, "a") as file:
+        part = file.create_dataset("X2/maps", (3, 4, 16), "u4", chunks=(1, 4, 16))
+        part[1] = 1
+    (problem,) = judged(path).problems
+    assert (problem.code, problem.refused) == ("suspicious", False)
+    assert "2 of 3 blocks" in problem.reason and problem.where.group == "/X2/maps"
+
+
 def test_compression_bombs(build, judged_strictly: Judge) -> None:
     path = build.g3_map()
     packed = zlib.compress(bytes(8 * MIB), 9)
@@ -307,6 +381,83 @@ def test_absurd_numbers_of_attributes(build, judged_strictly: Judge) -> None:
         for number in range(2001):
             file["X1"].attrs[f"a{number}"] = 1
     assert refusal(judged_strictly(path)).code == "too-many-objects"
+
+
+def test_absurd_numbers_of_attributes_of_one_object(build, process: ReadingProcess) -> None:
+    path = build.g3_map()
+    with h5py.File(path, "a") as file:
+        for number in range(101):
+            file["X1"].attrs[f"a{number}"] = 1
+    with limited(process, attributes_each=100):
+        problem = refusal(judge(path, path.name, process))
+    assert (problem.code, problem.where.group) == ("too-many-objects", "/X1")
+    assert "absurd number of attributes" in problem.reason
+
+
+def test_reading_attributes_and_names_is_a_sign_of_life(build) -> None:
+    path = build.g3_map()
+    with h5py.File(path, "a") as file:
+        for number in range(200):
+            file["X1"].attrs[f"a{number}"] = 1
+        for number in range(200):
+            file[f"n{number}"] = h5py.SoftLink("/X1")
+    beats: list[None] = []
+    reader.read(path, Limits(), lambda item: None, lambda: beats.append(None))
+    assert len(beats) > 400
+
+
+def texts(path: Path, datasets: int, strings: int) -> Path:
+    """A small file that unfolds to very many short texts."""
+    with h5py.File(path, "a") as file:
+        for number in range(datasets):
+            values = np.full(strings, b"ab", "S2")
+            file.create_dataset(f"t{number}", data=values, compression="gzip")
+    return path
+
+
+def test_texts_that_together_are_too_much(build, process: ReadingProcess) -> None:
+    path = texts(build.g3_map(), datasets=3, strings=1000)
+    assert not judge(path, path.name, process).problems
+    with limited(process, values=3000):
+        problem = refusal(judge(path, path.name, process))
+    assert (problem.code, problem.acceptable) == ("too-much-text", False)
+    assert problem.where.group.startswith("/t")
+    with limited(process, text=5000):
+        assert refusal(judge(path, path.name, process)).code == "too-much-text"
+
+
+@pytest.mark.parametrize("attributes", [10, 1])
+def test_attributes_that_together_are_too_much(build, process, attributes: int) -> None:
+    path = build.g3_map()
+    with h5py.File(path, "a") as file:
+        for number in range(attributes):
+            file["X1"].attrs[f"a{number}"] = ["ab"] * (1000 // attributes)
+    with limited(process, values=1000):
+        assert refusal(judge(path, path.name, process)).code == "too-much-text"
+
+
+def test_headers_in_text_that_are_too_much(tmp_path: Path, process: ReadingProcess) -> None:
+    path = list_mode(tmp_path / "a.lst", extra=[f"a{number}=b" for number in range(2000)])
+    assert not judge(path, path.name, process).problems
+    with limited(process, values=1000):
+        assert refusal(judge(path, path.name, process)).code == "too-much-text"
+
+
+@pytest.mark.slow
+def test_a_small_file_of_endless_text_takes_little_memory_of_the_parent(tmp_path: Path) -> None:
+    path = texts(tmp_path / "20260120_0044_A_B_IBA.hdf5", datasets=80, strings=524_288)
+    code = (
+        "import resource, sys; from pathlib import Path;"
+        "from thalie.capture import capture_file; from thalie.capture.aglae import AGLAE;"
+        "path = Path(sys.argv[1]); found = capture_file(path, path.name, dialect=AGLAE);"
+        "print(found.refusal.code, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, path], check=True, capture_output=True, text=True
+    )
+    said, peak = done.stdout.split()
+    assert said == "too-much-text"
+    assert int(peak) < 600_000  # kB
 
 
 def test_absurd_depths(build, judged_strictly: Judge) -> None:
@@ -365,11 +516,23 @@ def test_time_of_the_processor_is_limited(tmp_path: Path) -> None:
     with h5py.File(path, "w") as file:
         file.create_dataset("X1/maps", data=np.zeros((1 << 9, 1 << 9, 16)), compression="gzip")
     with reading(Limits(cpu_seconds=0, unfolded_ratio=10**6)) as running:
-        assert "crashed" in refusal(judge(path, path.name, running)).reason
+        assert "does not come to an end" in refusal(judge(path, path.name, running)).reason
+
+
+def test_a_library_that_computes_for_ever_is_ended(tmp_path: Path) -> None:
+    (tmp_path / "endless.py").write_text("def read(*_):\n    while True: pass\n")
+    (tmp_path / "a.hdf5").touch()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(tmp_path)
+        with ReadingProcess(["endless"], Limits(thinking=0.2, silence=3600)) as running:
+            outline = running.read(tmp_path / "a.hdf5", "endless")
+    (problem,) = from_faults(outline.faults, "a.hdf5", HDF5)
+    assert problem.reason == "The file was given up: reading it does not come to an end."
+    assert (problem.code, problem.acceptable) == ("damaged", False)
 
 
 def test_too_much_to_tell(build) -> None:
-    with reading(Limits(text=2000)) as running:
+    with reading(Limits(told=2000)) as running:
         problem = refusal(judge(build.g3_map(), "a.hdf5", running))
     assert "more groups and text" in problem.reason
 

@@ -52,6 +52,8 @@ def expect_refusal(redact, path: Path, names: list[PersonalName], match: str) ->
         (np.bytes_(NAME.ljust(40)), {}),
         ("Hélène d’Ambérieu", {}),
         (np.bytes_("Hélène d'Ambérieu".encode("latin-1")), {}),
+        (np.bytes_("Zoë Cœur d’Ambérieu".encode("windows-1252")), {}),
+        (np.bytes_("Ada\xa0Lovelace".encode("windows-1252")), {}),
         ("ICP", {}),
     ],
 )
@@ -75,6 +77,15 @@ def test_names_are_overwritten_and_nothing_else(build, value, options, redact, j
             assert np.array_equal(old[channel]["maps"][...], new[channel]["maps"][...])
         unlike = {k for k in old.attrs if not np.array_equal(old.attrs[k], new.attrs[k])}
         assert unlike == {"username"}
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "windows-1252"])
+def test_a_name_in_another_encoding_elsewhere_stops_it(build, refused, coding: str) -> None:
+    name = "Cœur d’Ambérieu"
+    path = build.g3_map(root={"username": name})
+    with h5py.File(path, "a") as file:
+        file["X1"].attrs["b"] = np.frombuffer(b"by " + name.encode(coding), "u1")
+    refused(path, [named(path, value=name)], "no group or attribute refers to")
 
 
 def test_many_places(build, redact, judged) -> None:

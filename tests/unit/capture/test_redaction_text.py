@@ -47,6 +47,18 @@ def test_names_are_overwritten_and_nothing_else(tmp_path: Path, redact, judged, 
     assert path.read_bytes() == raw
 
 
+def test_names_of_windows_are_overwritten(tmp_path: Path, redact, judged) -> None:
+    name = "Cœur d’Ambérieu".encode("windows-1252")
+    path = list_mode(tmp_path / f"{STEM}.lst", {"username": "§"})
+    path.write_bytes(path.read_bytes().replace(b"\xa7", name))
+    found = judged(path)
+    assert [one.value for one in found.names] == ["Cœur d’Ambérieu"]
+    redact(path, tmp_path / "copy.lst", found.names)
+    assert (tmp_path / "copy.lst").read_bytes() == path.read_bytes().replace(
+        name, b"REDACTED".ljust(len(name))
+    )
+
+
 def test_every_place_and_every_name(tmp_path: Path, redact, judged) -> None:
     detectors = {"X1": (f"username:{NAME}",), "X0": ("username:Marie Curie",)}
     path = list_mode(tmp_path / f"{STEM}.lst", {"username": "Sophie Germain"}, detectors)

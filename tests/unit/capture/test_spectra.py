@@ -136,6 +136,15 @@ def test_cut_off_spectra(tmp_path: Path, judged: Judge, lines: int) -> None:
     assert found.analyses[0].detectors == ()
 
 
+@pytest.mark.parametrize(("cut", "codes"), [(3, ["truncated"]), (2, []), (1, [])])
+def test_a_last_count_that_lost_digits(tmp_path: Path, judged: Judge, cut: int, codes) -> None:
+    """The sum in the header tells it from a last line without an end."""
+    counts = np.append(spectrum(1)[:-1], 48)
+    path = spectrum_file(tmp_path / f"{STEM}.x0", counts)
+    path.write_bytes(path.read_bytes()[:-cut])
+    assert [problem.code for problem in judged(path).problems] == codes
+
+
 def test_cut_off_rbs_spectra(tmp_path: Path, judged: Judge) -> None:
     found = judged(rbs_file(tmp_path / f"{STEM}.r150", spectrum(2), last=64))
     assert refusal(found).code == "truncated"

@@ -77,6 +77,15 @@ def test_what_no_sum_explains_is_unknown() -> None:
     assert "not the sum of X1 and X4" in found.complaint
 
 
+@pytest.mark.parametrize(("parts", "told"), [((11, 500), True), ((0, 0), False)])
+def test_a_sum_without_counts_is_believed_of_parts_without_counts(
+    parts: tuple[int, int], told: bool
+) -> None:
+    known = {name: Channel(name, n, n) for name, n in zip(("X1", "X3"), parts, strict=True)}
+    found = origin("X13", "", known | {"X13": Channel("X13", 0, 0)}, Generation.G3)
+    assert ("not the sum of X1 and X3" in found.complaint) is told
+
+
 def test_what_several_sums_explain_is_unknown() -> None:
     twins = {c: Channel(c, 5, 5) for c in ("X1", "X3", "X10")}
     found = origin("X10", "", twins, Generation.G3)

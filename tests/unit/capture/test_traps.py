@@ -58,6 +58,11 @@ def test_trap_4_x14_is_not_x1_and_x4_and_has_not_the_words_of_x1(build, judged: 
     assert "X14 holds the sum of X1 and X3" in reasons(found)
 
 
+def test_trap_4_a_sum_has_the_counts_that_the_file_states(build, judged: Judge) -> None:
+    found = judged(build.g3_points(detectors={"X13": {"spectra sum": "7"}}))
+    assert "X13 has another number of counts than the file states" in reasons(found)
+
+
 @pytest.mark.parametrize(("counts", "doubted"), [(1, True), (0, False)])
 def test_trap_5_off_may_not_be_true(build, judged: Judge, counts: int, doubted: bool) -> None:
     arrays = {"X3": np.full((3, 4, 16), counts)}
@@ -148,3 +153,21 @@ def test_trap_11_numbers_are_texts_with_units(build, judged: Judge, energy, area
     assert analysis.map_size == (1000, 800)
     assert {d.name: d.active_area for d in analysis.physical}["X1"] == Quantity(50, "mm2")
     assert found.problems == ()
+
+
+def test_trap_11_a_number_of_two_readings_is_told_with_both(build, judged: Judge) -> None:
+    found = judged(build.g3_map(root={"beam energy": "3,000 keV", "dose": "1,250"}))
+    (analysis,) = found.analyses
+    assert (analysis.beam_energy, analysis.dose) == (None, None)
+    assert "“3,000 keV”, 3 or 3000" in reasons(found)
+    assert "“1,250”, 1.25 or 1250" in reasons(found)
+
+
+@pytest.mark.parametrize(
+    "text", ["MCA a=0.02, MCA b=-1,250, MCA c=0", "MCA a=0,02, MCA b=0,1, MCA c=2,000"]
+)
+def test_trap_11_a_calibration_of_two_readings_is_told(build, judged: Judge, text: str) -> None:
+    found = judged(build.g3_map(detectors={"X1": {"calibration": text}}))
+    (light,) = (d for d in found.analyses[0].detectors if d.name == "X1")
+    assert (light.calibration, light.scale) == (text, None)
+    assert "The calibration of a detector cannot be understood" in reasons(found)

@@ -53,6 +53,19 @@ def test_mistakes_in_the_file_of_persons_are_all_told(folder: Path, tmp_path: Pa
     assert "entry 1, name" in result.output and "entry 2, orcid" in result.output
 
 
+@pytest.mark.parametrize("option", ["--title", "--restricted", "--owner"])
+def test_words_that_are_no_text_are_refused(folder: Path, option: str) -> None:
+    result = run(str(folder), option, "C\udce9ramique")
+    assert result.exit_code == 2
+    assert "“C\\xe9ramique” is no text in UTF-8" in result.output
+
+
+def test_a_device_instead_of_the_file_of_persons(folder: Path) -> None:
+    result = run(str(folder), "--creators", "/dev/zero")
+    assert result.exit_code == 2
+    assert "/dev/zero: is not YAML text (it is a device or a pipe: give a file)." in result.output
+
+
 @pytest.fixture
 def silent(monkeypatch: pytest.MonkeyPatch) -> None:
     """An instance whose configuration says nothing of the files."""

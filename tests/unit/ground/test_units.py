@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.generated import examples
 from thalie.capture import FilterLayer
 from thalie.capture.aglae.filters import parse_filter
-from thalie.ground.units import Quantity, parse_number, parse_quantity
+from thalie.ground.units import Quantity, parse_number, parse_quantity, readings
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,13 @@ from thalie.ground.units import Quantity, parse_number, parse_quantity
         ("66 sec.", "s", 66),
         ("45", "deg", 45),
         ("45°", "deg", 45),
+        ("3 MeV", "keV", 3000),
+        ("3,5 MeV", "keV", 3500),
+        ("3.000 keV", "keV", 3),
+        ("0,500 mm", "um", 500),
+        ("2999,500", "keV", 2999.5),
+        ("12,50", "s", 12.5),
+        ("12,5000", "s", 12.5),
     ],
 )
 def test_reads_what_the_converters_write(text: str, unit: str, value: float) -> None:
@@ -56,10 +63,40 @@ def test_reads_what_the_converters_write(text: str, unit: str, value: float) -> 
         ("inf", "keV"),
         ("1" * 400, "keV"),
         ("1e999999999", "keV"),
+        ("3,000 keV", "keV"),
+        ("3,000", "keV"),
+        (" -12,500 um", "um"),
+        ("3,000e3 eV", "keV"),
+        ("2,999.5 keV", "keV"),
+        ("1,000,000 eV", "keV"),
+        ("3 000 keV", "keV"),
     ],
 )
 def test_never_guesses(text: str, unit: str) -> None:
     assert parse_quantity(text, unit) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "both"),
+    [
+        ("3,000 keV", (3, 3000)),
+        (" -12,500", (-12.5, -12500)),
+        ("3,000", (3, 3000)),
+        ("0,500", None),
+        ("3,00", None),
+        ("3.000", None),
+        ("1234,567", None),
+        ("1,000,000", None),
+        ("2,999.5", None),
+        ("keV 3,000", None),
+        ("", None),
+    ],
+)
+def test_a_comma_before_three_digits_says_nothing(
+    text: str, both: tuple[float, float] | None
+) -> None:
+    assert readings(text) == both
+    assert both is None or parse_number(text) is None
 
 
 @given(

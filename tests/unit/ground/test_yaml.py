@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from threading import Timer
 from time import perf_counter
 from typing import Any
 
@@ -86,9 +88,28 @@ def test_what_would_harm_is_refused_at_once(
     assert perf_counter() - start < 5
 
 
-def test_a_file_without_end_is_not_read_to_its_end() -> None:
+@pytest.mark.parametrize("device", ["/dev/zero", "/dev/null"])
+def test_a_device_is_not_read(device: str) -> None:
+    with pytest.raises(YamlError, match="a device or a pipe"):
+        read_yaml(Path(device))
+
+
+def test_a_pipe_that_nobody_writes_into_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    writer = Timer(20, (tmp_path / "pipe").write_bytes, [b"a: 1"])  # lets the test fail, not hang
+    writer.start()
+    try:
+        with pytest.raises(YamlError, match="a device or a pipe"):
+            read_yaml(tmp_path / "pipe")
+    finally:
+        writer.cancel()
+
+
+def test_a_huge_file_is_not_read_to_its_end(tmp_path: Path) -> None:
+    with (tmp_path / "huge").open("wb") as file:
+        file.truncate(1 << 40)
     with pytest.raises(YamlError, match="far too long"):
-        read_yaml(Path("/dev/zero"))
+        read_yaml(tmp_path / "huge")
 
 
 def test_the_bound_is_where_it_is_said(tmp_path: Path) -> None:

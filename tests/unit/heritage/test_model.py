@@ -145,6 +145,13 @@ def test_other_units_are_converted_and_said(given_: str, kev: float, reading: Re
     assert "converti" in note.sentence.in_language("fr")
 
 
+def test_a_number_of_two_readings_is_asked_back(reading: Reading) -> None:
+    assert "energy" not in clean(reading, "experiment", {"energy": "3,000 keV", "run": "1"})
+    [refusal] = reading.rejected
+    assert "“3,000 keV” may be 3 or 3000." in refusal.sentence.in_language("en")
+    assert "« 3,000 keV » peut être 3 ou 3000." in refusal.sentence.in_language("fr")
+
+
 @pytest.mark.parametrize("given_", ["2998 keV", "2998", 2998])
 def test_the_unit_of_the_field_needs_no_remark(given_: Any, reading: Reading) -> None:
     assert clean(reading, "experiment", {"energy": given_}) == {"energy": 2998}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,9 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thalie.commands.vocabularies import stock_types, vocabularies
+from thalie.ground.errors import OperatorError
 from thalie.vocabularies.check import KEYS, Problem, check_vocabularies
 from thalie.vocabularies.files import Vocabulary, VocabularyError, read_vocabularies
 from thalie.vocabularies.properties import RULES
+from thalie.vocabularies.sources import Source
 
 ROOT = Path(__file__).resolve().parents[3]
 Term = dict[str, Any]
@@ -269,6 +272,19 @@ def test_what_cannot_be_read_is_told(
     with pytest.raises(VocabularyError, match=r"museums\.yaml") as told:
         read_vocabularies(write(text))
     assert expected in str(told.value)
+
+
+def test_a_file_of_ours_is_judged_before_others_read_it(tmp_path: Path) -> None:
+    """InvenioRDM reads YAML without bounds."""
+    path = tmp_path / "museums.yaml"
+    path.write_text("[" * 50_000)
+    entry = SimpleNamespace(iterate=lambda ignored: pytest.fail("it was read"))
+    with pytest.raises(VocabularyError, match="levels inside one another"):
+        list(Source("museums", entry, "thmus", [path]).terms())
+
+
+def test_mistakes_of_vocabularies_are_for_operators() -> None:
+    assert issubclass(VocabularyError, OperatorError)  # `instance` makes them one sentence
 
 
 def test_an_absent_file_is_told(write: Callable[[str], Path]) -> None:

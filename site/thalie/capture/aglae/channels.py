@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _OLD_NAMES = (
     (re.compile(r"LE(?=0$)|HE(?=\d)"), "X"),
@@ -19,6 +20,7 @@ TECHNIQUES = {  # by the current words for physical channels
 }
 
 
+@lru_cache(maxsize=1024)
 def canonical_channel(name: str) -> str:
     """The current word for a channel: ``HE1+HE3`` is ``X1+X3``, ``GAMMA_20`` is ``G20``."""
     return "+".join(_canonical_part(part) for part in name.upper().split("+"))

@@ -16,7 +16,7 @@ from .channels import canonical_channel, technique_of
 from .filters import parse_filter
 from .layouts import Layout
 from .sums import Channel, is_sum, origin
-from .words import Words, read_words
+from .words import Words, as_written, read_words
 
 _OFF = re.compile(r"\boff\b", re.IGNORECASE)
 _TERM = re.compile(r"\b([abc])\s*=\s*([-+]?[\d.,]+(?:[eE][-+]?\d+)?)")
@@ -49,6 +49,7 @@ def find_detectors(
             detector = _sum(name, node, own)
             made = origin(name, stated, channels, generation)
             detector = replace(detector, derived_from=made.channels)
+            _doubt_counts(detector, Provenance(file, node.path), doubts)
             if made.complaint and layout.complete:
                 where = Provenance(file, node.path)
                 doubts.add("suspicious", where, made.complaint, "Trust the content, not the name.")
@@ -134,7 +135,7 @@ def _calibration(name: str, own: Words) -> tuple[str, Calibration | None, Proven
 
 def _scale(terms: list[str], unit: str, convention: Convention) -> Calibration | None:
     first, second, quadratic = (parse_number(term.rstrip(",.")) for term in terms)
-    if first is None or second is None:
+    if first is None or second is None or (quadratic is None and terms[2]):
         return None
     gain, offset = (first, second) if convention is Convention.GAIN_FIRST else (second, first)
     return Calibration(gain, offset, quadratic or 0.0, unit, convention)
@@ -153,7 +154,7 @@ def _doubt_detector(detector: Detector, own: Words, where: Provenance, doubts: D
             word.where,
             f"The {name.replace('_', ' ')} of a detector cannot be understood, so it is left out",
             "Write one positive number, with its unit.",
-            f"{detector.name}: “{word.text[:40]}”",
+            f"{detector.name}: {as_written(word.text)}",
         )
 
 
@@ -178,6 +179,14 @@ def _doubt_counts(detector: Detector, where: Provenance, doubts: Doubts) -> None
 
 
 def _doubt_calibration(detector: Detector, where: Provenance, doubts: Doubts) -> None:
+    if detector.calibration and detector.scale is None:
+        doubts.add(
+            "suspicious",
+            where,
+            "The calibration of a detector cannot be understood; it is kept as text",
+            "Write two or three numbers, with a point before the decimals.",
+            f"{detector.name}: “{detector.calibration[:80]}”",
+        )
     if detector.scale and detector.canonical_name.startswith("X") and detector.shape:
         reach = detector.scale.gain * detector.shape[-1]
         if reach > _HIGHEST_X_RAY:

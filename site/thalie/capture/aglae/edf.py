@@ -2,7 +2,8 @@
 
 A file is a header ``{ key = value ; … }`` and the counts of one line of the map: ``Dim_2`` columns
 of ``Dim_1`` channels. ``Size`` is wrong in real files, so the length of the file decides. General
-readers of EDF follow a header into other files and unpack; here such a file is refused.
+readers of EDF follow a header into other files and unpack; here such a file is refused. Some
+writers fill the last block of 512 bytes with zeros.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from thalie.capture.safe.texts import Header, NotThisFormatError, head
 
 _END = re.compile(rb"\}\r?\n")
 _VALUE = re.compile(rb"([^=;{}\r\n]{1,80})=([^;\r\n]{0,4096});")
+_BLOCK = 512  # bytes
 _DIMENSION = re.compile(r"\d{1,9}")
 _TYPES = {
     "UnsignedByte": "u1", "SignedByte": "i1", "UnsignedShort": "u2", "SignedShort": "i2",
@@ -41,12 +43,13 @@ def read(path: Path, limits: Limits, tell: Tell, beat: Beat) -> None:
         return
     said = {entry.key.casefold(): entry.value for entry in header.entries}
     kind, shape = _type(said), _shape(said)
-    fault = _fault(said, kind, shape, path.stat().st_size - header.end, limits)
+    fault = _fault(said, kind, shape, path, header.end, limits)
     if fault is not None:
         tell(fault)
         (node,) = header.nodes(shape=shape or (), complete=False)
     else:
-        counts = np.fromfile(path, dtype=kind, offset=header.end).reshape(shape or ())
+        held = np.fromfile(path, dtype=kind, count=math.prod(shape or ()), offset=header.end)
+        counts = held.reshape(shape or ())
         total, fingerprint = tally(counts) if counts.dtype.kind in "iu" else (None, None)
         (node,) = header.nodes(shape=shape, total=total, fingerprint=fingerprint)
     tell(node)
@@ -83,7 +86,8 @@ def _fault(
     said: dict[str, str],
     kind: np.dtype[np.generic] | None,
     shape: tuple[int, ...] | None,
-    stored: int,
+    path: Path,
+    start: int,
     limits: Limits,
 ) -> Fault | None:
     """What forbids to read the numbers, judged by the header and the length of the file."""
@@ -91,11 +95,20 @@ def _fault(
         return Fault("external-storage", "/")
     if kind is None or shape is None or said.get("compression", "none").casefold() != "none":
         return Fault("unknown-storage", "/", detail="no line of a map is stored so")
-    declared = math.prod(shape) * kind.itemsize
+    stored, declared = path.stat().st_size - start, math.prod(shape) * kind.itemsize
     if declared > limits.array:
         return Fault("oversized", "/", detail=f"{declared} bytes declared, {stored} stored")
     if stored < declared or not declared:
         return Fault("truncated", "/", detail=f"{stored} bytes of {declared}")
-    if stored > declared:
+    if stored > declared and not _fills_a_block(path, start, start + declared):
         return Fault("unknown-storage", "/", detail="more follows than one line of a map")
     return None
+
+
+def _fills_a_block(path: Path, start: int, end: int) -> bool:
+    """Whether what follows END are the zeros that make the numbers, or the file, whole blocks."""
+    with path.open("rb") as file:
+        file.seek(end)
+        rest = file.read(_BLOCK)
+    after = end + len(rest)
+    return len(rest) < _BLOCK and not any(rest) and 0 in (after % _BLOCK, (after - start) % _BLOCK)

@@ -18,7 +18,7 @@ from .detectors import find_detectors
 from .formats import Format
 from .layouts import Layout, find_flat_layout, find_layouts
 from .stems import is_blank_word, is_standard_word, parse_day, parse_line, parse_stem
-from .words import Words, read_words
+from .words import Words, as_written, read_words
 
 _CLASSES = {"target type": "target type", "object class": "obj euphrosyne"}
 _PLACED = {  # fields made by code of their own, and the facts they are made of
@@ -253,7 +253,7 @@ def _doubt_numbers(analysis: Analysis, words: Words, doubts: Doubts) -> None:
             word.where,
             f"The {name.replace('_', ' ')} cannot be understood, so it is left out",
             "Write one positive number, with its unit.",
-            f"“{word.text[:40]}”",
+            as_written(word.text),
         )
 
 

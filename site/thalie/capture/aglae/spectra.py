@@ -44,7 +44,7 @@ def read(path: Path, limits: Limits, tell: Tell, beat: Beat) -> None:
         if _is_table(raw):
             _tell_table(header, numbers, tell)
         else:
-            _tell_column(header, numbers, tell)
+            _tell_column(header, numbers, raw.endswith(b"\n"), tell)
     except NotThisFormatError as error:
         tell(error.fault)
 
@@ -109,10 +109,11 @@ def _numbers(raw: bytes) -> list[int]:
 
 def _stated(header: Header, key: str) -> int | None:
     found = next((e.value for e in header.entries if e.key.casefold() == key), "")
-    return int(found) if re.fullmatch(r"\d{1,6}", found) else None
+    return int(found) if re.fullmatch(r"\d{1,18}", found) else None
 
 
-def _tell_column(header: Header, counts: list[int], tell: Tell) -> None:
+def _tell_column(header: Header, counts: list[int], whole: bool, tell: Tell) -> None:
+    """One count a channel; WHOLE unless the last line lacks its end, and may lack digits."""
     wanted = _stated(header, "channels") or 0
     if len(counts) < wanted or not counts:
         _tell_bad(
@@ -121,6 +122,8 @@ def _tell_column(header: Header, counts: list[int], tell: Tell) -> None:
     elif len(counts) > wanted:
         detail = f"{len(counts)} channels instead of {wanted}"
         _tell_bad(header, Fault("damaged", "/", detail=detail), tell)
+    elif not whole and _stated(header, "spectra sum") != sum(counts):
+        _tell_bad(header, Fault("truncated", "/", detail="the last count is cut"), tell)
     else:
         total, fingerprint = tally(np.array(counts, dtype=np.int64))
         _tell_all(header, tell, shape=(wanted,), total=total, fingerprint=fingerprint)

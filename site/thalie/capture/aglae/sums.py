@@ -65,7 +65,8 @@ def origin(
     channel = channels[canonical_channel(name)]
     fitting = _fitting(channel, channels)
     if not fitting:
-        wrong = [claim for claim in claims if channel.total and _is_known(claim, channels)]
+        known = (claim for claim in claims if _is_known(claim, channels))
+        wrong = [claim for claim in known if not _fits(channel, claim, channels)]
         complaint = f"{name} is not the sum of {_listed(wrong[0])}" if wrong else ""
         return Origin(_file_names(spoken or (UNKNOWN_CHANNEL,), channels), complaint)
     counting = [_counting(claim, channels) for claim in claims]

@@ -14,7 +14,7 @@ from typing import Any
 
 from thalie.capture.safe.model import Provenance
 from thalie.capture.safe.outline import Node, Value
-from thalie.ground.units import Quantity, parse_number, parse_quantity
+from thalie.ground.units import Quantity, parse_number, parse_quantity, readings
 
 from .attributes import FACTS, Attribute, fact_of, fields_of
 
@@ -30,6 +30,12 @@ class Word:
 
     text: str
     where: Provenance
+
+
+def as_written(text: str) -> str:
+    """TEXT in quotes, with what it may be where French and English read another number."""
+    both = readings(text)
+    return f"“{text[:40]}”" + (f", {both[0]:g} or {both[1]:g}" if both else "")
 
 
 class Words:

@@ -216,6 +216,7 @@ PROBLEM_CODES = frozenset(
         "oversized",  # declares far more than it holds
         "compression-bomb",  # unfolds to far more than the file
         "too-many-objects",  # absurd number of groups, attributes or levels
+        "too-much-text",  # more than can be searched for names
         "unchecked-name",  # where persons are written, something that is not text
         "disagreement",  # two places say different things
         "suspicious",  # readable, but hard to believe

@@ -7,8 +7,9 @@ A word found here is looked for at every level of a file.
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
+
+from thalie.ground.plain import unaccented
 
 _PERSONS = (
     "username user utilisateur utilisatrice login operator operateur operatrice "
@@ -44,7 +45,7 @@ def is_employer_key(key: str) -> bool:
 @lru_cache(maxsize=1024)
 def is_person_group(name: str) -> bool:
     """Whether all text under a group called NAME is about a person, as in ``/entry/user/name``."""
-    return _plain(name.strip()) in _PERSON_WORDS | _EMPLOYER_WORDS
+    return unaccented(name.strip()) in _PERSON_WORDS | _EMPLOYER_WORDS
 
 
 def is_name(value: str) -> bool:
@@ -68,15 +69,22 @@ def filler(length: int) -> bytes:
 
 def mentions(text: str, name: str) -> bool:
     """Whether TEXT holds NAME as words of its own, whatever the case and the accents."""
-    wanted = re.escape(_plain(name.strip()))
-    return bool(wanted) and re.search(rf"(?<!\w){wanted}(?!\w)", _plain(text)) is not None
+    return mentions_any(text, frozenset({name}))
+
+
+def mentions_any(text: str, names: frozenset[str]) -> bool:
+    """Whether TEXT holds one of NAMES as ``mentions`` sees it; the cost is that of one name."""
+    pattern = _pattern(names)
+    return pattern is not None and pattern.search(unaccented(text)) is not None
+
+
+@lru_cache(maxsize=256)
+def _pattern(names: frozenset[str]) -> re.Pattern[str] | None:
+    wanted = {unaccented(name.strip()) for name in names} - {""}
+    if not wanted:
+        return None
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(wanted)))})(?!\w)")
 
 
 def _words(key: str) -> set[str]:
-    return set(re.findall(r"[a-z]+", _plain(key)))
-
-
-def _plain(text: str) -> str:
-    """TEXT in lower case without accents."""
-    spread = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in spread if not unicodedata.combining(c))
+    return set(re.findall(r"[a-z]+", unaccented(key)))

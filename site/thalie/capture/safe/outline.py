@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 from typing import Any
 
 from .decoding import clean
@@ -25,6 +26,8 @@ class Node:
     has its own weight, modulo 2**64: the fingerprint of a sum of arrays is the sum of their
     fingerprints. Both are ``None`` for what is not integers or could not be read to the end.
     ``fields`` are the members of a compound type, ``text`` the strings of a dataset of strings.
+    ``cut`` names the attributes whose text ends in half a character; empty for that of the dataset.
+    ``gaps`` says how much of a dataset was never written, or is lost: zeros stand there.
     """
 
     path: str
@@ -35,6 +38,8 @@ class Node:
     fingerprint: int | None = None
     fields: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
+    cut: tuple[str, ...] = ()
+    gaps: str = ""
 
     @property
     def name(self) -> str:
@@ -51,6 +56,13 @@ class Node:
         """Whether this object holds an array."""
         return self.shape is not None
 
+    @property
+    def weight(self) -> tuple[int, int]:
+        """How many names and values it has, and how many characters are in all its texts."""
+        lists = (v if isinstance(v, list) else [v] for v in self.attributes.values())
+        said = [*self.attributes, *chain.from_iterable(lists), *self.fields, *self.text]
+        return len(said), len(self.path) + sum(len(text) for text in said if isinstance(text, str))
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -63,6 +75,11 @@ class Fault:
     path: str
     attribute: str = ""
     detail: str = ""
+
+    @property
+    def weight(self) -> tuple[int, int]:
+        """As that of a ``Node``."""
+        return 1, len(self.path) + len(self.attribute) + len(self.detail)
 
 
 Tell = Callable[[Node | Fault], None]
@@ -104,6 +121,6 @@ def tell(item: Node | Fault) -> dict[str, Any]:
 
 
 def _node(said: dict[str, Any]) -> Node:
-    lists = {key: tuple(said[key]) for key in ("fields", "text")}
+    lists = {key: tuple(said[key]) for key in ("fields", "text", "cut")}
     shape = None if said["shape"] is None else tuple(said["shape"])
     return Node(**{**said, **lists, "shape": shape})

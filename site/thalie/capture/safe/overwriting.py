@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from itertools import product
 from typing import BinaryIO
 
 from .limits import MIB
@@ -62,15 +64,32 @@ def holds_words(file: BinaryIO, words: set[bytes], spans: list[Span], beat: Beat
 
 
 def encodings(word: str) -> set[bytes]:
-    """WORD as the bytes that may stand for it: composed or not, in UTF-8 or Latin-1."""
+    """WORD as the bytes that may stand for it: UTF-8, Latin-1, Windows-1252; composed or not."""
     forms = {unicodedata.normalize(form, word) for form in ("NFC", "NFD")}
-    latin = {form.encode("latin-1") for form in forms if all(ord(c) < 256 for c in form)}
-    return latin | {form.encode() for form in forms}
+    found = set()
+    for form, coding in product(forms, ("utf-8", "latin-1", "windows-1252")):
+        with suppress(UnicodeEncodeError):
+            found.add(form.encode(coding))
+    return found
 
 
 def spellings(word: str) -> set[bytes]:
     """The encodings of WORD in small letters and capitals, as ``bytes.lower`` leaves them."""
     return {raw.lower() for case in (word, word.lower(), word.upper()) for raw in encodings(case)}
+
+
+def sought(words: Mapping[bytes, str]) -> tuple[set[bytes], set[bytes]]:
+    """What a copy must not hold of WORDS, keyed by their bytes in the file.
+
+    Long ones in whatever case, for ``holds_any``; short ones for ``holds_words``.
+    """
+    long, short = set[bytes](), set[bytes]()
+    for raw, word in words.items():
+        if is_sure(word):
+            long |= {raw.lower(), *spellings(word)}
+        else:
+            short |= {raw, *encodings(word)}
+    return long, short
 
 
 def windows(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import product
 
 from . import problems
@@ -16,26 +16,51 @@ from .names import (
     is_name,
     is_person_group,
     is_person_key,
-    mentions,
+    mentions_any,
 )
 from .outline import Node, Outline, Value
 
 FREE_TEXTS = ("reference", "description", "area_of_interest", "project")
 _TELLTALE = re.compile(r"[^\W\d_]{4,}")  # parts of a name that are looked for in free text
+_LONGEST_NAME = 500  # characters
+_MOST_NAMES = 500  # different ones of a file
+_MOST_LISTED = 1 << 22  # characters of names and places of a file, and
+_ENTRY = 100  # of what stands around each in a report
 
 
 def find_names(outline: Outline, file: str) -> tuple[tuple[PersonalName, ...], list[Problem]]:
-    """The names at every level of a file, and the places where one cannot be read."""
+    """The names at every level of a file, and the places where one cannot be read.
+
+    A file with more or longer names than persons have is refused, as each is listed, looked for in
+    texts and overwritten.
+    """
     names: list[PersonalName] = []
     unchecked: list[Problem] = []
+    too_long: list[Problem] = []
     known = {(fault.path, fault.attribute) for fault in outline.faults}
     for node in outline.nodes.values():
         for attribute, value in _personal_values(node):
             where = Provenance(file, node.path, attribute)
             if value is None and (node.path, attribute) not in known:
                 unchecked.append(problems.unchecked_name(where))
-            names.extend(PersonalName(text, where) for text in strings(value) if is_name(text))
-    return tuple(names), unchecked
+            said = [text for text in strings(value) if is_name(text)]
+            names += (PersonalName(text, where) for text in said if len(text) <= _LONGEST_NAME)
+            if any(len(text) > _LONGEST_NAME for text in said):
+                too_long.append(problems.too_long_a_name(where))
+    listed = tuple(_as_many_as_can_be_listed(names))
+    too_many = [problems.too_many_names(name.where) for name in names[len(listed) :][:1]]
+    return listed, [*problems.few(unchecked), *problems.few(too_long), *too_many]
+
+
+def _as_many_as_can_be_listed(names: Iterable[PersonalName]) -> Iterator[PersonalName]:
+    different: set[str] = set()
+    room = _MOST_LISTED
+    for name in names:
+        different.add(name.value)
+        room -= len(name.value) + len(name.where.group) + len(name.where.attribute) + _ENTRY
+        if len(different) > _MOST_NAMES or room < 0:
+            return
+        yield name
 
 
 def _personal_values(node: Node) -> Iterator[tuple[str, Value]]:
@@ -56,13 +81,30 @@ def strings(value: Value) -> list[str]:
     return [text for text in values if isinstance(text, str)]
 
 
-def without_names(analysis: Analysis, names: Iterable[PersonalName], doubts: Doubts) -> Analysis:
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Persons whose names are taken out of free texts, and the words that tell of them."""
+
+    persons: frozenset[str]
+    words: frozenset[str]
+
+    @classmethod
+    def of(cls, names: Iterable[PersonalName]) -> Hidden:
+        """Hide NAMES, but for those of institutions."""
+        persons = _persons(names)
+        parts = (part for person in persons for part in _TELLTALE.findall(person))
+        return cls(persons, persons.union(parts))
+
+
+def _persons(names: Iterable[PersonalName]) -> frozenset[str]:
+    return frozenset(name.value for name in names if not is_employer_key(name.where.attribute))
+
+
+def without_names(analysis: Analysis, hidden: Hidden, doubts: Doubts) -> Analysis:
     """ANALYSIS without those free texts that hold the whole name of a person."""
-    persons = [name.value for name in names if not is_employer_key(name.where.attribute)]
-    parts = [part for person in persons for part in _TELLTALE.findall(person)]
     for fact in FREE_TEXTS:
         text: str = getattr(analysis, fact)
-        if not any(mentions(text, word) for word in (*persons, *parts)):
+        if not mentions_any(text, hidden.words):
             continue
         doubts.add(
             "suspicious",
@@ -70,7 +112,7 @@ def without_names(analysis: Analysis, names: Iterable[PersonalName], doubts: Dou
             f"The {fact.replace('_', ' ')} of an analysis seems to hold the name of a person",
             "It stands in the file as well: have it corrected there.",
         )
-        if any(mentions(text, person) for person in persons):
+        if mentions_any(text, hidden.persons):
             analysis = replace(analysis, **{fact: HIDDEN})  # type: ignore[arg-type]
     return analysis
 
@@ -81,16 +123,11 @@ def named_elsewhere(files: Sequence[CapturedFile]) -> tuple[Problem, ...]:
     A spectrum in ASCII has no place for persons, so nothing in it would be overwritten.
     """
     doubts = Doubts()
+    everybody = _persons(name for file in files for name in file.names)
     for file in files:
-        own = {name.value for name in file.names}
-        others = {
-            name.value
-            for other in files
-            for name in other.names
-            if name.value not in own and not is_employer_key(name.where.attribute)
-        }
+        others = everybody.difference(name.value for name in file.names)
         for analysis, fact in product(file.analyses if file.is_kept else (), FREE_TEXTS):
-            if any(mentions(getattr(analysis, fact), name) for name in others):
+            if mentions_any(getattr(analysis, fact), others):
                 doubts.add(
                     "suspicious",
                     analysis.provenance.get(fact, Provenance(file.name)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from .formats import FileFormat
@@ -37,8 +37,8 @@ _WORDS = {
         acceptable=True,
     ),
     "lost": _Words(
-        "The file is damaged so badly that {detail}.",
-        f"{_AGAIN} It cannot be accepted as it is: other programs may crash on it as well.",
+        "The file was given up: {detail}.",
+        f"{_AGAIN} It cannot be accepted as it is: other programs may fail at it as well.",
         code="damaged",
     ),
     "truncated": _Words(
@@ -72,6 +72,11 @@ _WORDS = {
         "{place} unfolds to far more than a file of this size can hold{detail}.", _HOSTILE
     ),
     "too-many-objects": _Words("{place} holds an absurd number of {detail}.", _HOSTILE),
+    "too-much-text": _Words(
+        "{place} holds more text than can be searched for names of persons, alone or with what "
+        "stands before it.",
+        _HOSTILE,
+    ),
 }
 
 
@@ -85,12 +90,17 @@ def from_faults(faults: Iterable[Fault], file: str, form: FileFormat) -> list[Pr
         by_code.setdefault(fault.code, {}).setdefault((fault.path, fault.attribute), fault)
     found = []
     for places in by_code.values():
-        told = [_from_fault(fault, file, form) for fault in list(places.values())[:_MOST_TOLD]]
-        if len(places) > len(told):
-            reason = f"{len(places) - len(told)} more places of the file have the same problem."
-            told.append(replace(told[-1], where=Provenance(file), reason=reason))
-        found.extend(told)
+        found += few([_from_fault(fault, file, form) for fault in places.values()])
     return found
+
+
+def few(found: Sequence[Problem]) -> list[Problem]:
+    """FOUND, which are of one kind and file, and not more than a person reads."""
+    told = list(found[:_MOST_TOLD])
+    if len(found) > len(told):
+        reason = f"{len(found) - len(told)} more places of the file have the same problem."
+        told.append(replace(told[-1], where=Provenance(told[-1].where.file), reason=reason))
+    return told
 
 
 def _from_fault(fault: Fault, file: str, form: FileFormat) -> Problem:
@@ -155,3 +165,16 @@ def unchecked_name(where: Provenance) -> Problem:
     reason = "A place for the names of persons holds something that is not text."
     advice = "It cannot be checked or overwritten, so the file is left out; write it again as text."
     return Problem("unchecked-name", where, reason, advice, refused=True)
+
+
+def too_long_a_name(where: Provenance) -> Problem:
+    """For a place where persons are written in more text than any name has."""
+    reason = "A place for the names of persons holds more text than names have."
+    advice = "It cannot be checked and overwritten, so the file is left out; write names alone."
+    return Problem("unchecked-name", where, reason, advice, refused=True)
+
+
+def too_many_names(where: Provenance) -> Problem:
+    """For a file that names more persons than can be listed; WHERE is the first left out."""
+    reason = "The file names more persons than can be listed."
+    return Problem("unchecked-name", where, reason, _HOSTILE, refused=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import selectors
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +22,10 @@ from .overwriting import Place
 
 _PIECE = 1 << 16
 _WORKER = "thalie.capture.safe.worker"
+_DYING = 5.0  # seconds from a process's last word to its end
+_OUT_OF_TIME = (signal.SIGPROF, signal.SIGXCPU)
+_ENDLESS = "reading it does not come to an end"
+_CRASHED = "the program that reads it crashed on it"
 
 
 class ProcessLostError(Exception):
@@ -142,7 +148,7 @@ class ReadingProcess:
         while True:
             piece = self._receive()
             heard += len(piece)
-            if heard > self._limits.text:
+            if heard > self._limits.told:
                 raise ProcessLostError("it tells more groups and text than can be kept")
             *lines, rest = piece.split(b"\n")
             for line in lines:
@@ -158,11 +164,17 @@ class ReadingProcess:
         with selectors.DefaultSelector() as selector:
             selector.register(pipe, selectors.EVENT_READ)
             if not selector.select(self._limits.silence):
-                raise ProcessLostError("reading it does not come to an end")
+                raise ProcessLostError(_ENDLESS)
         piece = os.read(pipe.fileno(), _PIECE)
         if not piece:
-            raise ProcessLostError("the program that reads it crashed on it")
+            raise ProcessLostError(_ENDLESS if self._ran_out_of_time() else _CRASHED)
         return piece
+
+    def _ran_out_of_time(self) -> bool:
+        """Whether the child, which says no more, ended because it computed for too long."""
+        with suppress(subprocess.TimeoutExpired):
+            return self._child is not None and -self._child.wait(_DYING) in _OUT_OF_TIME
+        return False
 
 
 def _send(child: subprocess.Popen[bytes], order: dict[str, Any]) -> None:

@@ -23,9 +23,10 @@ import numpy as np
 import numpy.typing as npt
 
 from .counting import Tally
-from .decoding import clean, decode
+from .decoding import clean, decode, is_cut, label
 from .limits import Limits
 from .outline import Beat, Fault, Node, Scalar, Tell, Value
+from .storage import Storage, gaps, spans_of
 
 _Token = tuple[int, int]
 # h5py turns the library's errors into whatever exception seems near.
@@ -40,6 +41,7 @@ _PLAIN_WORDS = {
     "filter returned failure": "its packed data are spoilt",
 }
 _MOST_STEPS = 100  # along a soft link; files of the beam line are three levels deep
+_LONGEST_TARGET = 500  # characters of what a link leads to, as told
 _LISTED_NUMBERS = 64  # longer arrays in attributes are data, not metadata
 
 
@@ -81,7 +83,7 @@ class _Reading:
     def __init__(self, size: int, limits: Limits, tell: Tell, beat: Beat) -> None:
         self._size = size
         self._limits = limits
-        self._tell = tell
+        self._hear = tell
         self._beat = beat
         self._counter = ThreadPoolExecutor(max_workers=1)
         self._faulty: set[str] = set()
@@ -89,10 +91,16 @@ class _Reading:
         self._links = 0
         self._attributes = 0
         self._unfolded = 0
+        self._storage = Storage(0)
 
     def run(self, file: h5py.File) -> None:
         try:
+            self._storage = Storage(file.userblock_size)
             self._walk(file)
+            for path in self._storage.shared():
+                self._fault(
+                    Fault("damaged", path, detail="it lies where other parts of the file do")
+                )
         except StopReadingError:
             return
         finally:
@@ -109,11 +117,11 @@ class _Reading:
             if isinstance(thing, h5py.h5d.DatasetID):
                 self._dataset(thing, path)
                 continue
-            attributes = self._read_attributes(thing, path)
+            node = self._read_attributes(thing, path)
             if isinstance(thing, h5py.h5g.GroupID):
                 children = self._members(file, thing, path)
                 pending.extend((thing, child, line) for child in reversed(children))
-            self._tell(Node(path, attributes, complete=path not in self._faulty))
+            self._tell(replace(node, complete=path not in self._faulty))
 
     def _open(
         self, parent: Any, path: str, ancestors: tuple[_Token, ...]
@@ -132,9 +140,15 @@ class _Reading:
         if token in self._seen:
             return None
         self._seen.add(token)
+        self._storage.add_header(path, token[1])
         self._allow(len(self._seen) <= self._limits.objects, "too-many-objects", path, "objects")
         self._allow(len(ancestors) <= self._limits.depth, "too-many-objects", path, "levels")
         return thing, (*ancestors, token)
+
+    def _tell(self, item: Node | Fault) -> None:
+        """Tell ITEM, whose path holds whatever bytes the names of the file are of."""
+        parts = (label(os.fsencode(part)) for part in item.path.split("/"))
+        self._hear(replace(item, path="/".join(parts)))
 
     def _fault(self, fault: Fault) -> None:
         self._faulty.add(fault.path)
@@ -166,6 +180,7 @@ class _Reading:
 
     def _is_hard(self, file: h5py.File, group: Any, path: str) -> bool:
         name = os.fsencode(path.rpartition("/")[2])
+        self._beat()
         try:
             kind = group.links.get_info(name).type
             if kind == h5py.h5l.TYPE_HARD:
@@ -174,7 +189,7 @@ class _Reading:
                 target = os.fsdecode(group.links.get_val(name))
                 code = _soft_link_fault(file, path, target)
                 if code:
-                    self._fault(Fault(code, path, detail=clean(target)))
+                    self._fault(Fault(code, path, detail=clean(target, _LONGEST_TARGET)))
             else:
                 self._fault(
                     Fault("external-link", path, detail=_external_target(group, name, kind))
@@ -185,41 +200,50 @@ class _Reading:
 
     # Attributes
 
-    def _read_attributes(self, thing: Any, path: str) -> dict[str, Value]:
+    def _read_attributes(self, thing: Any, path: str) -> Node:
+        """The object at PATH with all its attributes."""
+        values: dict[str, Value] = {}
+        cut: list[str] = []
+        for name in self._attribute_names(thing, path):
+            self._beat()
+            values[label(name)], is_cut_off = self._attribute(thing, name, path)
+            cut += [label(name)] * is_cut_off
+        return Node(path, values, cut=tuple(cut))
+
+    def _attribute_names(self, thing: Any, path: str) -> list[bytes]:
         names: list[bytes] = []
-
-        def take(name: bytes, *_: object) -> bool | None:
-            names.append(bytes(name))
-            full = self._attributes + len(names) > self._limits.attributes
-            return True if full else None
-
         try:
-            h5py.h5a.iterate(thing, take)
+            self._count_attributes(h5py.h5a.get_num_attrs(thing), path)
+            h5py.h5a.iterate(thing, lambda name, *_: names.append(bytes(name)))
         except _LIBRARY_ERRORS as error:
             self._fault(Fault("damaged", path, detail=library_words(error)))
-        self._attributes += len(names)
-        fine = self._attributes <= self._limits.attributes
-        self._allow(fine, "too-many-objects", path, "attributes")
-        return {clean(os.fsdecode(n)): self._attribute(thing, n, path) for n in names}
+        return names
 
-    def _attribute(self, thing: Any, name: bytes, path: str) -> Value:
-        label = clean(os.fsdecode(name))
+    def _count_attributes(self, number: int, path: str) -> None:
+        """Stop before so many more are read one by one, which may take the library long."""
+        self._attributes += number
+        fine = number <= self._limits.attributes_each
+        fine = fine and self._attributes <= self._limits.attributes
+        self._allow(fine, "too-many-objects", path, "attributes")
+
+    def _attribute(self, thing: Any, name: bytes, path: str) -> tuple[Value, bool]:
+        """What an attribute says, and whether its text ends in half a character."""
         try:
             attribute = h5py.h5a.open(thing, name)
-            return plain_value(read_attribute(attribute, self._limits.attribute_size))
+            held = read_attribute(attribute, self._limits.attribute_size)
+            return plain_value(held), any_cut(held)
         except OversizedError:
-            self._fault(Fault("oversized", path, label))
+            self._fault(Fault("oversized", path, label(name)))
         except _UNKNOWN_TYPE:
             pass  # numpy has no word for it: told as neither text nor number
         except _DAMAGE as error:
-            self._fault(Fault("damaged", path, label, library_words(error)))
-        return None
+            self._fault(Fault("damaged", path, label(name), library_words(error)))
+        return None, False
 
     # Datasets
 
     def _dataset(self, dataset: Any, path: str) -> None:
-        attributes = self._read_attributes(dataset, path)
-        node = Node(path, attributes, shape=(), complete=False)
+        node = replace(self._read_attributes(dataset, path), shape=(), complete=False)
         try:
             node = self._read_dataset(h5py.Dataset(dataset), node)
         except _UNKNOWN_TYPE as error:
@@ -268,10 +292,12 @@ class _Reading:
 
     def _read_text(self, dataset: h5py.Dataset, node: Node) -> Node:
         if _declared(dataset) > self._limits.attribute_size:
-            self._fault(Fault("oversized", node.path, detail="text"))
+            self._fault(Fault("too-much-text", node.path))
             return node
         self._beat()
-        return replace(node, complete=True, text=tuple(_texts(dataset[()])))
+        held = dataset[()]
+        cut = (*node.cut, "") if any_cut(held) else node.cut
+        return replace(node, complete=True, text=tuple(_texts(held)), cut=cut)
 
     def _read_numbers(self, dataset: h5py.Dataset, node: Node) -> Node:
         tally = Tally(dataset.shape, dataset.dtype, dataset.chunks)
@@ -289,7 +315,15 @@ class _Reading:
                 self._beat()
                 job()
         total, fingerprint = tally.result
-        return replace(node, complete=True, total=total, fingerprint=fingerprint)
+        spans = spans_of(dataset, self._beat)
+        self._storage.add(node.path, spans)
+        return replace(
+            node,
+            complete=True,
+            total=total,
+            fingerprint=fingerprint,
+            gaps=gaps(dataset, len(spans)),
+        )
 
     def _count_while_reading(self, work: Iterator[Callable[[], None]]) -> None:
         """Let WORK on one block be done while the next block is read (the library lets us)."""
@@ -313,7 +347,7 @@ class _Reading:
 def _external_target(group: Any, name: bytes, kind: int) -> str:
     if kind != h5py.h5l.TYPE_EXTERNAL:
         return "a link of a private kind"
-    return clean(os.fsdecode(group.links.get_val(name)[0]))
+    return clean(os.fsdecode(group.links.get_val(name)[0]), _LONGEST_TARGET)
 
 
 def _soft_link_fault(file: h5py.File, path: str, target: str) -> str:
@@ -411,6 +445,14 @@ def _scalar(item: Any) -> Scalar | None:
     if isinstance(item, np.integer):
         return int(item)
     return float(item) if isinstance(item, np.floating) else None
+
+
+def any_cut(value: Any) -> bool:
+    """Whether a text in VALUE ends in half a character."""
+    array = np.asarray(value)
+    if array.dtype.kind not in "OS":
+        return False
+    return any(isinstance(item, bytes) and is_cut(item) for item in array.reshape(-1).tolist())
 
 
 def _texts(value: Any) -> Iterator[str]:

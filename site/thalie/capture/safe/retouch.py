@@ -16,12 +16,10 @@ from .outline import Beat
 from .overwriting import (
     OverwritingError,
     Place,
-    encodings,
     holds,
     holds_any,
     holds_words,
-    is_sure,
-    spellings,
+    sought,
 )
 from .texts import Entry, Header, NotThisFormatError
 
@@ -103,10 +101,8 @@ def _overwrite(piece: bytearray, start: int, blank: bytes) -> None:
 
 def _require_gone(copy: Path, end: int, entries: list[Entry], beat: Beat) -> None:
     """Refuse a copy that still spells a name: a long one anywhere, a short one in the header."""
-    words = {entry.value.strip() for entry in entries}
     size = copy.stat().st_size
-    long = {spelt for word in words if is_sure(word) for spelt in spellings(word)}
-    short = {spelt for word in words if not is_sure(word) for spelt in encodings(word)}
+    long, short = sought({entry.raw: entry.value.strip() for entry in entries})
     with copy.open("rb", buffering=0) as file:
         found = long and holds_any(file, long, [(0, size)], beat)
         if found or (short and holds_words(file, short, [(0, end)], beat)):

@@ -24,12 +24,10 @@ from .outline import Beat
 from .overwriting import (
     OverwritingError,
     Place,
-    encodings,
     holds,
     holds_any,
     holds_words,
-    is_sure,
-    spellings,
+    sought,
     windows,
 )
 from .reader import open_file, plain_value, read_attribute
@@ -204,12 +202,12 @@ def _require_gone(copy: Path, after: Survey, texts: set[bytes], beat: Beat) -> N
     A short text counts in numbers never, elsewhere as a word of its own: ``ICP`` is no part of
     ``ICP123``, and any three bytes occur in packed numbers.
     """
-    words = {_text(raw) for raw in texts}
+    words = {raw.strip(): _text(raw) for raw in texts}
     for key, content in sorted(after.contents.items()):
-        if any(holds(text, word) for text in content.texts for word in words):
+        beat()
+        if any(holds(text, word) for text in content.texts for word in words.values()):
             raise OverwritingError("this text holds the name as well", *key)
-    long = {spelt for word in words if is_sure(word) for spelt in spellings(word)}
-    short = {spelt for word in words if not is_sure(word) for spelt in encodings(word)}
+    long, short = sought(words)
     size = copy.stat().st_size
     with copy.open("rb", buffering=0) as file:
         found = long and holds_any(file, long, [(0, size)], beat)

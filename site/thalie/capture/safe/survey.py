@@ -6,7 +6,6 @@ What cannot be read is told apart, not left out, so that damaged files can be co
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 import h5py
 import numpy as np
 
-from .decoding import clean
+from .decoding import label
 from .limits import Limits
 from .outline import Beat
 from .overwriting import Span
@@ -83,7 +82,8 @@ def _visit(found: Survey, thing: Any, place: str, limits: Limits, beat: Beat) ->
     names: list[bytes] = []
     h5py.h5a.iterate(thing, lambda name, *_: names.append(bytes(name)))
     for name in names:
-        found.contents[place, clean(os.fsdecode(name))] = _attribute(thing, name)
+        beat()
+        found.contents[place, label(name)] = _attribute(thing, name)
     if isinstance(thing, h5py.h5d.DatasetID):
         found.contents[place, ""] = _data(found, h5py.Dataset(thing), limits, beat)
 
@@ -103,7 +103,7 @@ def _members(found: Survey, thing: Any, place: str) -> list[tuple[str, Any, byte
     thing.links.iterate(lambda name: names.append(bytes(name)))
     members = []
     for name in names:
-        path = f"{place.rstrip('/')}/{clean(os.fsdecode(name))}"
+        path = f"{place.rstrip('/')}/{label(name)}"
         if thing.links.get_info(name).type == h5py.h5l.TYPE_HARD:
             members.append((path, thing, name))
         else:

@@ -5,12 +5,13 @@ Knowing the bytes of a value makes it possible to overwrite a name with as many 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .decoding import clean, decode
+from .decoding import is_cut, label
 from .limits import Limits
 from .outline import Fault, Node, Value
 
@@ -33,7 +34,7 @@ class Entry:
     @property
     def value(self) -> str:
         """The value as text."""
-        return clean(decode(self.raw))
+        return label(self.raw)
 
 
 @dataclass(slots=True)
@@ -47,7 +48,7 @@ class Header:
     def add(self, group: str, key: bytes, start: int, raw: bytes) -> None:
         """Take in a value that begins at START, without the blanks around it."""
         blanks = len(raw) - len(raw.lstrip())
-        entry = Entry(group, clean(decode(key.strip())), start + blanks, raw.strip())
+        entry = Entry(group, label(key.strip()), start + blanks, raw.strip())
         self.entries.append(entry)
 
     def nodes(self, **values: Any) -> Iterator[Node]:
@@ -56,13 +57,16 @@ class Header:
         A key that says two things has a list of them.
         """
         found: dict[str, dict[str, dict[str, None]]] = {"/": {}}
+        cut: dict[str, dict[str, None]] = defaultdict(dict)
         for entry in self.entries:
             found.setdefault(entry.group, {}).setdefault(entry.key, {})[entry.value] = None
+            if is_cut(entry.raw):
+                cut[entry.group][entry.key] = None
         for group, keys in found.items():
             said: dict[str, Value] = {
                 k: [*v] if len(v) > 1 else next(iter(v)) for k, v in keys.items()
             }
-            yield Node(group, said, **(values if group == "/" else {}))
+            yield Node(group, said, cut=tuple(cut[group]), **(values if group == "/" else {}))
 
 
 def head(path: Path, limits: Limits) -> bytes:

@@ -10,19 +10,25 @@ from __future__ import annotations
 import json
 import os
 import resource
+import signal
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol, cast
 
 from .limits import Limits
-from .outline import Beat, Tell, tell
+from .outline import Beat, Fault, Node, Tell, tell
 from .overwriting import OverwritingError, Place
 
 _BEAT_EVERY = 1.0  # seconds
 Say = Callable[[dict[str, Any]], None]
+
+
+class _EnoughError(Exception):
+    """A file says more than may be kept of it; it was told."""
 
 
 class Reader(Protocol):
@@ -62,33 +68,67 @@ def main(names: Sequence[str]) -> None:
 
 
 def _serve(order: dict[str, Any], readers: Mapping[str, Reader], limits: Limits, say: Say) -> None:
-    beat = _Heart(say).beat
+    heart = _Heart(say, limits.thinking)
+    beat = heart.beat
+    beat()
     reader, path = readers[order["reader"]], Path(order["path"])
     if order["do"] == "read":
-        reader.read(path, limits, lambda item: say(tell(item)), beat)
+        with suppress(_EnoughError):
+            reader.read(path, limits, _Story(say, limits).tell, beat)
     elif hasattr(reader, "overwrite"):
         say(reader.overwrite(path, Path(order["copy"]), order["places"], limits, beat))
     else:
         say(OverwritingError("nothing is known of how files of this kind can be changed").answer)
+    heart.rest()
     say({"done": True})
 
 
 def _speaker(answers: BinaryIO) -> Say:
     def say(message: dict[str, Any]) -> None:
-        answers.write(json.dumps(message).encode() + b"\n")
+        answers.write(json.dumps(message, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
         answers.flush()
 
     return say
 
 
-class _Heart:
-    """Tells the parent, at most once a second, that the work goes on."""
+class _Story:
+    """What is told of one file, which the parent keeps: no more than it may take."""
 
-    def __init__(self, say: Say) -> None:
+    def __init__(self, say: Say, limits: Limits) -> None:
         self._say = say
+        self._values = limits.values
+        self._characters = limits.text
+
+    def tell(self, item: Node | Fault) -> None:
+        """Tell ITEM. Raises ``_EnoughError``."""
+        values, characters = item.weight
+        self._values -= values
+        self._characters -= characters
+        if min(self._values, self._characters) < 0:
+            self._say(tell(Fault("too-much-text", item.path)))
+            raise _EnoughError
+        self._say(tell(item))
+
+
+class _Heart:
+    """Tells the parent, at most once a second, that the work goes on.
+
+    Ends this process by SIGPROF when it computes THINKING seconds without a beat, as the HDF5
+    library does for ever in some damaged files. Time that disks and other programs take is no part
+    of that.
+    """
+
+    def __init__(self, say: Say, thinking: float) -> None:
+        self._say = say
+        self._thinking = thinking
         self._last = time.monotonic()
 
+    def rest(self) -> None:
+        """Nothing more is to be done."""
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
     def beat(self) -> None:
+        signal.setitimer(signal.ITIMER_PROF, self._thinking)
         now = time.monotonic()
         if now - self._last >= _BEAT_EVERY:
             self._last = now
