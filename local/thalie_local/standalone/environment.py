@@ -6,6 +6,7 @@ import os
 from ast import literal_eval
 
 from .layout import LOOPBACK, Layout, StandaloneError
+from .privacy import write_privately
 from .secrets import load
 
 DATACITE_USERNAME = "LOCAL.THALIE"
@@ -95,4 +96,5 @@ def enter_instance() -> None:
         return
     layout = Layout.from_environment()
     if layout.secrets_file.exists():
+        write_privately()
         os.environ.update(invenio_environment(layout))

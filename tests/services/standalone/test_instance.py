@@ -34,6 +34,22 @@ def test_all_ports_are_on_loopback(instance: Instance) -> None:
     assert {ip.removeprefix("::ffff:") for ip in bound.values()} <= {"127.0.0.1", "::1"}
 
 
+def test_nothing_of_it_is_readable_by_other_accounts(instance: Instance) -> None:
+    home = instance.layout.home
+    inside = [path for path in home.rglob("*") if not path.is_symlink()]
+    names = {path.relative_to(home).parts[0] for path in inside}
+    assert {"files", "datacite", "valkey", "postgres", "opensearch", "log", "run"} <= names
+    assert [path for path in inside if _mode(path) & 0o077] == []
+    assert home.stat().st_mode & 0o066 == 0
+
+
+def _mode(path: Path) -> int:
+    try:
+        return path.stat().st_mode
+    except FileNotFoundError:  # the instance runs
+        return 0
+
+
 def test_strangers_are_refused(instance: Instance) -> None:
     import psycopg2
     import redis

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import json
 import re
 import shutil
 import subprocess
@@ -251,6 +252,19 @@ def test_an_image_does_not_run_as_root_and_tells_its_health(name: str) -> None:
     users = [argument for keyword, argument in instructions(name) if keyword == "USER"]
     assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", users[-1])
     assert [keyword for keyword, _ in instructions(name)].count("HEALTHCHECK") == 1
+
+
+def test_what_the_application_writes_is_for_its_user_alone() -> None:
+    """The entry point, run here, before a command that tells with which mask it writes."""
+    [entry] = [argument for keyword, argument in instructions("app") if keyword == "ENTRYPOINT"]
+    words = [*json.loads(entry), "sh", "-c", "umask; echo $#", "sh", "one word", "two"]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["0077", "2"]
+    assert not any(service.get("entrypoint") for service in SERVICES.values())
+    folders = re.search(r"--mode (\d+) /var/lib/thalie/files /var/lib/thalie/state", stage("app"))
+    assert folders
+    assert folders[1] == "0700"
+    assert SERVICES["cache"]["command"][2].startswith("umask 077;")
 
 
 def test_instructions_are_plain() -> None:
