@@ -16,11 +16,25 @@ from invenio_rdm_records.proxies import current_rdm_records_service as service
 
 from tests.services.conftest import PEOPLE
 from tests.services.runs import RunFolder
+from thalie.deposit.choices import Choices
 from thalie.deposit.report import RunReport
+from thalie.deposit.runs import depositor_of
 
-Deposit = Callable[..., RunReport]
 WHO = ("leader", "curator", "reader", "nobody")
 MAY = {"leader": 200, "curator": 200, "reader": 403, "nobody": 403}
+
+
+@pytest.fixture
+def of_leader(app: Flask, run: RunFolder) -> Callable[..., RunReport]:
+    """Deposit the run in the name of the project leader."""
+
+    def deposit(**choices: Any) -> RunReport:
+        leader = depositor_of(
+            app, "leader@example.org", patience=30.0, say=lambda sentence: None
+        )
+        return leader.deposit(run.capture(), Choices(people=PEOPLE, **choices))
+
+    return deposit
 
 
 @pytest.fixture
@@ -42,10 +56,10 @@ def asked(app: Flask, instance: Any) -> Callable[[str, str, str], requests.Respo
 
 @pytest.mark.parametrize("who", WHO)
 def test_a_draft_of_the_leader_is_read_by_its_owner_and_by_curators(
-    run: RunFolder, deposit: Deposit, asked: Callable[..., requests.Response], who: str
+    run: RunFolder, of_leader: Callable[..., RunReport], asked: Callable[..., requests.Response], who: str
 ) -> None:
     run.write(11)
-    report = deposit(people=PEOPLE, owner="leader@example.org")
+    report = of_leader()
     [name, *_] = service.read_draft(system_identity, report.record).to_dict()["files"]["entries"]
     for path in ("/draft", f"/draft/files/{name}/content", "/provenance"):
         status = asked(who, "GET", report.record + path).status_code
@@ -58,10 +72,10 @@ def test_a_draft_of_the_leader_is_read_by_its_owner_and_by_curators(
 
 @pytest.mark.parametrize("who", WHO)
 def test_where_values_of_a_published_dataset_were_read_is_told_to_the_same_persons(
-    run: RunFolder, publish: Deposit, asked: Callable[..., requests.Response], who: str
+    run: RunFolder, of_leader: Callable[..., RunReport], asked: Callable[..., requests.Response], who: str
 ) -> None:
     run.write(12)
-    report = publish(owner="leader@example.org")
+    report = of_leader(publish=True)
     answer = asked(who, "GET", f"{report.record}/provenance")
     assert answer.status_code == MAY[who]
     if MAY[who] == 200:
