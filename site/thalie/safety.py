@@ -105,14 +105,11 @@ def _weak_passwords(config: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _password(address: object) -> str | None:
-    """The password in an address, empty where a user comes without; ``None`` where is no user."""
+    """The password in an address, if it is one with a password."""
     try:
-        parts = urlsplit(address) if isinstance(address, str) and "://" in address else None
+        return urlsplit(address).password if isinstance(address, str) else None
     except ValueError:
         return None
-    if parts is None or (parts.username is None and parts.password is None):
-        return None
-    return parts.password or ""
 
 
 def _open_doors(config: Mapping[str, Any]) -> Iterator[str]:

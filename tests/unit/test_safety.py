@@ -110,6 +110,12 @@ def test_random_secrets_are_taken() -> None:
             assert reasons_to_refuse(changed, "production") == [], made
 
 
+def test_an_address_without_a_password_is_no_password() -> None:
+    """The key of Sentry stands where a user would."""
+    for value in ("https://0a1b2c3d@sentry.example.org/1", "http://[odd", "a:b@c", 5, None):
+        assert reasons_to_refuse(SAFE | {"SENTRY_DSN": value}, "production") == []
+
+
 def test_no_reason_tells_a_secret() -> None:
     weak = {name: "hush-hush-hush-hush" for name in ("SECRET_KEY", "DATACITE_PASSWORD")}
     weak |= {"BROKER_URL": "amqp://thalie:hush-hush@mq/", "TRUSTED_HOSTS": []}
