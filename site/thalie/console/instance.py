@@ -13,17 +13,11 @@ from flask import Flask
 
 from thalie.ground.errors import OperatorError
 
-from .patience import failing_service
-
 
 @contextmanager
 def instance() -> Iterator[Flask]:
     """Create the application and enter its context; what goes wrong becomes one sentence."""
-    if "INVENIO_INSTANCE_PATH" not in os.environ:
-        raise click.ClickException(
-            "There is no instance here: start one with `make run`, or set INVENIO_INSTANCE_PATH "
-            "and the addresses of the services."
-        )
+    refuse_missing_instance()
     from invenio_app.factory import create_api
 
     try:
@@ -33,19 +27,36 @@ def instance() -> Iterator[Flask]:
     app.logger.setLevel(logging.ERROR)
     gc.collect()
     gc.freeze()  # half a million objects that live as long as the process
-    with app.app_context():
-        try:
-            yield app
-        except OperatorError as error:
-            raise click.ClickException(str(error)) from error
-        except KeyboardInterrupt:
-            raise click.ClickException(
-                "Interrupted. Nothing is lost: the same command goes on from here."
-            ) from None
-        except Exception as error:
-            service = failing_service(error)
-            if not service:
-                raise
-            raise click.ClickException(
-                f"{service} does not answer; is the instance running (`make status`)?"
-            ) from error
+    with app.app_context(), told_plainly():
+        yield app
+
+
+def refuse_missing_instance() -> None:
+    """End with a sentence where nobody said which instance is meant."""
+    if "INVENIO_INSTANCE_PATH" not in os.environ:
+        raise click.ClickException(
+            "There is no instance here: start one with `make run`, or set INVENIO_INSTANCE_PATH "
+            "and the addresses of the services."
+        )
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """Turn what goes wrong inside into one sentence; faults of our own stay as they are."""
+    try:
+        yield
+    except OperatorError as error:
+        raise click.ClickException(str(error)) from error
+    except KeyboardInterrupt:
+        raise click.ClickException(
+            "Interrupted. Nothing is lost: the same command goes on from here."
+        ) from None
+    except Exception as error:
+        from .patience import failing_service  # knows the clients of all services
+
+        service = failing_service(error)
+        if not service:
+            raise
+        raise click.ClickException(
+            f"{service} does not answer; is the instance running (`make status`)?"
+        ) from error
