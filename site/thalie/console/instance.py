@@ -20,13 +20,15 @@ def instance() -> Iterator[Flask]:
     refuse_missing_instance()
     from invenio_app.factory import create_api
 
+    gc.disable()  # half a million objects are made that live as long as the process
     try:
         app = create_api()
     except Exception as error:
         raise click.ClickException(f"The configuration does not load: {error}") from error
+    finally:
+        gc.freeze()
+        gc.enable()
     app.logger.setLevel(logging.ERROR)
-    gc.collect()
-    gc.freeze()  # half a million objects that live as long as the process
     with app.app_context(), told_plainly():
         yield app
 
