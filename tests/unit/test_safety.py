@@ -117,7 +117,7 @@ def test_an_address_without_a_password_is_no_password() -> None:
 
 
 def test_no_reason_tells_a_secret() -> None:
-    weak = {name: "hush-hush-hush-hush" for name in ("SECRET_KEY", "DATACITE_PASSWORD")}
+    weak = dict.fromkeys(("SECRET_KEY", "DATACITE_PASSWORD"), "hush-hush-hush-hush")
     weak |= {"BROKER_URL": "amqp://thalie:hush-hush@mq/", "TRUSTED_HOSTS": []}
     reasons = reasons_to_refuse(SAFE | weak, "production")
     assert len(reasons) == 5

@@ -1,7 +1,7 @@
 """What the configuration says of single settings, read without being run. Pure.
 
-Running ``invenio.cfg`` imports most of InvenioRDM. A setting that the environment or a plain line of
-that file gives needs none of it; of any other nothing is said.
+Running ``invenio.cfg`` imports most of InvenioRDM. A setting that the environment or a plain line
+of that file gives needs none of it; of any other nothing is said.
 """
 
 from __future__ import annotations

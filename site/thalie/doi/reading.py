@@ -5,6 +5,7 @@ Light: ``thalie doi status`` answers without InvenioRDM. Who may read is asked i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any

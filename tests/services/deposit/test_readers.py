@@ -29,9 +29,7 @@ def of_leader(app: Flask, run: RunFolder) -> Callable[..., RunReport]:
     """Deposit the run in the name of the project leader."""
 
     def deposit(**choices: Any) -> RunReport:
-        leader = depositor_of(
-            app, "leader@example.org", patience=30.0, say=lambda sentence: None
-        )
+        leader = depositor_of(app, "leader@example.org", patience=30.0, say=lambda sentence: None)
         return leader.deposit(run.capture(), Choices(people=PEOPLE, **choices))
 
     return deposit
@@ -56,7 +54,10 @@ def asked(app: Flask, instance: Any) -> Callable[[str, str, str], requests.Respo
 
 @pytest.mark.parametrize("who", WHO)
 def test_a_draft_of_the_leader_is_read_by_its_owner_and_by_curators(
-    run: RunFolder, of_leader: Callable[..., RunReport], asked: Callable[..., requests.Response], who: str
+    run: RunFolder,
+    of_leader: Callable[..., RunReport],
+    asked: Callable[..., requests.Response],
+    who: str,
 ) -> None:
     run.write(11)
     report = of_leader()
@@ -72,7 +73,10 @@ def test_a_draft_of_the_leader_is_read_by_its_owner_and_by_curators(
 
 @pytest.mark.parametrize("who", WHO)
 def test_where_values_of_a_published_dataset_were_read_is_told_to_the_same_persons(
-    run: RunFolder, of_leader: Callable[..., RunReport], asked: Callable[..., requests.Response], who: str
+    run: RunFolder,
+    of_leader: Callable[..., RunReport],
+    asked: Callable[..., requests.Response],
+    who: str,
 ) -> None:
     run.write(12)
     report = of_leader(publish=True)

@@ -62,9 +62,7 @@ def published(leader: Any, name: str) -> Callable[[Json], Json]:
         files.set_file_content(leader, draft.id, name, picture)
         files.commit_file(leader, draft.id, name)
         record: Json = service.publish(system_identity, draft.id).to_dict()
-        current_search_client.indices.refresh(
-            index=build_alias_name(RDMRecord.index.search_alias)
-        )
+        current_search_client.indices.refresh(index=build_alias_name(RDMRecord.index.search_alias))
         return record
 
     return publish

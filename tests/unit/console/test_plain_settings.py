@@ -1,4 +1,4 @@
-"""Single settings of a configuration that is not run: what it would say, or that it is not known."""
+"""Single settings of a configuration that is not run: what it would say, or that nobody knows."""
 
 from __future__ import annotations
 

@@ -277,7 +277,7 @@ def test_what_the_application_writes_is_for_its_user_alone() -> None:
     done = subprocess.run(words, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["0077", "2"]
     assert not any(service.get("entrypoint") for service in SERVICES.values())
-    folders = re.search(r"--mode (\d+) /var/lib/thalie/files /var/lib/thalie/state", stage("app"))
+    folders = re.search(r"--mode (\d+)\s+/var/lib/thalie/files /var/lib/thalie/state", stage("app"))
     assert folders
     assert folders[1] == "0700"
     assert SERVICES["cache"]["command"][2].startswith("umask 077;")

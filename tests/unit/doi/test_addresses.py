@@ -21,8 +21,7 @@ STOCK = dict(RDMRecordServiceConfig.links_item)
 def application(config: dict[str, Any]) -> Any:
     """As much of an application as the hook looks at."""
     services = {
-        name: SimpleNamespace(config=SimpleNamespace(links_item=dict(STOCK)))
-        for name in SERVICES
+        name: SimpleNamespace(config=SimpleNamespace(links_item=dict(STOCK))) for name in SERVICES
     }
     extensions = {"invenio-rdm-records": SimpleNamespace(**services)}
     return SimpleNamespace(config=config, extensions=extensions)

@@ -65,7 +65,7 @@ def not_indexed(record: Record) -> Exception:
 ERRORS = [
     (lambda record: RecordDeletedException(record), ["abcd-1234", "personal-data"]),
     (lambda record: DeletionStatusException(record, "P"), ["abcd-1234"]),
-    (not_valid, ["$.metadata.title is not valid"]),
+    (not_valid, ["$", "is not valid"]),
     (not_indexed, ["abcd-1234", "mapper_parsing_exception"]),
 ]
 
@@ -94,6 +94,7 @@ def test_a_visitor_who_is_refused_leaves_no_metadata_in_the_log(
     assert SECRET not in text
     assert [word for word in words if word not in text] == []
     assert "in view" in text  # the place is still told
+    assert ("$.metadata.title is not valid" in text) == (error is not_valid)
 
 
 @pytest.mark.parametrize(("error", "words"), ERRORS)

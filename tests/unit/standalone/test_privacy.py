@@ -57,6 +57,7 @@ def test_what_an_older_version_left_open_is_closed_at_the_next_start(
     (layout.home / "run" / "program").chmod(0o755)
     (layout.files / "link").symlink_to(elsewhere)
     assert len(open_to_others(layout.home)) > len(files)
+    Instance(layout)
     prepare_services(layout)
     assert open_to_others(layout.home) == []
     assert stat.S_IMODE(layout.home.stat().st_mode) == 0o711

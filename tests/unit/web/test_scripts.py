@@ -1,4 +1,4 @@
-"""Pages run scripts of the site alone: what the policy says, and that templates can live with it."""
+"""Pages run scripts of the site alone: what the policy says, and templates that live with it."""
 
 from __future__ import annotations
 
