@@ -5,8 +5,10 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import ModuleType
 
 import click
 from flask import Flask
@@ -20,6 +22,7 @@ def instance() -> Iterator[Flask]:
     refuse_missing_instance()
     from invenio_app.factory import create_api
 
+    _leave_pictures_out()
     gc.disable()  # half a million objects are made that live as long as the process
     try:
         app = create_api()
@@ -31,6 +34,15 @@ def instance() -> Iterator[Flask]:
     app.logger.setLevel(logging.ERROR)
     with app.app_context(), told_plainly():
         yield app
+
+
+def _leave_pictures_out() -> None:
+    """Let InvenioRDM do without Wand, as where it is not installed: no command converts pictures.
+
+    Wand looks for ImageMagick by calling a compiler dozens of times, and InvenioRDM tries twice.
+    """
+    modules: dict[str, ModuleType | None] = sys.modules  # type: ignore[assignment]
+    modules.setdefault("wand.image", None)
 
 
 def refuse_missing_instance() -> None:

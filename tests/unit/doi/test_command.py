@@ -24,7 +24,8 @@ HEAVY = {
 
 CALL = """
 import atexit, sys
-atexit.register(lambda: print(*{name.partition(".")[0] for name in sys.modules}, file=sys.stderr))
+loaded = lambda: (name for name, module in sys.modules.items() if module)
+atexit.register(lambda: print(*loaded(), file=sys.stderr))
 sys.argv[0] = "thalie"
 from thalie.cli import main
 main(prog_name="thalie")
@@ -34,7 +35,7 @@ main(prog_name="thalie")
 def run(
     *words: str, instance: Path = ROOT, database: str = "", **environment: str
 ) -> tuple[subprocess.CompletedProcess[str], set[str]]:
-    """A command in a process of its own, and the packages that it loaded."""
+    """A command in a process of its own, and the modules that it loaded."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     address = database or current_app.config["SQLALCHEMY_DATABASE_URI"]
     done = subprocess.run(
@@ -50,21 +51,25 @@ def run(
     return done, set(done.stderr.splitlines()[-1].split()) if done.stderr else set()
 
 
+def packages(modules: set[str]) -> set[str]:
+    return {name.partition(".")[0] for name in modules}
+
+
 def test_status_loads_nothing_of_invenio_rdm(app: Flask, thing: Thing) -> None:
     done, loaded = run("doi", "status", "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["pending"] == 1
     assert {"flask", "sqlalchemy"} <= loaded  # the judge sees what is loaded
-    assert loaded & HEAVY == set()
+    assert packages(loaded) & HEAVY == set()
 
 
 def test_show_and_lists_load_nothing_of_invenio_rdm(app: Flask, thing: Thing) -> None:
     shown, loaded = run("doi", "show", thing.doi, "--json")
     assert json.loads(shown.stdout)["doi"] == thing.doi
-    assert loaded & HEAVY == set()
+    assert packages(loaded) & HEAVY == set()
     listed, loaded = run("doi", "status", "--list", "pending")
     assert thing.doi in listed.stdout
-    assert loaded & HEAVY == set()
+    assert packages(loaded) & HEAVY == set()
 
 
 def test_what_is_late_is_asked_of_the_configuration(app: Flask, thing: Thing) -> None:
@@ -91,3 +96,4 @@ def test_a_configuration_that_must_be_run_is_run(app: Flask, tmp_path: Path) -> 
     assert done.returncode
     assert "THALIE_FACILITY: it needs a name." in done.stderr
     assert "invenio_rdm_records" in loaded
+    assert "wand.api" not in loaded  # which looks for ImageMagick for a second, twice
