@@ -31,8 +31,8 @@ CLOSED = {
     "embargoed": {"record": "public", "files": "restricted", "embargo": EMBARGO},
     "restricted files": {"record": "public", "files": "restricted"},
 }
-EXPORTS = ("json", "csl", "datacite-json", "datacite-xml", "dublincore", "marcxml", "bibtex",
-           "geojson", "dcat-ap", "codemeta", "cff")  # fmt: skip
+EXPORTS = ("json", "json-ld", "csl", "datacite-json", "datacite-xml", "dublincore", "marcxml",
+           "bibtex", "geojson", "dcat-ap")  # fmt: skip
 
 
 @pytest.fixture
