@@ -8,5 +8,5 @@ from tests.browser.visitor import JourneyError, Visitor
 
 
 def test_a_smuggled_script_does_not_run(visitor: Visitor, site: str) -> None:
-    with pytest.raises(JourneyError, match="Content Security Policy.*script-src"):
+    with pytest.raises(JourneyError, match=r"Content Security Policy.*script-src"):
         visitor.go("smuggle", name="smuggled", url=f"{site}/help/search")
