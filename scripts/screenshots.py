@@ -6,6 +6,7 @@ name the instance, as everywhere.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -16,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.browser.visitor import Visitor  # noqa: E402
+from thalie_local.standalone.environment import spare_loopback  # noqa: E402
 from thalie_local.standalone.layout import Layout  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
@@ -46,6 +48,7 @@ def shrink(source: Path, target: Path) -> None:
 
 def main() -> None:
     """Take all pictures."""
+    spare_loopback(os.environ)
     layout = Layout.from_environment()
     dataset = landing_page(layout.url)
     pictures = {

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import settings
 
 from tests.prepared import lay_prepared, take_over_files, turn
-from thalie_local.standalone.environment import invenio_environment
+from thalie_local.standalone.environment import invenio_environment, spare_loopback
 from thalie_local.standalone.layout import DEFAULT_PORT, Layout, blocked_port
 from thalie_local.standalone.run import Instance
 from thalie_local.standalone.tools import build_assets, install_node_tools
@@ -27,6 +27,8 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("THALIE_SHARED", ROOT.parent / "shared"))
 PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "")  # of pytest-xdist: gw0, gw1, …
 PROCESSES = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+
+spare_loopback(os.environ)
 
 # Of the examples that a generated test asks for (``examples``), in percent. Those of a push are the
 # same each time: what fails is what was changed. The drill looks for others.

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from invenio_app_rdm.config import CELERY_BEAT_SCHEDULE as STOCK_BEAT_SCHEDULE
+from invenio_app_rdm.config import SQLALCHEMY_ENGINE_OPTIONS as STOCK_ENGINE_OPTIONS
 from invenio_rdm_records.services.components import (
     AccessComponent,
     ContentModerationComponent,
@@ -85,3 +86,6 @@ CELERY_BEAT_SCHEDULE = {
     **CHECKS_BEAT_SCHEDULE,
     **RECORDS_BEAT_SCHEDULE,
 }
+
+SQLALCHEMY_ENGINE_OPTIONS = {**STOCK_ENGINE_OPTIONS, "hide_parameters": True}
+"""Errors of the database print no values: those of a record are its metadata."""

@@ -3,12 +3,14 @@
  *
  * Reads one JSON object a line: {journey, name, language, width, account, with}. `journey` is
  * a function of journeys.mjs, `with` its words, `account` who is logged in, if anybody. Answers with one line each: {facts} or {error}. Each journey
- * has a fresh profile; what it saw last is kept as <screenshots>/<name>.png.
+ * has a fresh profile; what it saw last is kept as <screenshots>/<name>.png. A script that the site's
+ * own Content-Security-Policy stops is an error.
  *
  * Usage: node runner.mjs PACKAGES SCREENSHOTS, where PACKAGES holds node_modules.
  */
 
 import { createRequire } from "node:module";
+import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import path from "node:path";
 import * as journeys from "./journeys.mjs";
@@ -17,7 +19,7 @@ const [packages, screenshots] = process.argv.slice(2);
 const require = createRequire(`${path.resolve(packages)}/`);
 const { chromium: playwright } = require("playwright-core");
 const { default: chromium } = require("@sparticuz/chromium");
-const axe = require.resolve("axe-core/axe.min.js");
+const axe = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
 
 const PATIENCE = 20_000; // ms for one step
 const HEIGHT = 900;
@@ -40,13 +42,18 @@ async function walk({ journey, name, language, width, account, with: words }) {
     locale: language,
     viewport: { width, height: HEIGHT },
     reducedMotion: "reduce",
-    bypassCSP: true, // or axe could not be added to the page
   });
   context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
+  const stopped = [];
+  page.on("console", (message) => {
+    if (/Content Security Policy.*script-src/s.test(message.text())) stopped.push(message.text());
+  });
   try {
     if (account && !journeys.sessions.has(account.email)) await journeys.enter(page, account);
-    return { facts: await journeys[journey](page, words, axe) };
+    const facts = await journeys[journey](page, words, axe);
+    if (stopped.length) throw new Error(stopped.join("\n"));
+    return { facts };
   } catch (error) {
     return { error: `${error.message}\nat ${page.url()}` };
   } finally {

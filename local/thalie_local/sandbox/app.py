@@ -6,7 +6,6 @@ The REST API answers as DataCite's (``application/vnd.api+json``); ``pages`` are
 
 from __future__ import annotations
 
-import hmac
 import json
 import secrets
 import socket
@@ -21,6 +20,7 @@ from werkzeug.http import http_date
 
 from thalie_local.sandbox import activities, jsonapi, pages, states
 from thalie_local.sandbox import metadata as kernel
+from thalie_local.sandbox.account import authenticated, require_account, shown
 from thalie_local.sandbox.faults import Fault, FaultError, Faults
 from thalie_local.sandbox.query import selection
 from thalie_local.sandbox.settings import Settings
@@ -58,7 +58,7 @@ def list_dois() -> Response:
     """A page of DOIs: all states for the account, findable ones for others."""
     query = request.args.to_dict()
     username = _settings().username
-    chosen, order = selection(query, username=username, everything=_authenticated())
+    chosen, order = selection(query, username=username, everything=authenticated())
     page = jsonapi.page(query)
     store = _store()
     if page.walk:
@@ -113,7 +113,7 @@ def show_activity(identifier: str) -> Response:
 @api.post("/dois")
 def create_doi() -> Response:
     """A new DOI, with a random suffix where only a prefix is given."""
-    _require_account()
+    require_account()
     attributes = _attributes()
     name = str(attributes.get("doi") or _random_name(attributes.get("prefix")) or "")
 
@@ -132,7 +132,7 @@ def create_doi() -> Response:
 @api.route("/dois/<path:name>", methods=["PUT", "PATCH"])
 def update_doi(name: str) -> Response:
     """A changed DOI (200), or a new one where the name is free (201)."""
-    _require_account()
+    require_account()
     attributes = _attributes()
     existed = False
 
@@ -149,12 +149,12 @@ def update_doi(name: str) -> Response:
 @api.delete("/dois/<path:name>")
 def delete_doi(name: str) -> Response:
     """No more DOI: drafts only."""
-    authenticated = _authenticated()
+    allowed = authenticated()
 
     def check(known: Doi | None) -> None:
         if known is None:
             raise states.not_found()
-        if not authenticated:
+        if not allowed:
             raise states.bad_credentials()
         states.check_deletable(known)
 
@@ -215,7 +215,7 @@ def faults() -> Response:
     """Queue a fault (POST), see which wait and which are spent (GET), forget all (DELETE)."""
     if not _settings().faults:
         raise states.not_found()
-    _require_account()
+    require_account()
     if request.method == "POST":
         try:
             _faults().add(request.get_json(force=True, silent=True))
@@ -251,26 +251,6 @@ def _store() -> Store:
 def _faults() -> Faults:
     queue: Faults = current_app.extensions["datacite-faults"]
     return queue
-
-
-def _authenticated() -> bool:
-    """Whether the account speaks. Wrong credentials are refused (401), none are not."""
-    if "Authorization" not in request.headers:
-        return False
-    given = request.authorization
-    settings = _settings()
-    if given is None or given.type != "basic":
-        raise states.bad_credentials()
-    same_name = (given.username or "").casefold() == settings.username.casefold()
-    same_password = hmac.compare_digest((given.password or "").encode(), settings.password.encode())
-    if not (same_name and same_password):
-        raise states.bad_credentials()
-    return True
-
-
-def _require_account() -> None:
-    if not _authenticated():
-        raise states.bad_credentials()
 
 
 def _attributes() -> dict[str, Any]:
@@ -327,9 +307,8 @@ def _note_silences(doi: Doi, attributes: dict[str, Any]) -> None:
 
 def _visible(name: str) -> Doi:
     """The DOI, where this reader may see it. Raises ``RefusedError`` (404) otherwise."""
-    authenticated = _authenticated()
-    doi = _store().get(name)
-    if doi is None or not (doi.state is states.State.FINDABLE or authenticated):
+    doi = shown(_store().get(name))
+    if doi is None:
         raise states.not_found()
     return doi
 

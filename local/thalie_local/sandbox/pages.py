@@ -1,4 +1,7 @@
-"""Pages for people: the DOIs, one DOI with its calls, and what doi.org would do with it."""
+"""Pages for people: the DOIs, one DOI with its calls, and what doi.org would do with it.
+
+They tell what the REST API tells the same reader: findable DOIs, and all of them to the account.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from thalie_local.sandbox.account import authenticated, shown
 from thalie_local.sandbox.settings import Settings
 from thalie_local.sandbox.states import State
 from thalie_local.sandbox.store import Selection, Store
@@ -24,11 +28,12 @@ pages = Blueprint("pages", __name__, template_folder="templates")
 
 @pages.get("/")
 def home() -> str:
-    """The DOIs, newest change first, filtered by prefix, state and text."""
+    """The DOIs, newest change first, filtered by prefix, text and, for the account, state."""
+    states = list(State) if authenticated() else []
     chosen = {name: request.args.get(name, "").strip() for name in ("prefix", "state", "text")}
     selection = Selection(
         prefixes=(chosen["prefix"].lower(),) if chosen["prefix"] else (),
-        states=(State(chosen["state"]),) if chosen["state"] in set(State) else (),
+        states=_states(chosen["state"], states),
         text=chosen["text"],
     )
     count = _store().count(selection)
@@ -42,14 +47,21 @@ def home() -> str:
         number=number,
         total=total,
         prefixes=_settings().prefixes,
-        states=list(State),
+        states=states,
     )
+
+
+def _states(chosen: str, states: list[State]) -> tuple[State, ...]:
+    """What is listed: the chosen one of ``states``, else all of them; findable where are none."""
+    if not states:
+        return (State.FINDABLE,)
+    return (State(chosen),) if chosen in states else ()
 
 
 @pages.get("/about/<path:name>")
 def about(name: str) -> str | Response:
     """One DOI: its metadata and the calls about it."""
-    doi = _store().get(name)
+    doi = shown(_store().get(name))
     if doi is None:
         return missing()
     return _render(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
 
 from . import run as running
+from .environment import spare_loopback
 from .layout import Layout, StandaloneError
 from .tools import install_browser, lock_assets
 
@@ -14,6 +16,7 @@ from .tools import install_browser, lock_assets
 @click.group()
 def main() -> None:
     """Run Thalie on one machine, without Docker."""
+    spare_loopback(os.environ)
 
 
 @main.command()

@@ -52,11 +52,11 @@ def explain(output: str) -> str:
 
 def call(words: list[str]) -> None:
     """Run an installer with its output in the log; raise ``BootstrapError`` when it fails."""
-    LOG.parent.mkdir(parents=True, exist_ok=True)
+    LOG.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     environment = {"UV_CACHE_DIR": str(CACHE / "uv"), "UV_NO_PROGRESS": "1"} | os.environ
     done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           stdin=subprocess.DEVNULL, env=environment, text=True)  # fmt: skip
-    with LOG.open("a") as out:
+    with open(LOG, "a", opener=lambda path, flags: os.open(path, flags, 0o600)) as out:
         out.write(f"$ {' '.join(words)}\n{done.stdout}\n")
     if done.returncode:
         raise BootstrapError(f"{explain(done.stdout)} The details are in {LOG}.")

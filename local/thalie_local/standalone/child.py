@@ -12,12 +12,14 @@ import sys
 import psutil
 
 from .layout import Layout
+from .privacy import write_privately
 from .programs import PROGRAMS
 from .supervisor import birth_file
 
 
 def main(name: str) -> None:
     """Leave a note of who we are, then replace this process by the program."""
+    write_privately()
     layout = Layout.from_environment()
     words, environment = PROGRAMS[name].command(layout)
     birth_file(layout, name).write_text(f"{os.getpid()} {psutil.Process().create_time()}\n")

@@ -1,11 +1,16 @@
-"""The environment variables that tie Invenio to the services of a standalone instance."""
+"""The environment variables that tie Invenio to the services of a standalone instance.
+
+And those that keep what is asked of this machine on it.
+"""
 
 from __future__ import annotations
 
 import os
 from ast import literal_eval
+from collections.abc import MutableMapping
 
 from .layout import LOOPBACK, Layout, StandaloneError
+from .privacy import write_privately
 from .secrets import load
 
 DATACITE_USERNAME = "LOCAL.THALIE"
@@ -13,6 +18,18 @@ DATACITE_PREFIX = "10.82433"
 ADDITIONAL_PREFIXES = "INVENIO_DATACITE_ADDITIONAL_PREFIXES"
 PASSED_ON = ("INVENIO_THALIE_DOI_PREFIXES", "INVENIO_THALIE_DOI_SUFFIX")
 """What a person may say in the environment about the DOIs of a standalone instance."""
+HERE = (LOOPBACK, "localhost", "::1")
+
+
+def spare_loopback(environment: MutableMapping[str, str]) -> None:
+    """Let nothing that is asked of this machine go through a proxy, whichever is named.
+
+    Clients read ``no_proxy`` or ``NO_PROXY``, one of them only; what either held stays.
+    """
+    names = ("no_proxy", "NO_PROXY")
+    listed = [host.strip() for name in names for host in environment.get(name, "").split(",")]
+    value = ",".join(dict.fromkeys(host for host in (*listed, *HERE) if host))
+    environment.update(dict.fromkeys(names, value))
 
 
 def database_uri(layout: Layout, secrets: dict[str, str], database: str = "thalie") -> str:
@@ -91,8 +108,10 @@ def invenio_environment(layout: Layout) -> dict[str, str]:
 
 def enter_instance() -> None:
     """Let this process speak to the instance of the checkout, unless it was told another one."""
+    spare_loopback(os.environ)
     if "INVENIO_INSTANCE_PATH" in os.environ:
         return
     layout = Layout.from_environment()
     if layout.secrets_file.exists():
+        write_privately()
         os.environ.update(invenio_environment(layout))

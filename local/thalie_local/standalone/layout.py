@@ -158,6 +158,12 @@ class Layout:
         return self.home / "run"
 
     @property
+    def folders(self) -> tuple[Path, ...]:
+        """What this instance writes into, but for PostgreSQL's, which sees to itself."""
+        return (self.logs, self.run, self.files, self.datacite, self.valkey, self.opensearch,
+                self.instance)  # fmt: skip
+
+    @property
     def secrets_file(self) -> Path:
         """Secrets made on the first start, readable by the owner alone."""
         return self.home / "secrets.json"

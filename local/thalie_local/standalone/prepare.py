@@ -11,6 +11,7 @@ from thalie.ground.files import write_private
 from thalie.theme.translations import compile_catalogues
 
 from .layout import LOOPBACK, Layout, StandaloneError
+from .privacy import close
 from .programs import postgres_bin
 from .secrets import load
 from .unprivileged import command_prefix, hand_over
@@ -100,9 +101,7 @@ def prepare_opensearch(layout: Layout) -> None:
 
 def prepare_services(layout: Layout) -> None:
     """Everything the services need before they start."""
-    layout.home.mkdir(parents=True, exist_ok=True)
-    for folder in (layout.logs, layout.run, layout.files, layout.datacite):
-        folder.mkdir(parents=True, exist_ok=True)
+    close(layout)
     load(layout.secrets_file)
     prepare_postgres(layout)
     prepare_valkey(layout)

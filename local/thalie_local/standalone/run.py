@@ -17,6 +17,7 @@ from . import invenio_marks
 from .environment import invenio_environment
 from .layout import Layout, StandaloneError, recorded_port
 from .prepare import prepare_services, refuse_full_disk
+from .privacy import write_privately
 from .programs import FIRST, LATER, PROGRAMS, SERVICES, base_environment
 from .steps import Steps
 from .supervisor import Supervisor
@@ -29,7 +30,11 @@ class Instance:
     """One standalone instance: start, watch, stop."""
 
     def __init__(self, layout: Layout, steps: Steps | None = None) -> None:
-        """Work on the instance in ``layout``, showing progress through ``steps``."""
+        """Work on the instance in ``layout``, showing progress through ``steps``.
+
+        What this process writes from now on is for its owner alone.
+        """
+        write_privately()
         self.layout = layout
         self.steps = steps or Steps()
         self.supervisor = Supervisor(layout)

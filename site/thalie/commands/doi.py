@@ -14,12 +14,13 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
+from thalie.console.database import database
 from thalie.console.instance import instance
-from thalie.doi.words import STATES
+from thalie.doi.words import READ, STATES
 
 if TYPE_CHECKING:
+    from thalie.doi.reading import CallTold, Entry
     from thalie.doi.reconcile import Report
-    from thalie.doi.services import CallTold, Entry
 
 PIECE = 200  # entries read at a time
 NOT_WELL, NOT_ASKED = 1, 3  # exit status; 2 is click's, for bad usage
@@ -38,12 +39,10 @@ def status(state: str | None, as_json: bool) -> None:
 
     Exit code: 0 all is well; 1 a DOI is late, or nothing is sent.
     """
-    with instance():
-        from invenio_access.permissions import system_identity
+    with database(READ):
+        from thalie.doi.reading import numbers
 
-        from thalie.doi import services
-
-        found = services.status(system_identity)
+        found = numbers()
         click.echo(json.dumps(found) if as_json else _numbers(found))
         for entry in _entries(state) if state else ():
             click.echo(json.dumps(entry.as_json()) if as_json else _line(entry))
@@ -66,12 +65,10 @@ def _numbers(found: dict[str, Any]) -> str:
 
 
 def _entries(state: str) -> Iterator[Entry]:
-    from invenio_access.permissions import system_identity
-
-    from thalie.doi import services
+    from thalie.doi.reading import search
 
     page = 1
-    while hits := services.search(system_identity, state, page=page, size=PIECE).hits:
+    while hits := search(state, page=page, size=PIECE).hits:
         yield from hits
         page += 1
 
@@ -87,13 +84,11 @@ def _line(entry: Entry) -> str:
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 def show(name: str, as_json: bool) -> None:
     """Tell all about one DOI, and its last calls to DataCite."""
-    with instance():
-        from invenio_access.permissions import system_identity
-
-        from thalie.doi import services
+    with database(READ):
+        from thalie.doi.reading import read
 
         with _known():
-            entry, calls = services.read(system_identity, name)
+            entry, calls = read(name)
     if as_json:
         document = {**entry.as_json(), "calls": [asdict(call) for call in calls]}
         click.echo(json.dumps(document, indent=2, ensure_ascii=False))
@@ -294,7 +289,7 @@ def check_external(as_json: bool) -> None:
 @contextmanager
 def _known() -> Iterator[None]:
     """Turn a DOI that the ledger does not have into a message."""
-    from thalie.doi.services import DoiUnknownError
+    from thalie.doi.reading import DoiUnknownError
 
     try:
         yield

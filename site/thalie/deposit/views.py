@@ -49,16 +49,16 @@ def provenance_json(pid_value: str) -> dict[str, Any]:
 
 
 def _entries(pid_value: str) -> list[dict[str, Any]]:
-    """What was remembered of the run, for whoever may review or manage it."""
+    """What was remembered of the run, for whoever may see the draft."""
     run = IngestedRun.query.filter_by(parent_id=_reviewed(pid_value).parent.id).one_or_none()
     return list(run.provenance) if run else []
 
 
 def _reviewed(pid_value: str) -> Any:
-    """The draft, if the visitor may see it, else the record that the visitor may manage."""
+    """The draft, else the record; of both, only what the visitor may see before publication."""
     try:
         return record_of(records.read_draft(g.identity, pid_value))
     except (PIDDoesNotExistError, NoResultFound):
         record = record_of(records.read(g.identity, pid_value))
-        records.require_permission(g.identity, "manage", record=record)
+        records.require_permission(g.identity, "preview", record=record)
         return record

@@ -14,6 +14,8 @@ from invenio_rdm_records.services.config import (
 )
 from invenio_records_resources.services import ConditionalLink
 
+from thalie.records.links import change_links
+
 
 def point_at_sandbox(app: Flask) -> None:
     """With the local DataCite, let the links of the DOIs that it made lead there.
@@ -32,14 +34,7 @@ def point_at_sandbox(app: Flask) -> None:
     all_versions = RecordPIDLink(
         f"{resolver}/{{+parent_pid_doi}}", when=is_record_or_draft_and_has_parent_doi
     )
-    extension = app.extensions["invenio-rdm-records"]
-    for service in (extension.records_service, extension.records_media_files_service):
-        service.config.links_item = {
-            **service.config.links_item,
-            "doi": version,
-            "self_doi": version,
-            "parent_doi": all_versions,
-        }
+    change_links(app, doi=version, self_doi=version, parent_doi=all_versions)
 
 
 def _is_elsewhere(record: Any, ctx: Mapping[str, Any]) -> bool:

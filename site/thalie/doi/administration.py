@@ -18,7 +18,7 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from . import services
-from .services import DoiUnknownError
+from .reading import DoiUnknownError
 from .words import LAST_PAGE
 
 SIZE = 25

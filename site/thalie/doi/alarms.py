@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from flask import current_app
 from invenio_db import db
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from . import channel
-from .models import DoiEntry, DoiIncident, now
+from .models import DoiIncident, now
 from .notifications import LateDois, RefusedAccount, tell
+from .reading import health
 
 LATE, CREDENTIALS = "late", "credentials"
 
@@ -22,54 +22,6 @@ LOGGED = {
     LATE: "%(number)s wait for DataCite since %(since)s or longer.",
     CREDENTIALS: "DataCite refuses the account: %(reason)s",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """Numbers for a monitor: DOIs ``pending``, those ``late`` among them, those ``paused``.
-
-    ``oldest`` is how long the oldest waits, in seconds. ``stopped``: the account was refused.
-    """
-
-    pending: int
-    late: int
-    paused: int
-    oldest: float
-    stopped: bool
-
-    def as_json(self) -> dict[str, int | float | bool]:
-        """Plain values."""
-        return asdict(self)
-
-
-def health() -> Health:
-    """How it stands now."""
-    moment = now()
-    waiting = DoiEntry.next_attempt.is_not(None) & DoiEntry.paused.is_(False)
-    pending, oldest = db.session.execute(
-        select(func.count(), func.min(DoiEntry.wanted_since)).where(waiting)
-    ).one()
-    late = db.session.scalar(select(func.count()).select_from(DoiEntry).where(late_ones(moment)))
-    paused = db.session.scalar(
-        select(func.count()).select_from(DoiEntry).where(DoiEntry.paused.is_(True))
-    )
-    return Health(
-        pending=pending,
-        late=late or 0,
-        paused=paused or 0,
-        oldest=(moment - oldest).total_seconds() if oldest else 0.0,
-        stopped=channel.stopped() is not None,
-    )
-
-
-def late_ones(moment: datetime) -> ColumnElement[bool]:
-    """Condition: DataCite does not have what is wanted for longer than ``THALIE_DOI_LATE``."""
-    limit = moment - timedelta(seconds=current_app.config["THALIE_DOI_LATE"])
-    return and_(
-        DoiEntry.next_attempt.is_not(None),
-        DoiEntry.paused.is_(False),
-        DoiEntry.wanted_since < limit,
-    )
 
 
 def watch() -> None:

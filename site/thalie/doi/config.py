@@ -21,6 +21,7 @@ from thalie.doi.notifications import BUILDERS
 from thalie.doi.payload import DataCiteSerializer
 from thalie.doi.providers import LedgerDataCiteProvider
 from thalie.doi.sources import CONCEPT, VERSION, ConceptSource, VersionSource
+from thalie.doi.words import LATE
 
 DATACITE_ENABLED = True
 
@@ -53,7 +54,7 @@ for all datasets of that time."""
 THALIE_DOI_REFUSALS = 3
 """Refusals of the account in a row after which nothing is sent any more."""
 
-THALIE_DOI_LATE = 120
+THALIE_DOI_LATE = LATE
 """Seconds after which a DOI that DataCite does not have as it is wanted is late."""
 
 THALIE_HANDLE_API = "https://doi.org/api/handles"

@@ -26,7 +26,7 @@ from invenio_records_resources.resources.errors import ErrorHandlersMixin
 from thalie.web.paging import page_links
 
 from . import services
-from .alarms import health
+from .reading import DoiUnknownError, health
 from .words import LAST_PAGE, STATES
 
 MOST = 100  # DOIs on one page
@@ -55,7 +55,7 @@ class DoisResource(ErrorHandlersMixin, Resource):  # type: ignore[misc]
 
     error_handlers: Mapping[type[Exception], Callable[[Exception], Response]] = {
         **ErrorHandlersMixin.error_handlers,
-        services.DoiUnknownError: create_error_handler(
+        DoiUnknownError: create_error_handler(
             lambda error: HTTPJSONException(code=404, description=str(error))
         ),
     }

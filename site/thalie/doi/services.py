@@ -3,125 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 from typing import Any
 
-from flask import current_app
 from flask_principal import Identity
 from invenio_db import db
 from invenio_records_resources.services.errors import PermissionDeniedError
-from sqlalchemy import ColumnElement, Select, and_, func, select, true
+from sqlalchemy import select
 
-from . import channel
-from .alarms import Health, health, late_ones
+from . import channel, reading
 from .instruments import mint
 from .ledger import doubt, entry_of
-from .models import DoiCall, DoiEntry, DoiReport, now
+from .models import DoiEntry, DoiReport, now
 from .permissions import DoiPermissionPolicy
+from .reading import CallTold, DoiUnknownError, Entry, Page, condition, numbers
 from .sources import described
 
 
-class DoiUnknownError(LookupError):
-    """The ledger has no such DOI; the message says which."""
-
-    def __init__(self, doi: str) -> None:
-        super().__init__(f"The ledger has no DOI {doi}.")
-        self.doi = doi
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An entry of the ledger; times are ISO 8601, or empty. ``known`` is empty where unsure."""
-
-    doi: str
-    kind: str
-    object: str
-    wanted: str
-    known: str
-    settled: bool
-    ours: bool
-    late: bool
-    paused: bool
-    attempts: int
-    error: str
-    url: str
-    created: str
-    wanted_since: str
-    next_attempt: str
-    confirmed: str
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain values."""
-        return asdict(self)
-
-
-@dataclass(frozen=True, slots=True)
-class CallTold:
-    """A call to DataCite: see ``models.DoiCall``."""
-
-    time: str
-    sent: str
-    status: int | None
-    text: str
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of entries and how many there are in all."""
-
-    hits: list[Entry]
-    total: int
-
-
 def status(identity: Identity) -> dict[str, Any]:
-    """How it stands: the numbers of ``Health``, and why nothing is sent, where that is so."""
+    """How it stands: ``reading.numbers``. Raises ``PermissionDeniedError``."""
     _require(identity, "read")
-    stop = channel.stopped()
-    found: Health = health()
-    return {
-        **found.as_json(),
-        "settled": db.session.scalar(_counted(_condition("settled"))) or 0,
-        "failing": db.session.scalar(_counted(_condition("failing"))) or 0,
-        "stopped_since": stop[0].isoformat() if stop else "",
-        "stopped_reason": stop[1] if stop else "",
-    }
+    return numbers()
 
 
 def search(
     identity: Identity, state: str = "", text: str = "", page: int = 1, size: int = 25
 ) -> Page:
-    """Page number PAGE (from 1) of SIZE entries, those that wait longest first.
-
-    STATE is one of ``words.STATES`` or empty; TEXT is a part of the DOI. Raises
-    ``PermissionDeniedError``.
-    """
+    """A page of entries: ``reading.search``. Raises ``PermissionDeniedError``."""
     _require(identity, "search")
-    condition = _condition(state)
-    if text:
-        condition = and_(condition, DoiEntry.doi.contains(text.strip().lower(), autoescape=True))
-    rows = db.session.execute(
-        select(DoiEntry)
-        .where(condition)
-        .order_by(DoiEntry.next_attempt.is_(None), DoiEntry.wanted_since, DoiEntry.doi)
-        .offset((page - 1) * size)
-        .limit(size)
-        .execution_options(populate_existing=True)
-    ).scalars()
-    return Page([_told(row) for row in rows], db.session.scalar(_counted(condition)) or 0)
+    return reading.search(state, text, page, size)
 
 
 def read(identity: Identity, doi: str) -> tuple[Entry, list[CallTold]]:
     """One entry and its history, newest first. Raises ``DoiUnknownError``."""
     _require(identity, "read")
-    entry = _entry(doi)
-    calls = db.session.execute(
-        select(DoiCall).where(DoiCall.doi == entry.doi).order_by(DoiCall.id.desc())
-    ).scalars()
-    return _told(entry), [
-        CallTold(call.time.isoformat(), call.sent, call.status, call.text, call.seconds)
-        for call in calls
-    ]
+    return reading.read(doi)
 
 
 def payload(identity: Identity, doi: str) -> Mapping[str, Any]:
@@ -167,7 +82,7 @@ def retry_all(identity: Identity, state: str = "") -> int:
         piece = (
             db.session.execute(
                 select(DoiEntry.doi)
-                .where(_condition(state), DoiEntry.doi > last)
+                .where(condition(state), DoiEntry.doi > last)
                 .order_by(DoiEntry.doi)
                 .limit(500)
             )
@@ -262,42 +177,3 @@ def _entry(doi: str, *, lock: bool = False) -> DoiEntry:
     if found is None:
         raise DoiUnknownError(doi)
     return found
-
-
-def _condition(state: str) -> ColumnElement[bool]:
-    waiting = and_(DoiEntry.next_attempt.is_not(None), DoiEntry.paused.is_(False))
-    conditions: Mapping[str, ColumnElement[bool]] = {
-        "": true(),
-        "pending": waiting,
-        "late": late_ones(now()),
-        "failing": and_(waiting, DoiEntry.last_error != ""),
-        "paused": DoiEntry.paused.is_(True),
-        "settled": DoiEntry.next_attempt.is_(None),
-    }
-    return conditions[state]
-
-
-def _counted(condition: ColumnElement[bool]) -> Select[tuple[int]]:
-    return select(func.count()).select_from(DoiEntry).where(condition)
-
-
-def _told(entry: DoiEntry) -> Entry:
-    late = entry.waits.total_seconds() > current_app.config["THALIE_DOI_LATE"]
-    return Entry(
-        doi=entry.doi,
-        kind=entry.kind,
-        object=str(entry.object_id),
-        wanted=entry.wanted,
-        known=str(entry.remote or ""),
-        settled=entry.settled,
-        ours=entry.ours,
-        late=late and not entry.paused,
-        paused=entry.paused,
-        attempts=entry.attempts,
-        error=entry.last_error,
-        url=entry.url,
-        created=entry.created.isoformat(),
-        wanted_since=entry.wanted_since.isoformat(),
-        next_attempt=entry.next_attempt.isoformat() if entry.next_attempt else "",
-        confirmed=entry.confirmed.isoformat() if entry.confirmed else "",
-    )

@@ -150,6 +150,7 @@ def this(app: Flask) -> Iterator[Flask]:
 @pytest.fixture
 def command(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     monkeypatch.setattr(cli, "instance", lambda: this(app))
+    monkeypatch.setattr(cli, "database", lambda defaults: this(app))
     return lambda *words: CliRunner().invoke(cli.doi, words)
 
 

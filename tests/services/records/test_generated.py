@@ -61,7 +61,7 @@ def written(metadata: Json, custom_fields: Json) -> Json:
 
 
 @pytest.fixture(scope="module")
-def api(app: Flask, instance: Any) -> Iterator[requests.Session]:
+def api(app: Flask) -> Iterator[requests.Session]:
     """A program of the project leader's."""
     user = current_datastore.get_user_by_email("leader@example.org")
     token = Token.create_personal("generated", user.id, scopes=[])
@@ -122,26 +122,25 @@ def publish(draft: str) -> Json | None:
 @given(data=st.data())
 def test_a_record_that_was_saved_is_seen_at_every_door(
     app: Flask,
-    instance: Any,
+    site: str,
     api: requests.Session,
     strategy: st.SearchStrategy[Json],
     published: dict[str, str],
     data: Any,
 ) -> None:
-    try_at_every_door(app, instance, api, published, data.draw(strategy))
+    try_at_every_door(app, site, api, published, data.draw(strategy))
 
 
 @pytest.mark.parametrize("custom_fields", [HALF, {"thalie:experiment": {"energy": 2999.0}}])
 def test_a_record_of_what_was_seen_to_stop_others(
-    app: Flask, instance: Any, api: requests.Session, published: dict[str, str], custom_fields: Json
+    app: Flask, site: str, api: requests.Session, published: dict[str, str], custom_fields: Json
 ) -> None:
-    try_at_every_door(app, instance, api, published, written(DATED, custom_fields))
+    try_at_every_door(app, site, api, published, written(DATED, custom_fields))
 
 
 def try_at_every_door(
-    app: Flask, instance: Any, api: requests.Session, published: dict[str, str], given: Json
+    app: Flask, site: str, api: requests.Session, published: dict[str, str], given: Json
 ) -> None:
-    site = instance.layout.url
     answer = api.post(f"{site}/api/records", json=given, timeout=60)
     assert answer.status_code in (201, 400), answer.text
     if answer.status_code == 400:
@@ -169,11 +168,10 @@ def try_at_every_door(
 
 
 def test_no_list_harvest_or_job_stumbles_over_them(
-    app: Flask, instance: Any, api: requests.Session, published: dict[str, str]
+    app: Flask, site: str, api: requests.Session, published: dict[str, str]
 ) -> None:
     if not published:
         pytest.skip("nothing was published: this test goes with those above it")
-    site = instance.layout.url
     current_search_client.indices.refresh(index=build_alias_name(RDMRecord.index.search_alias))
     assert all(report.consistent for report in check_index(repair=True))
     for address in ("/api/records", "/api/user/records"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -32,6 +33,44 @@ def test_all_ports_are_on_loopback(instance: Instance) -> None:
     bound = {c.laddr.port: c.laddr.ip for c in listening if c.laddr.port in ours}
     assert set(bound) == ours
     assert {ip.removeprefix("::ffff:") for ip in bound.values()} <= {"127.0.0.1", "::1"}
+
+
+def test_commands_ask_this_machine_without_a_proxy(instance: Instance) -> None:
+    """The site, OpenSearch and the local DataCite run, and are found to run."""
+    proxies = dict.fromkeys(("http_proxy", "HTTP_PROXY", "https_proxy"), "http://127.0.0.1:9")
+    kept = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
+    environment = {
+        **{name: value for name, value in kept.items() if not name.startswith("INVENIO_")},
+        **proxies,
+        "THALIE_HOME": str(instance.layout.home),
+        "THALIE_PORT": str(instance.layout.port),
+    }
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", *words], env=environment, capture_output=True, text=True
+        )
+
+    status = run("thalie_local.standalone", "status")
+    assert (status.returncode, "✗" in status.stdout) == (0, False), status.stdout + status.stderr
+    compared = run("thalie_local.cli", "doi", "reconcile", "--dry-run", "--json")
+    assert json.loads(compared.stdout)["error"] == "", compared.stderr
+
+
+def test_nothing_of_it_is_readable_by_other_accounts(instance: Instance) -> None:
+    home = instance.layout.home
+    inside = [path for path in home.rglob("*") if not path.is_symlink()]
+    names = {path.relative_to(home).parts[0] for path in inside}
+    assert {"files", "datacite", "valkey", "postgres", "opensearch", "log", "run"} <= names
+    assert [path for path in inside if _mode(path) & 0o077] == []
+    assert home.stat().st_mode & 0o066 == 0
+
+
+def _mode(path: Path) -> int:
+    try:
+        return path.stat().st_mode
+    except FileNotFoundError:  # the instance runs
+        return 0
 
 
 def test_strangers_are_refused(instance: Instance) -> None:

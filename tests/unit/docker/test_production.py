@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import importlib.util
+import json
 import re
 import shutil
 import subprocess
@@ -156,14 +158,29 @@ def test_the_configuration_is_one_that_thalie_does_not_refuse() -> None:
     from thalie.safety import reasons_to_refuse
 
     environment = SERVICES["web"]["environment"]
-    filled = INTERPOLATION.sub(lambda match: "f00d" * 8, yaml.safe_dump(environment))
+    filled = INTERPOLATION.sub(_random, yaml.safe_dump(environment))
     settings = {
-        name.removeprefix("INVENIO_"): value for name, value in yaml.safe_load(filled).items()
+        name.removeprefix("INVENIO_"): _literal(value)
+        for name, value in yaml.safe_load(filled).items()
     }
     settings["THALIE_FACILITY"] = {"name": "A laboratory"}  # invenio.cfg has one
     settings |= {"DATACITE_PREFIX": "10.12345", "DATACITE_ADDITIONAL_PREFIXES": ["10.54321"]}
+    settings |= {"SESSION_COOKIE_SECURE": True, "REST_CSRF_ENABLED": True}  # the defaults
     assert reasons_to_refuse(settings, settings["THALIE_ENVIRONMENT"]) == []
     assert reasons_to_refuse(settings | {"SECRET_KEY": "admin"}, settings["THALIE_ENVIRONMENT"])
+
+
+def _random(match: re.Match[str]) -> str:
+    """A value for a variable, its own and always the same."""
+    return hashlib.sha256(match[1].encode()).hexdigest()
+
+
+def _literal(value: str) -> Any:
+    """As Invenio reads its variables."""
+    try:
+        return ast.literal_eval(value)
+    except (SyntaxError, ValueError):
+        return value
 
 
 def test_a_prefix_that_ends_with_zero_stays_whole() -> None:
@@ -251,6 +268,19 @@ def test_an_image_does_not_run_as_root_and_tells_its_health(name: str) -> None:
     users = [argument for keyword, argument in instructions(name) if keyword == "USER"]
     assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", users[-1])
     assert [keyword for keyword, _ in instructions(name)].count("HEALTHCHECK") == 1
+
+
+def test_what_the_application_writes_is_for_its_user_alone() -> None:
+    """The entry point, run here, before a command that tells with which mask it writes."""
+    [entry] = [argument for keyword, argument in instructions("app") if keyword == "ENTRYPOINT"]
+    words = [*json.loads(entry), "sh", "-c", "umask; echo $#", "sh", "one word", "two"]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["0077", "2"]
+    assert not any(service.get("entrypoint") for service in SERVICES.values())
+    folders = re.search(r"--mode (\d+)\s+/var/lib/thalie/files /var/lib/thalie/state", stage("app"))
+    assert folders
+    assert folders[1] == "0700"
+    assert SERVICES["cache"]["command"][2].startswith("umask 077;")
 
 
 def test_instructions_are_plain() -> None:

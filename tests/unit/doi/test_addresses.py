@@ -14,14 +14,14 @@ from thalie.doi.addresses import point_at_sandbox
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "semantic-ui"
 SANDBOX = {"THALIE_DATACITE_SANDBOX": True, "DATACITE_API_URL": "http://127.0.0.1:9"}
+SERVICES = ("records_service", "records_media_files_service", "community_records_service")
 STOCK = dict(RDMRecordServiceConfig.links_item)
 
 
 def application(config: dict[str, Any]) -> Any:
     """As much of an application as the hook looks at."""
     services = {
-        name: SimpleNamespace(config=SimpleNamespace(links_item=dict(STOCK)))
-        for name in ("records_service", "records_media_files_service")
+        name: SimpleNamespace(config=SimpleNamespace(links_item=dict(STOCK))) for name in SERVICES
     }
     extensions = {"invenio-rdm-records": SimpleNamespace(**services)}
     return SimpleNamespace(config=config, extensions=extensions)
@@ -46,7 +46,7 @@ def test_production_keeps_the_links_of_invenio() -> None:
     assert links(app) == STOCK
 
 
-@pytest.mark.parametrize("service", ["records_service", "records_media_files_service"])
+@pytest.mark.parametrize("service", SERVICES)
 def test_test_dois_lead_to_the_local_datacite(service: str) -> None:
     app = application(SANDBOX)
     point_at_sandbox(app)

@@ -10,8 +10,9 @@ from flask import Flask, current_app
 from invenio_db import db
 
 from thalie.doi import channel
-from thalie.doi.alarms import health, watch
+from thalie.doi.alarms import watch
 from thalie.doi.models import now
+from thalie.doi.reading import health
 from thalie.doi.resources import create_health_blueprint
 from thalie.doi.worker import drive_due
 

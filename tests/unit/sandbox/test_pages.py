@@ -58,21 +58,47 @@ def test_the_language_asked_for_wins_and_is_kept(filled: FlaskClient) -> None:
     assert '<html lang="en">' in filled.get("/?lang=de").text
 
 
-def test_filters(filled: FlaskClient) -> None:
-    assert len(rows(filled.get("/").text)) == 5
-    assert rows(filled.get("/?prefix=10.82433").text) == ["10.82433/draft"]
-    assert rows(filled.get("/?state=registered").text) == ["10.5072/reg"]
-    assert rows(filled.get("/?text=D’OR").text) == ["10.82433/draft"]
-    assert TEXTS["en"]["none"] in filled.get("/?text=nothing+of+the+kind").text
-    assert len(rows(filled.get("/?state=lost&page=99").text)) == 5
+def test_filters(filled: FlaskClient, account: dict[str, str]) -> None:
+    def found(query: str) -> list[str]:
+        return rows(filled.get(query, headers=account).text)
+
+    assert len(found("/")) == 5
+    assert found("/?prefix=10.82433") == ["10.82433/draft"]
+    assert found("/?state=registered") == ["10.5072/reg"]
+    assert found("/?text=D’OR") == ["10.82433/draft"]
+    assert TEXTS["en"]["none"] in filled.get("/?text=nothing+of+the+kind", headers=account).text
+    assert len(found("/?state=lost&page=99")) == 5
+
+
+@pytest.mark.parametrize("query", ["/", "/?state=registered", "/?state=draft", "/?text=or"])
+def test_strangers_find_what_is_findable(filled: FlaskClient, query: str) -> None:
+    """As through the REST API: no draft, nothing that was withdrawn or is restricted."""
+    page = filled.get(query).text
+    assert set(rows(page)) <= {"10.5072/open", "10.5072/ftp", "10.5072/odd"}
+    assert "Brouillon" not in page
+    assert "alert" not in page
+    asked = filled.get("/dois", query_string={"page[size]": 100}).get_json()["data"]
+    assert {doi["id"] for doi in asked} == set(rows(filled.get("/").text))
+
+
+@pytest.mark.parametrize("doi", ["10.5072/reg", "10.82433/draft"])
+def test_what_is_not_findable_is_shown_to_the_account_alone(
+    filled: FlaskClient, account: dict[str, str], doi: str
+) -> None:
+    stranger, unknown = filled.get(f"/about/{doi}"), filled.get("/about/10.5072/none")
+    assert stranger.status_code == 404
+    assert stranger.text == unknown.text.replace("10.5072/none", doi)
+    assert filled.get(f"/about/{doi}", headers=account).status_code == 200
+    wrong = {"Authorization": "Basic TEFCLlRFU1Q6d3Jvbmc="}
+    assert filled.get(f"/about/{doi}", headers=wrong).status_code == 401
 
 
 def test_the_list_has_pages(filled: FlaskClient, account: dict[str, str]) -> None:
     for _ in range(25):
         body = {"data": {"attributes": {"prefix": "10.5072"}}}
         filled.post("/dois", json=body, headers=account)
-    first = filled.get("/").text
-    second = filled.get("/?page=2").text
+    first = filled.get("/", headers=account).text
+    second = filled.get("/?page=2", headers=account).text
     assert (len(rows(first)), len(rows(second))) == (25, 5)
     assert 'rel="next" href="/?page=2"' in first
     assert 'rel="prev" href="/?page=1"' in second
@@ -82,8 +108,10 @@ def test_the_list_has_pages(filled: FlaskClient, account: dict[str, str]) -> Non
 @pytest.mark.parametrize(
     "path", ["/", "/about/10.5072/reg", f"/?text={NASTY}", f"/doi/{NASTY}", f"/about/{NASTY}"]
 )
-def test_what_others_wrote_is_escaped(filled: FlaskClient, path: str) -> None:
-    answer = filled.get(path)
+def test_what_others_wrote_is_escaped(
+    filled: FlaskClient, account: dict[str, str], path: str
+) -> None:
+    answer = filled.get(path, headers=account)
     assert "<script" not in answer.text
     assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
     assert not re.search(r'(src|href)="(https?:)?//(?!data\.example\.org)', answer.text)
@@ -123,8 +151,10 @@ def test_query_parameters_cannot_turn_links_elsewhere(filled: FlaskClient) -> No
     assert 'hreflang="fr"' in page
 
 
-def test_pages_are_outlined_for_those_who_listen(filled: FlaskClient) -> None:
-    page = filled.get("/").text
+def test_pages_are_outlined_for_those_who_listen(
+    filled: FlaskClient, account: dict[str, str]
+) -> None:
+    page = filled.get("/", headers=account).text
     assert page.count("<h1>") == 1
     fields = set(re.findall(r'<(?:select|input) id="(\w+)"', page))
     assert fields == set(re.findall(r'<label for="(\w+)"', page)) == {"prefix", "state", "text"}
