@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from thalie.search.query import WordsParser
@@ -99,5 +100,12 @@ class DatasetQueryParser(WordsParser):
             f"{_SUMMARY}.words.materials",
             f"{_SUMMARY}.words.elements",
         )
+    }
+    forms: ClassVar = {
+        **dict.fromkeys(("year", "energy", "analyses"), re.compile(r"\d+(\.\d+)?")),
+        **dict.fromkeys(
+            ("beam_day", "published", "created", "updated"),
+            re.compile(r"(\d{4}(-\d\d(-\d\d(T[\d:.]+Z?)?)?)?|now)(\|\|)?([-+/]\d*[yMwdhHms])*"),
+        ),
     }
     prose = (*TITLES, *DESCRIPTIONS, f"{_KEPT}.all")

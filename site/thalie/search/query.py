@@ -127,6 +127,9 @@ class WordsParser(QueryParser):  # type: ignore[misc]
     homographs: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Words that fill a sentence in one language and mean a thing in another: where they count."""
 
+    forms: ClassVar[Mapping[str, re.Pattern[str]]] = {}
+    """How a value of some fields looks: OpenSearch fails at others, and finds nothing."""
+
     prose: ClassVar[tuple[str, ...]] = ()
     """Fields in which a whole text is looked for, if one is given instead of words."""
 
@@ -161,7 +164,7 @@ class WordsParser(QueryParser):  # type: ignore[misc]
         return self._transformed(UnknownOperation(*words)) if words else None
 
     def _transformed(self, tree: Item) -> Item:
-        words = _Words(self.mapping, self.allow_list, self.homographs)
+        words = _Words(self.mapping, self.allow_list, self.homographs, self.forms)
         return auto_head_tail(words.visit(tree, context={"identity": self.identity}))
 
     def _query(self, tree: Item) -> dsl.query.Query:
@@ -217,6 +220,12 @@ def _terms(tree: Item) -> Iterator[Term]:
         yield from _terms(child)
 
 
+def _values(tree: Item) -> Iterator[str]:
+    """What is asked for in TREE, but for what leaves it open."""
+    found = (one.unescaped_value.strip('"') for one in _terms(tree))
+    return (value for value in found if value != "*")
+
+
 def _is_words(tree: Item) -> bool:
     return isinstance(tree, UnknownOperation) and all(
         type(child) is Word and not child.has_wildcard() for child in tree.children
@@ -243,10 +252,15 @@ class _Words(SearchFieldTransformer):  # type: ignore[misc]
     """Gives typed words their fields, and words with signs in them their parts."""
 
     def __init__(
-        self, mapping: Any, allow_list: Any, homographs: Mapping[str, tuple[str, ...]]
+        self,
+        mapping: Any,
+        allow_list: Any,
+        homographs: Mapping[str, tuple[str, ...]],
+        forms: Mapping[str, re.Pattern[str]],
     ) -> None:
         super().__init__(mapping, allow_list)
         self.homographs = homographs
+        self.forms = forms
         places = mapping.items()
         self.guarded = {_root(name) for name, place in places if isinstance(place, RestrictedTerm)}
         english = str(get_locale() or "en") != "fr"
@@ -257,6 +271,9 @@ class _Words(SearchFieldTransformer):  # type: ignore[misc]
         if not self._is_known(node):
             raise ParseError(node.name)
         inner = context | {"field": node.name}
+        form = self.forms.get(node.name)
+        if form and not all(map(form.fullmatch, _values(node))):
+            raise ParseError(str(node))
         places = self._mapping.get(node.name)
         if not isinstance(places, tuple):
             yield from super().visit_search_field(node, inner)

@@ -319,6 +319,26 @@ def test_no_query_breaks_the_server(instance: Any, shelf: dict[str, Json], typed
     assert answer.status_code in (200, 400, 414), answer.text[:500]
 
 
+def test_drafts_are_found_in_the_same_way(app: Flask) -> None:
+    with app.test_request_context():
+        made = service.create(
+            system_identity,
+            {
+                "access": OPEN,
+                "files": {"enabled": True},
+                "metadata": {"title": "Coupe d'agate/jaspe"},
+                "custom_fields": {
+                    "thalie:objects": [{"label": "Coupe à pied", "inventory_number": "ZZ-0815"}]
+                },
+            },
+        )
+        refresh()
+        for typed in ("agate", "jaspe AND (coupe", "ZZ-0815", "inventory:ZZ-0815", made.id):
+            hits = service.search_drafts(system_identity, {"q": typed}).to_dict()["hits"]["hits"]
+            assert made.id in [hit["id"] for hit in hits], typed
+        service.delete_draft(system_identity, made.id)
+
+
 # The guide
 
 

@@ -83,6 +83,8 @@ def test_words(typed: str, as_read: str) -> None:
         "metadata.title:(verre vitrail)",
         "metadata.publication_date:[2024-01-01 TO *]",
         "created:{2024-01-01 TO 2025-01-01}",
+        "created:[now-7d/d TO *]",
+        "updated:>=2024-01",
         "versions.index:>2",
         "/ob[st]idi.n/",
         "metadata.title:/ob.*/",
@@ -105,6 +107,9 @@ def test_lucene_syntax_stays(typed: str) -> None:
         ("NaCl + (KCl", "NaCl KCl"),
         ("Étude: verre", "Étude verre"),
         ("1:2", "1 2"),
+        ("year:abc", "year abc"),
+        ("verre year:[a TO 3]", "verre year 3"),
+        ("created:yesterday", "created yesterday"),
         ("/data/run 12", '("data" AND "run") 12'),
         ("a / b c / d", "b c d"),
         ("'verre'", "verre"),
@@ -184,6 +189,7 @@ def test_a_typed_word_may_mean_several_fields() -> None:
     places = "(metadata.title:fibule OR metadata.additional_titles.title:fibule)"
     assert read("title:fibule") == places
     assert read("-title:fibule grenat") == f"-{places} grenat"
+    assert read("year:[-800 TO -600]") == r"custom_fields.thalie\:summary.years:[-800 TO -600]"
     assert read("inventory:SYN-0004") == r'custom_fields.thalie\:summary.numbers:"SYN-0004"'
 
 
