@@ -19,6 +19,7 @@ INPUTS = (
     "site/thalie/heritage/model.py",
     "site/thalie/heritage/summary.py",
     "site/thalie/heritage/values.py",
+    "site/thalie/search/analysis.py",
     "site/thalie/serving/prepare.py",
     "site/thalie/vocabularies",
     "local/thalie_local/standalone/invenio_setup.py",

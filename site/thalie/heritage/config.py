@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from invenio_rdm_records.config import RDM_RECORDS_PERSONORG_SCHEMES as STOCK_SCHEMES
 from invenio_rdm_records.config import RDM_SEARCH as STOCK_SEARCH
-from invenio_records_resources.services.records.queryparser import (
-    QueryParser,
-    SearchFieldTransformer,
-)
+from invenio_rdm_records.config import RDM_SEARCH_DRAFTS as STOCK_SEARCH_DRAFTS
 
 from thalie.ground.identifiers import is_ror
 from thalie.ground.language import in_context
+from thalie.search.versions import CommunityRecordSearchOptions, RecordSearchOptions
 
 from .custom_fields import HeritageCF, SummaryCF, UnsettledCF
 from .form import section
 from .model import BY_NAME, NAMESPACE, PREFIX
-from .search import SEARCH_FIELDS
+from .search import PLAIN_WORDS, SEARCH_FIELDS, DatasetQueryParser
 
 # An identifier, not an address: nothing answers there (RFC 8141 shape, informal namespace).
 RDM_NAMESPACES = {PREFIX: NAMESPACE}
@@ -39,13 +37,14 @@ RDM_CUSTOM_FIELDS_UI = [
 # The stock parser keeps some fields for the system; those rules stay.
 _STOCK_FIELDS = STOCK_SEARCH["query_parser_cls"].keywords["extra_params"]["mapping"]
 
-RDM_SEARCH = {
-    **STOCK_SEARCH,
-    "query_parser_cls": QueryParser.factory(
-        mapping={**_STOCK_FIELDS, **SEARCH_FIELDS},
-        tree_transformer_cls=SearchFieldTransformer,
-    ),
-}
+_QUERY_PARSER = DatasetQueryParser.factory(
+    mapping={**_STOCK_FIELDS, **SEARCH_FIELDS}, fields=PLAIN_WORDS
+)
+
+RDM_SEARCH = {**STOCK_SEARCH, "query_parser_cls": _QUERY_PARSER}
+RDM_SEARCH_DRAFTS = {**STOCK_SEARCH_DRAFTS, "query_parser_cls": _QUERY_PARSER}
+RDM_SEARCH_OPTIONS_CLS = RecordSearchOptions
+RDM_COMMUNITY_RECORD_SEARCH_OPTIONS_CLS = CommunityRecordSearchOptions
 
 # InvenioRDM looks at the shape of a ROR identifier, not at its check digits.
 RDM_RECORDS_PERSONORG_SCHEMES = {

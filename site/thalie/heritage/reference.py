@@ -55,7 +55,8 @@ def _sections() -> Iterator[str]:
     yield "| word | field |"
     yield "| --- | --- |"
     for word, place in SEARCH_FIELDS.items():
-        yield f"| `{word}` | `{place}` |"
+        fields = [place] if isinstance(place, str) else place
+        yield f"| `{word}` | {', '.join(f'`{field}`' for field in fields)} |"
 
 
 def _rows(field: Field, path: str) -> Iterator[str]:

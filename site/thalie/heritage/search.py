@@ -1,12 +1,22 @@
-"""Words by which people search datasets: ``material:bronze``, ``inventory:"E 2533"``."""
+"""How people search datasets: in plain words, and by typed ones such as ``material:bronze``."""
 
 from __future__ import annotations
 
+import re
+from typing import ClassVar
+
+from thalie.search.query import WordsParser
+
 from .model import PREFIX
 
-_SUMMARY = rf"custom_fields.{PREFIX}\:summary"
+_SUMMARY = rf"custom_fields.{PREFIX}\:summary"  # as it is written in a query
+_KEPT = _SUMMARY.replace("\\", "")
 
-SEARCH_FIELDS = {
+TITLES = ("metadata.title", "metadata.additional_titles.title")
+DESCRIPTIONS = ("metadata.description", "metadata.additional_descriptions.description")
+PEOPLE = ("metadata.creators.person_or_org.name", "metadata.contributors.person_or_org.name")
+
+SEARCH_FIELDS: dict[str, str | tuple[str, ...]] = {
     name: f"{_SUMMARY}.{place}"
     for name, place in {
         "object": "names",
@@ -30,3 +40,72 @@ SEARCH_FIELDS = {
         "term": "within",
     }.items()
 }
+
+SEARCH_FIELDS |= {
+    "title": TITLES,
+    "description": DESCRIPTIONS,
+    "person": PEOPLE,
+    "subject": "metadata.subjects.subject",
+    "published": "metadata.publication_date_range",
+    "doi": (
+        "pids.doi.identifier",
+        "parent.pids.doi.identifier",
+        "metadata.identifiers.identifier",
+        "metadata.related_identifiers.identifier",
+    ),
+    "orcid": (
+        "metadata.creators.person_or_org.identifiers.identifier",
+        "metadata.contributors.person_or_org.identifiers.identifier",
+    ),
+    "record": ("id", "parent.id"),
+}
+
+PLAIN_WORDS = [
+    *("id^5", "parent.id^5"),
+    *(f"{field}^3" for field in TITLES),
+    *DESCRIPTIONS,
+    *(f"{field}^2" for field in PEOPLE),
+    "metadata.creators.affiliations.name",
+    "metadata.contributors.affiliations.name",
+    "metadata.subjects.subject^2",
+    f"{_KEPT}.names^3",
+    f"{_KEPT}.numbers^5",
+    f"{_KEPT}.all^2",
+    "metadata.contact",
+    "metadata.dates.description",
+    "metadata.formats",
+    "metadata.funding.award.acronym.text",
+    "metadata.funding.award.identifiers.identifier",
+    "metadata.funding.award.number",
+    "metadata.funding.funder.name",
+    "metadata.identifiers.identifier",
+    "metadata.locations.features.description",
+    "metadata.locations.features.place",
+    "metadata.publication_date",
+    "metadata.publisher",
+    "metadata.references.reference",
+    "metadata.version",
+]
+"""Where words without a field are looked for: InvenioRDM's places, and the summary."""
+
+
+class DatasetQueryParser(WordsParser):
+    """Reads what is typed to find datasets."""
+
+    homographs: ClassVar = {  # French for gold
+        "or": (
+            *TITLES,
+            "metadata.subjects.subject",
+            f"{_SUMMARY}.names",
+            f"{_SUMMARY}.words.materials",
+            f"{_SUMMARY}.words.elements",
+        )
+    }
+    forms: ClassVar = {
+        **dict.fromkeys(("year", "energy", "analyses"), re.compile(r"\d+(\.\d+)?")),
+        **dict.fromkeys(
+            ("beam_day", "published", "created", "updated"),
+            re.compile(r"(\d{4}(-\d\d(-\d\d(T[\d:.]+Z?)?)?)?|now)(\|\|)?([-+/]\d*[yMwdhHms])*"),
+        ),
+    }
+    prose = (*TITLES, *DESCRIPTIONS, f"{_KEPT}.all")

@@ -20,8 +20,13 @@ Json = dict[str, Any]
 Ancestors = Callable[[str, str], Iterable[Facts]]
 
 VOCABULARIES = sorted({name for field in BY_NAME.values() for name in vocabularies(field)})
+_ALL = {"copy_to": f"custom_fields.{PREFIX}:summary.all"}
 _KEYWORD = {"type": "keyword"}
-_WORDS = {"type": "text", "fields": {"keyword": {"type": "keyword", "ignore_above": 256}}}
+_WORDS = {
+    "type": "text",
+    "fields": {"keyword": {"type": "keyword", "ignore_above": 256}},
+    **_ALL,
+}
 MAPPING = {
     "type": "object",
     "properties": {
@@ -34,15 +39,16 @@ MAPPING = {
         "terms": _KEYWORD,  # ``materials:bronze``
         "within": _KEYWORD,  # the same and all that is above
         # titles and acronyms of all those, in both languages, by vocabulary
-        "words": {"properties": {name: {"type": "text"} for name in VOCABULARIES}},
+        "words": {"properties": {name: {"type": "text", **_ALL} for name in VOCABULARIES}},
         "places": _WORDS,
         "points": {"type": "geo_point"},
         "years": {"type": "integer_range"},
         "days": {"type": "date_range", "format": "yyyy-MM-dd"},
         "energy": {"type": "float"},
-        "detectors": _KEYWORD,
+        "detectors": {**_KEYWORD, **_ALL},
         "project": _WORDS,
         "run": _WORDS,
+        "all": {"type": "text"},  # every word of the summary; only in the index
     },
 }
 

@@ -1,1 +1,1 @@
-"""Writing into the search index."""
+"""Writing into the search index, and finding what is in it."""

@@ -13,6 +13,8 @@ from flask import current_app
 from invenio_search.proxies import current_search, current_search_client
 from invenio_search.utils import build_alias_name
 
+from .analysis import give_analysis
+
 Tree = Mapping[str, Any]
 
 
@@ -36,7 +38,7 @@ def _doors(tree: Tree, kind: str = "") -> Iterator[tuple[str, set[str]]]:
 
 
 def make(names: list[str]) -> None:
-    """Make indices anew, empty, with the aliases and the fields that they need."""
+    """Make indices anew, empty, with the aliases, the analysis and the fields that they need."""
     from invenio_communities.cli import custom_fields as of_communities
     from invenio_rdm_records.cli import custom_fields as of_records
 
@@ -46,6 +48,7 @@ def make(names: list[str]) -> None:
             current_search_client.indices.delete(index=index)
     if names:
         list(current_search.create(ignore_existing=True, index_list=names))
+    give_analysis()
     for command in (of_records, of_communities):
         invoke(command, "init")
 

@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -94,19 +95,25 @@ def prepare_roles(app: Flask) -> None:
 
 
 def prepare_indices(app: Flask, state: State) -> None:
-    """Create missing indices, aliases and templates, and the mappings of custom fields.
+    """Create missing indices, aliases and templates, analysis and the mappings of custom fields.
 
-    An index has a time in its name and is reached by aliases. A creation that was interrupted may
-    lack aliases; as nothing was indexed yet, it is begun again.
+    An index has a time in its name and is reached by aliases. If a creation was interrupted, the
+    indices are gone, or this version makes them otherwise, they are begun again and filled from the
+    database. Usage statistics, which are nowhere else, stay.
     """
     from invenio_search.proxies import current_search, current_search_client
 
     from thalie.search import indices
 
-    if "indices" not in state.done or not _indices_are_there(app):
+    exists = current_search_client.indices.exists_alias
+    shape = _shape_of_indices(app)
+    if state.done.get("indices") != shape or not exists(name=_alias_of_records(app)):
         prefix = app.config["SEARCH_INDEX_PREFIX"]
-        current_search_client.indices.delete(index=f"{prefix}*", ignore=[404])
+        statistics = (f"-{prefix}stats-*", f"-{prefix}events-stats-*")
+        doomed = ",".join((f"{prefix}*", *statistics))
+        current_search_client.indices.delete(index=doomed, ignore=[404])
         state.forget("vocabulary ")
+        state.forget("indices")
         state.mark("rebuild indices", "needed" if _has_records() else "no")
     templates = (
         current_search.put_templates,
@@ -115,14 +122,56 @@ def prepare_indices(app: Flask, state: State) -> None:
     )
     for put in templates:
         list(put())
+    percolators = _make_percolators(app)
     indices.make(indices.lost())
-    state.mark("indices", "made")
+    _fill_percolators(app, percolators)
+    state.mark("indices", shape)
 
 
-def _indices_are_there(app: Flask) -> bool:
-    from invenio_rdm_records.records.api import RDMRecord
+def _shape_of_indices(app: Flask) -> str:
+    """Fingerprint of what decides how documents are kept and found."""
+    from invenio_records_resources.services.custom_fields.mappings import Mapping
+    from invenio_search.proxies import current_search
 
-    return bool(RDMRecord.index.exists())
+    from thalie.search.analysis import ANALYSIS
+
+    files = {**current_search.mappings, **current_search.index_templates}
+    fields = Mapping.properties_for_fields(None, app.config["RDM_CUSTOM_FIELDS"])
+    parts = [fingerprint(Path(files[name]) for name in sorted(files)), fields, ANALYSIS]
+    return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _alias_of_records(app: Flask) -> str:
+    from invenio_search.utils import build_alias_name
+
+    return str(build_alias_name(str(app.config["OAISERVER_RECORD_INDEX"])))
+
+
+def _make_percolators(app: Flask) -> str:
+    """Make the index that tells of which OAI-PMH sets a record is; returns its name.
+
+    InvenioRDM makes it when it is first asked for, without custom fields and with its own analysis:
+    a record would be in other sets than search finds it by. It is small and made of the database.
+    """
+    from invenio_search.proxies import current_search, current_search_client
+    from invenio_search.utils import build_index_name
+
+    records, suffix = str(app.config["OAISERVER_RECORD_INDEX"]), "-percolators"
+    name = str(build_index_name(records, suffix=suffix))
+    current_search_client.indices.delete(index=name, ignore=[404])
+    current_search.create_index(records, suffix=suffix, create_write_alias=False)
+    return name
+
+
+def _fill_percolators(app: Flask, name: str) -> None:
+    from invenio_access.permissions import system_identity
+    from invenio_rdm_records.proxies import current_oaipmh_server_service as sets
+    from invenio_records_resources.services.custom_fields.mappings import Mapping
+    from invenio_search.proxies import current_search_client
+
+    fields = Mapping.properties_for_fields(None, app.config["RDM_CUSTOM_FIELDS"])
+    current_search_client.indices.put_mapping(index=name, body={"properties": fields})
+    sets.rebuild_index(system_identity)
 
 
 def _has_records() -> bool:

@@ -117,8 +117,10 @@ def publish(draft: str) -> Json | None:
 
 
 @settings(
-    max_examples=examples(32), suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate],
-)  # fmt: skip
+    max_examples=examples(32),
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.explicit, Phase.generate],  # to make a failing one shorter takes minutes
+)
 @given(data=st.data())
 def test_a_record_that_was_saved_is_seen_at_every_door(
     app: Flask,
