@@ -92,18 +92,46 @@ def small_hdf5() -> io.BytesIO:
     return file
 
 
+def project_leader() -> Any:
+    """The identity of the demo account, within an application."""
+    from invenio_access.permissions import any_user, authenticated_user
+    from invenio_access.utils import get_identity
+    from invenio_accounts.proxies import current_datastore
+
+    leader = get_identity(current_datastore.get_user_by_email("leader@example.org"))
+    leader.provides |= {any_user, authenticated_user}
+    return leader
+
+
+def drafted(app: Any, **words: Any) -> str:
+    """The id of a draft of the project leader's that says WORDS, right or not."""
+    from invenio_rdm_records.proxies import current_rdm_records_service as service
+
+    metadata = {"title": "A draft", "resource_type": {"id": "dataset"}} | words.pop("metadata", {})
+    data = {"files": {"enabled": True}, "metadata": metadata} | words
+    return str(service.create(project_leader(), data).id)
+
+
+def add_file(draft: str) -> None:
+    """Give a draft of the project leader's one file."""
+    from invenio_rdm_records.proxies import current_rdm_records_service as service
+
+    leader = project_leader()
+    name = "HDF5--HDF5_maps_files--20240312_0001_SYNTHOBJECT_FAUXPROJET_IBA.hdf5"
+    service.draft_files.init_files(leader, draft, [{"key": name}])
+    service.draft_files.set_file_content(leader, draft, name, small_hdf5())
+    service.draft_files.commit_file(leader, draft, name)
+
+
 def publish(
     app: Any, title: str, files: str = "public", embargo: dict[str, Any] | None = None
 ) -> Dataset:
     """Publish a dataset of the project leader's with one file."""
-    from invenio_access.permissions import any_user, authenticated_user, system_identity
-    from invenio_access.utils import get_identity
-    from invenio_accounts.proxies import current_datastore
+    from invenio_access.permissions import system_identity
     from invenio_cache import current_cache
     from invenio_rdm_records.proxies import current_rdm_records_service as service
 
-    leader = get_identity(current_datastore.get_user_by_email("leader@example.org"))
-    leader.provides |= {any_user, authenticated_user}
+    leader = project_leader()
     person = {"type": "personal", "family_name": "Curie", "given_name": "Irène"}
     methods = [
         {"description": text, "type": {"id": "methods"}, "lang": {"id": language}}
@@ -135,10 +163,7 @@ def publish(
             },
         },
     )
-    name = "HDF5--HDF5_maps_files--20240312_0001_SYNTHOBJECT_FAUXPROJET_IBA.hdf5"
-    service.draft_files.init_files(leader, draft.id, [{"key": name}])
-    service.draft_files.set_file_content(leader, draft.id, name, small_hdf5())
-    service.draft_files.commit_file(leader, draft.id, name)
+    add_file(draft.id)
     record = service.publish(system_identity, draft.id).to_dict()  # whom no check stops
     current_cache.delete_many(*(f"thalie:newest-datasets:{language}" for language in ("en", "fr")))
     doi = record["pids"]["doi"]["identifier"]
