@@ -7,27 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Account, add_file, drafted, small_hdf5
+from tests.browser.conftest import COMPLETE, Account, add_file, drafted, small_hdf5
 from tests.browser.visitor import Visitor
 
 TECHNIQUES = "custom_fields.thalie:experiment.techniques"
-PERSON = {
-    "type": "personal",
-    "family_name": "Exemple",
-    "given_name": "Camille",
-    "identifiers": [{"scheme": "orcid", "identifier": "0000-0002-1825-0097"}],
-}
-COMPLETE = {
-    "publication_date": "2026-01-31",
-    "publisher": "C2RMF, AGLAE",
-    "creators": [{"person_or_org": PERSON}],
-    "rights": [{"id": "cc-by-4.0"}],
-    "description": "Yellow of the initials, measured with a beam of protons in nine places. " * 2,
-}
-HERITAGE = {
-    "thalie:objects": [{"label": "Codex", "keeper": {"id": "louvre"}}],
-    "thalie:experiment": {"project": "Test", "techniques": [{"id": "pixe"}]},
-}
 
 
 @pytest.mark.parametrize(
@@ -88,7 +71,7 @@ def test_a_draft_without_an_object_says_so(
 def test_what_no_field_shows_is_said_at_the_top(
     visitor: Visitor, site: str, app: Any, accounts: dict[str, Account], language: str, words: str
 ) -> None:
-    draft = drafted(app, files={"enabled": False}, metadata=COMPLETE, custom_fields=HERITAGE)
+    draft = drafted(app, files={"enabled": False}, **COMPLETE)
     seen = visitor.go("tryToPublish", name=f"form-unplaced-{language[:2]}", language=language,
                       account=accounts["leader"], url=f"{site}/uploads/{draft}")  # fmt: skip
     assert words in seen["told"]
@@ -109,7 +92,7 @@ def test_nothing_is_left_without_a_question(
 def test_publishing_asks_no_question(
     visitor: Visitor, site: str, app: Any, accounts: dict[str, Account]
 ) -> None:
-    draft = drafted(app, metadata=COMPLETE, custom_fields=HERITAGE)
+    draft = drafted(app, **COMPLETE)
     add_file(draft)
     seen = visitor.go("publishAtOnce", name="form-publish", account=accounts["leader"],
                       url=f"{site}/uploads/{draft}")  # fmt: skip
