@@ -92,19 +92,69 @@ def small_hdf5() -> io.BytesIO:
     return file
 
 
+def person(name: str) -> Any:
+    """The identity of a demo account, within an application."""
+    from invenio_access.permissions import any_user, authenticated_user
+    from invenio_access.utils import get_identity
+    from invenio_accounts.proxies import current_datastore
+
+    identity = get_identity(current_datastore.get_user_by_email(f"{name}@example.org"))
+    identity.provides |= {any_user, authenticated_user}
+    return identity
+
+
+CREATOR = {
+    "type": "personal",
+    "family_name": "Exemple",
+    "given_name": "Camille",
+    "identifiers": [{"scheme": "orcid", "identifier": "0000-0002-1825-0097"}],
+}
+COMPLETE: dict[str, Any] = {  # what stops no publication
+    "metadata": {
+        "publication_date": "2026-01-31",
+        "publisher": "C2RMF, AGLAE",
+        "creators": [{"person_or_org": CREATOR}],
+        "rights": [{"id": "cc-by-4.0"}],
+        "description": "Yellow of the initials, measured with a beam of protons in nine places. "
+        * 2,
+    },
+    "custom_fields": {
+        "thalie:objects": [{"label": "Codex", "keeper": {"id": "louvre"}}],
+        "thalie:experiment": {"project": "Test", "techniques": [{"id": "pixe"}]},
+    },
+}
+
+
+def drafted(app: Any, **words: Any) -> str:
+    """The id of a draft of the project leader's that says WORDS, right or not."""
+    from invenio_rdm_records.proxies import current_rdm_records_service as service
+
+    metadata = {"title": "A draft", "resource_type": {"id": "dataset"}} | words.pop("metadata", {})
+    data = {"files": {"enabled": True}, "metadata": metadata} | words
+    return str(service.create(person("leader"), data).id)
+
+
+def add_file(draft: str) -> None:
+    """Give a draft of the project leader's one file."""
+    from invenio_rdm_records.proxies import current_rdm_records_service as service
+
+    leader = person("leader")
+    name = "HDF5--HDF5_maps_files--20240312_0001_SYNTHOBJECT_FAUXPROJET_IBA.hdf5"
+    service.draft_files.init_files(leader, draft, [{"key": name}])
+    service.draft_files.set_file_content(leader, draft, name, small_hdf5())
+    service.draft_files.commit_file(leader, draft, name)
+
+
 def publish(
     app: Any, title: str, files: str = "public", embargo: dict[str, Any] | None = None
 ) -> Dataset:
     """Publish a dataset of the project leader's with one file."""
-    from invenio_access.permissions import any_user, authenticated_user, system_identity
-    from invenio_access.utils import get_identity
-    from invenio_accounts.proxies import current_datastore
+    from invenio_access.permissions import system_identity
     from invenio_cache import current_cache
     from invenio_rdm_records.proxies import current_rdm_records_service as service
 
-    leader = get_identity(current_datastore.get_user_by_email("leader@example.org"))
-    leader.provides |= {any_user, authenticated_user}
-    person = {"type": "personal", "family_name": "Curie", "given_name": "Irène"}
+    leader = person("leader")
+    author = {"type": "personal", "family_name": "Curie", "given_name": "Irène"}
     methods = [
         {"description": text, "type": {"id": "methods"}, "lang": {"id": language}}
         for text, language in (("Protons of 3 MeV", "eng"), ("Protons de 3 MeV", "fra"))
@@ -119,7 +169,7 @@ def publish(
                 "resource_type": {"id": "dataset"},
                 "publication_date": "2026-01-31",
                 "publisher": "C2RMF, AGLAE",
-                "creators": [{"person_or_org": person}],
+                "creators": [{"person_or_org": author}],
                 "rights": [{"id": "cc-by-4.0"}],
                 "additional_descriptions": methods,
             },
@@ -135,10 +185,7 @@ def publish(
             },
         },
     )
-    name = "HDF5--HDF5_maps_files--20240312_0001_SYNTHOBJECT_FAUXPROJET_IBA.hdf5"
-    service.draft_files.init_files(leader, draft.id, [{"key": name}])
-    service.draft_files.set_file_content(leader, draft.id, name, small_hdf5())
-    service.draft_files.commit_file(leader, draft.id, name)
+    add_file(draft.id)
     record = service.publish(system_identity, draft.id).to_dict()  # whom no check stops
     current_cache.delete_many(*(f"thalie:newest-datasets:{language}" for language in ("en", "fr")))
     doi = record["pids"]["doi"]["identifier"]
@@ -158,3 +205,24 @@ def embargoed_dataset(app: Any, site: str, datacite: DataCite) -> Dataset:
     dataset = publish(app, "Cinnabar on ivory, embargoed", "restricted", embargo)
     datacite.wait_until_findable(dataset.doi)
     return dataset
+
+
+@pytest.fixture(scope="session")
+def review(app: Any, site: str) -> str:
+    """Address of the review of a draft, for its depositor and the curator."""
+    from invenio_communities.proxies import current_communities
+    from invenio_db import db
+    from invenio_rdm_records.proxies import current_rdm_records_service as service
+
+    access = {"visibility": "public", "member_policy": "open", "record_submission_policy": "open"}
+    community = current_communities.service.create(
+        person("curator"),
+        {"slug": f"c-{time.time_ns()}", "metadata": {"title": "Glazes"}, "access": access},
+    )
+    draft = drafted(app, **COMPLETE)
+    add_file(draft)
+    receiver = {"type": "community-submission", "receiver": {"community": community.id}}
+    service.review.update(person("leader"), draft, receiver)
+    request = service.review.submit(person("leader"), draft, require_review=True)
+    db.session.commit()
+    return f"{site}/me/requests/{request.id}"

@@ -232,3 +232,172 @@ export async function retryDoi(page, { url }) {
   await page.getByRole("status").waitFor();
   return { before, ...(await sight(page)) };
 }
+
+const FORM = "#rdm-deposit-form";
+
+async function openForm(page, url) {
+  await visit(page, url);
+  await page.locator(FORM).waitFor();
+  await page.waitForLoadState("networkidle"); // its own fields come later
+}
+
+/** What the menu lists, when its search is over. */
+async function listed(menu) {
+  await menu.and(menu.page().locator(":not(.loading)")).waitFor();
+  return menu.getByRole("option").allInnerTexts();
+}
+
+/** Type one word after another into a menu of terms, the last again after Escape, and choose with Enter. */
+export async function searchTerms(page, { url, field, words }) {
+  await openForm(page, url);
+  const menu = page.locator(`[name='${field}']`);
+  const typed = menu.locator("input.search");
+  const found = [];
+  for (const word of words) {
+    await typed.fill(word);
+    found.push(await listed(menu));
+  }
+  await typed.fill("");
+  const withoutWord = await listed(menu);
+  await typed.fill(words.at(-1));
+  await listed(menu);
+  await page.keyboard.press("Escape");
+  const closed = await menu.getByRole("option").count();
+  await typed.fill("");
+  await typed.fill(words.at(-1));
+  const again = await listed(menu);
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  return { found, withoutWord, closed, again, chosen: await chosen(menu), ...(await sight(page)) };
+}
+
+/** What is chosen in a menu of several. */
+const chosen = (menu) => menu.locator("a.ui.label").allInnerTexts();
+
+/** The sections that the banner of the form names, with the number of errors in each; what else it says. */
+async function banner(page) {
+  const links = page.locator(".flashed.message a");
+  await links.first().waitFor();
+  const sections = await links.evaluateAll((all) =>
+    all.map((link) => [link.firstChild.textContent.trim(), Number(link.querySelector(".label").textContent)])
+  );
+  return Object.fromEntries(sections);
+}
+
+const save = (page) => page.getByRole("button", { name: /^(Save draft|Enregistrer le brouillon)$/ }).click();
+
+/** Save a draft as it is, and open it again: the sections that are said to be wrong each time. */
+export async function saveDraft(page, { url }) {
+  await openForm(page, url);
+  const opened = await banner(page);
+  await page.locator("input[id='metadata.title']").fill("Another title");
+  const answered = page.waitForResponse((answer) => answer.request().method() === "PUT");
+  await save(page);
+  await answered;
+  const saved = await banner(page);
+  await openForm(page, url);
+  return { opened, saved, again: await banner(page), ...(await sight(page)) };
+}
+
+async function publish(page) {
+  await page.getByText(/^(No, I need one|Non, )/).click();
+  const button = { name: /^(Publish|Publier)$/ };
+  await page.getByRole("button", button).click();
+  await page.locator(".ui.modal.visible").getByRole("button", button).click();
+}
+
+/** Publish a draft; what is said at the top of the form. */
+export async function tryToPublish(page, { url }) {
+  await openForm(page, url);
+  await publish(page);
+  const told = page.locator("#thalie-unplaced");
+  await told.waitFor();
+  return { told: await told.innerText(), ...(await sight(page)) };
+}
+
+/** Whether the page would ask before it is left. */
+const asks = (page) =>
+  page.evaluate(() => !window.dispatchEvent(new Event("beforeunload", { cancelable: true })));
+
+async function saved(page) {
+  const answered = page.waitForResponse((answer) => answer.request().method() === "PUT");
+  await save(page);
+  const status = (await answered).status();
+  await page.locator(".flashed.message").waitFor();
+  return status;
+}
+
+/** Type into a draft, try to reload and to close it, save it: when the page asks. */
+export async function leaveDraft(page, { url }) {
+  await openForm(page, url);
+  const title = page.locator("input[id='metadata.title']");
+  const untouched = await asks(page);
+  await title.click();
+  await title.fill("Words nobody saved");
+  const typed = await asks(page);
+  const asked = [];
+  page.on("dialog", (dialog) => {
+    asked.push(dialog.type());
+    return dialog.dismiss();
+  });
+  await page.reload({ timeout: 3000 }).catch(() => {}); // does not come to its end
+  const kept = await title.inputValue();
+  await page.close({ runBeforeUnload: true });
+  await page.waitForTimeout(500);
+  const open = !page.isClosed();
+  await saved(page);
+  return { untouched, typed, asked, kept, open, afterSaving: await asks(page), ...(await sight(page)) };
+}
+
+/** Type into a new draft and publish it at once: whether the page asked on the way. */
+export async function publishAtOnce(page, { url }) {
+  await openForm(page, url);
+  const asked = [];
+  page.on("dialog", (dialog) => {
+    asked.push(dialog.type());
+    return dialog.accept();
+  });
+  const title = page.locator("input[id='metadata.title']");
+  await title.click();
+  await title.fill("Typed, and published at once");
+  await publish(page);
+  await page.waitForURL((where) => /^\/records\/[a-z0-9-]+$/.test(where.pathname));
+  return { asked, ...(await sight(page)) };
+}
+
+/** One draft in two tabs: both save, the second keeps its words, the first looks at what there is. */
+export async function twoTabs(page, { url, file }) {
+  const other = await page.context().newPage();
+  const title = (tab) => tab.locator("input[id='metadata.title']");
+  await openForm(page, url);
+  await openForm(other, url);
+
+  await title(page).fill("Words of the first tab");
+  const first = [await saved(page), await saved(page)];
+  await page.locator("input[type=file]").first().setInputFiles(file);
+  await page.getByText("100%").or(page.locator(".file-table-row .check")).first().waitFor();
+  await title(page).fill("Words of the first tab, again");
+  first.push(await saved(page));
+
+  await title(other).fill("Words of the second tab");
+  const second = [await saved(other)];
+  const refusal = await other.locator(".flashed.message").innerText();
+  const kept = await title(other).inputValue();
+  const stored = await other.evaluate(
+    async (at) => (await (await fetch(at)).json()).metadata.title,
+    `/api/records/${url.split("/").pop()}/draft`
+  );
+  const conflict = other.locator("#thalie-conflict");
+  const choices = await conflict.getByRole("button").allInnerTexts();
+  await conflict.getByRole("button").last().click();
+  const warning = await conflict.innerText();
+  second.push(await saved(other), await saved(other));
+  const after = await sight(other);
+
+  await title(page).fill("Words of the first tab that come too late");
+  first.push(await saved(page));
+  page.on("dialog", (dialog) => dialog.accept());
+  await page.locator("#thalie-conflict").getByRole("button").first().click();
+  await page.waitForFunction(() => document.querySelector("input[id='metadata.title']")?.value.includes("second"));
+  return { first, second, refusal, kept, stored, choices, warning, after, shown: await title(page).inputValue() };
+}

@@ -3,13 +3,15 @@
  * the description that site/thalie/heritage/form.py gives. Long lists are shown a page at a time.
  */
 
-import React, { useRef, useState } from "react";
+import React, { useEffect, useRef, useState } from "react";
 import PropTypes from "prop-types";
 import { FieldArray, getIn, useFormikContext } from "formik";
-import { FeedbackLabel, RemoteSelectField, TextField } from "react-invenio-forms";
+import { FeedbackLabel, TextField, http } from "react-invenio-forms";
 import { Button, Form } from "semantic-ui-react";
 
 const ON_A_PAGE = 10;
+const SUGGESTED = 20;
+const PAUSE = 400; // ms without a key
 const LOCALIZED = { Accept: "application/vnd.inveniordm.v1+json" };
 
 const described = PropTypes.shape({
@@ -29,58 +31,69 @@ const told = (value) =>
     ? String(value ?? "")
     : String(value.title_l10n ?? value.title?.[document.documentElement.lang] ?? value.title?.en ?? value.id ?? "");
 
-/** A menu that forgets what it was asked when it closes, so that the same word opens it again. */
-class TermMenu extends RemoteSelectField {
-  onClose = () => this.setState({ open: false, searchQuery: null });
-}
-
-/** What the last search found, in its order: not what earlier ones did, which the menu remembers. */
-function useFound() {
-  const { current } = useRef({ asked: null, query: null, ids: [] });
-  return {
-    asked: (query) => {
-      current.asked = query;
-      return query;
-    },
-    answered: (terms) => Object.assign(current, { query: current.asked, ids: terms.map(({ id }) => id) }),
-    among: (options, query) => {
-      const known = new Map(options.map((option) => [option.value, option]));
-      return query === current.query ? current.ids.flatMap((id) => known.get(id) ?? []) : [];
-    },
-  };
+/** What the word that was typed finds, best first; `null` while that is not known. */
+function useFound(vocabulary) {
+  const [word, setWord] = useState("");
+  const [answer, setAnswer] = useState({ word: "", terms: [] });
+  useEffect(() => {
+    if (!word) return undefined;
+    const asking = new AbortController();
+    const ask = async () => {
+      const settings = { params: { suggest: word, size: SUGGESTED }, headers: LOCALIZED, signal: asking.signal };
+      const given = await http.get(`/api/vocabularies/${vocabulary}`, settings).catch(() => undefined);
+      if (!asking.signal.aborted) setAnswer({ word, terms: given?.data.hits.hits ?? [] });
+    };
+    const later = setTimeout(ask, PAUSE);
+    return () => {
+      clearTimeout(later);
+      asking.abort();
+    };
+  }, [word, vocabulary]);
+  const found = answer.word === word ? answer.terms : null;
+  return [word, setWord, word ? found : []];
 }
 
 function Term({ fieldPath, field }) {
-  const { values, setFieldValue } = useFormikContext();
-  const found = useFound();
+  const { values, initialValues, errors, initialErrors, setFieldValue } = useFormikContext();
+  const [word, setWord, found] = useFound(field.vocabulary);
   const given = getIn(values, fieldPath);
   const chosen = [given ?? []].flat();
-  const option = (term) => ({ key: term.id, value: term.id, text: told(term), title: term.title });
-  const options = (terms) => {
-    found.answered(terms);
-    return terms.map(option);
+  const known = new Map([...chosen, ...(found ?? [])].map((term) => [term.id, term]));
+  const option = (term) => ({ key: term.id, value: term.id, text: told(term) });
+  const keep = (id) => {
+    const term = known.get(id);
+    return term && { id, title: term.title ?? { en: told(term) } };
   };
-  const keep = ({ value, text, title }) => ({ id: value, title: title ?? { en: text } });
+  const choose = (value) => {
+    setWord("");
+    setFieldValue(fieldPath, field.many ? value.map(keep) : keep(value));
+  };
+  const unchanged = given === getIn(initialValues, fieldPath);
+  const wrong = getIn(errors, fieldPath) || (unchanged && getIn(initialErrors, fieldPath));
+  const { searching, nothing, type } = field.words;
   return (
     <Form.Field required={field.required}>
-      <TermMenu
-        fieldPath={fieldPath}
+      <Form.Dropdown
+        fluid
+        selection
+        clearable
+        lazyLoad
+        selectOnBlur={false}
+        name={fieldPath}
         label={<label htmlFor={fieldPath}>{field.label}</label>}
         aria-label={field.label}
+        searchInput={{ id: fieldPath }}
         multiple={field.many}
-        clearable
-        value={field.many ? chosen.map((term) => term.id) : (given?.id ?? "")}
-        initialSuggestions={chosen}
-        suggestionAPIUrl={`/api/vocabularies/${field.vocabulary}`}
-        suggestionAPIHeaders={LOCALIZED}
-        preSearchChange={found.asked}
-        serializeSuggestions={options}
-        search={found.among}
+        value={field.many ? chosen.map(({ id }) => id) : (given?.id ?? "")}
+        options={[...known.values()].map(option)}
+        search={() => (found ?? []).map(option).filter(({ value }) => !field.many || !chosen.some(({ id }) => id === value))}
+        loading={found === null}
+        noResultsMessage={found === null ? searching : word ? nothing : type}
         placeholder={field.words.choose}
-        noQueryMessage={field.words.type}
-        onValueChange={(_, selected) =>
-          setFieldValue(fieldPath, field.many ? selected.map(keep) : selected[0] && keep(selected[0]))
-        }
+        error={wrong ? <FeedbackLabel pointing="above" fieldPath={fieldPath} /> : undefined}
+        onSearchChange={(_, { searchQuery }) => setWord(searchQuery)}
+        onBlur={() => setWord("")}
+        onChange={(_, { value }) => choose(value)}
       />
       <p className="helptext">{field.help}</p>
     </Form.Field>

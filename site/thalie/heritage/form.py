@@ -21,6 +21,8 @@ WORDS = {
     "next": in_context("entries", "Next"),
     "choose": in_context("term", "Choose…"),
     "type": in_context("term", "Type to search."),
+    "searching": in_context("term", "Searching…"),
+    "nothing": in_context("term", "Nothing found."),
 }
 
 

@@ -26,8 +26,13 @@ def mark(draft: Any) -> str | None:
     kept = getattr(draft.model, "data", None) if getattr(draft, "is_draft", False) else None
     if not kept:
         return None
-    words = json.dumps([kept.get(name) for name in WORDS], sort_keys=True)
-    return sha256(words.encode()).hexdigest()[:16]
+    words = _alike([kept.get(name) for name in WORDS])
+    return sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _alike(words: Any) -> Any:
+    """WORDS with one type of numbers: 1e17 comes back from the database as an integer."""
+    return json.loads(json.dumps(words), parse_int=float)
 
 
 def taken_from(data: Any) -> str:

@@ -25,7 +25,12 @@ def install(app: Flask) -> None:
 
 
 def _dump(self: MarshmallowSerializer, obj: Any) -> Any:
-    return _stock(self, digestible(obj))
+    """What the pages read from OBJ afterwards is what InvenioRDM adds to it, under ``ui``."""
+    given = digestible(obj)
+    dumped = _stock(self, given)
+    if given is not obj:
+        obj.update((name, value) for name, value in given.items() if name not in obj)
+    return dumped
 
 
 def digestible(obj: Any) -> Any:

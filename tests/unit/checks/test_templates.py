@@ -94,7 +94,9 @@ def test_values_are_escaped() -> None:
 
 def test_lists_hold_items_and_icons_are_silent() -> None:
     tree = html.fromstring(render("heritage_tab", "en", checks=checks("technique")))
-    assert {child.tag for ul in tree.iter("ul") for child in ul} == {"li"}
+    lists = tree.xpath("//*[@role='list']")
+    assert {child.get("role") for one in lists for child in one} == {"listitem"}
+    assert {item.getparent().get("role") for item in tree.find_class("item")} == {"list"}
     icons = [i for i in tree.iter("i") if "attention" not in i.get("class")]
     assert icons
     assert {icon.get("aria-hidden") for icon in icons} == {"true"}

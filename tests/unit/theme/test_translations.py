@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -30,6 +31,12 @@ CATALOGUES = [str(path.relative_to(TRANSLATIONS)) for path in TRANSLATIONS.glob(
 MARKERS = {"_": 1, "sentence": 1, "in_context": 2, "counted": 2}
 """Functions that mark words for translation, and how many words each takes."""
 PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\{-? *\w+ *\}\}|\{\w*\}|</?\w+[ >]")
+
+
+CATALOGUE = re.compile(r'from "@translations/(\w+)/i18next"')
+ASKED = re.compile(r'i18next\.t\(\s*("(?:[^"\\]|\\.)*")')
+UNUSED = {"invenio_collections"}
+"""Pages that this instance has, and that nobody uses: collections inside a community."""
 
 
 def catalogue(path: Path) -> Catalog:
@@ -206,18 +213,58 @@ def test_words_are_laid_over_those_of_a_package(tmp_path: Path) -> None:
     assert both == {"Draft": "Brouillon", "Save": "Enregistrer"}
 
 
+@cache
+def scripts() -> dict[str, str]:
+    """What asks each catalogue of InvenioRDM's JavaScript for words: scripts of any package."""
+    found: dict[str, str] = {}
+    spec = find_spec("invenio_app_rdm")
+    assert spec and spec.origin
+    for path in Path(spec.origin).parent.parent.glob("invenio_*/**/assets/semantic-ui/js/**/*.js"):
+        source = path.read_text()
+        for package in {*CATALOGUE.findall(source)}:
+            found[package] = found.get(package, "") + source
+    return found
+
+
+def asked(source: str) -> set[str]:
+    """The words for which a SOURCE asks, where they are not put together."""
+    return {json.loads(words) for words in ASKED.findall(source)}
+
+
 def test_every_javascript_word_is_still_used_upstream() -> None:
     for package, words in javascript().items():
-        spec = find_spec(package)
-        assert spec and spec.origin
-        scripts = Path(spec.origin).parent.rglob("assets/semantic-ui/js/**/*.js")
-        source = "".join(path.read_text() for path in scripts)
-        source = source.replace('\\"', '"').replace("\\n", "\n")
+        source = scripts()[package].replace('\\"', '"').replace("\\n", "\n")
         unused = {
             english for english in words
             if english.removesuffix("_plural") not in source
         }  # fmt: skip
         assert unused == set(), package
+
+
+def test_every_word_that_javascript_asks_for_is_french() -> None:
+    """Scripts of one package ask the catalogue of another, which knows no such words."""
+    lacking = {
+        package: missing
+        for package, source in scripts().items()
+        if package not in UNUSED and (missing := asked(source) - french(package))
+    }
+    assert lacking == {}
+
+
+def french(package: str) -> set[str]:
+    """What has words in French, theirs or ours."""
+    spec = find_spec(package)
+    assert spec and spec.origin
+    [theirs] = Path(spec.origin).parent.glob(
+        f"**/translations/{package}/messages/fr/translations.json"
+    )
+    words = json.loads(theirs.read_text()) | javascript().get(package, {})
+    return {english.removesuffix("_plural") for english, other in words.items() if other}
+
+
+def test_the_judge_sees_what_is_asked_for() -> None:
+    source = 'i18next.t("One \\"two\\""); i18next.t(\n  "Three"\n); t(words)'
+    assert asked(source) == {'One "two"', "Three"}
 
 
 def test_french_titles_name_terms_that_exist() -> None:

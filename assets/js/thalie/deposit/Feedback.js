@@ -5,7 +5,7 @@
  * the page (templates/semantic-ui/thalie/deposit.html).
  */
 
-import React, { useEffect } from "react";
+import React, { useEffect, useState } from "react";
 import PropTypes from "prop-types";
 import { useFormikContext } from "formik";
 import { useSelector } from "react-redux";
@@ -24,6 +24,19 @@ function sectionsOfFields() {
       fields.map(({ field }) => `custom_fields.${field}`),
     ])
   );
+}
+
+/** Draws anew when all elements with these IDS are there: our sections come after the form, and the banner reads their names. */
+function useWhenDrawn(ids) {
+  const [drawn, setDrawn] = useState(false);
+  useEffect(() => {
+    if (drawn) return undefined;
+    const look = () => setDrawn(ids.every((id) => document.getElementById(id)));
+    const observer = new MutationObserver(look);
+    observer.observe(document.body, { childList: true, subtree: true });
+    look();
+    return () => observer.disconnect();
+  });
 }
 
 /** Each sentence of ERRORS, a tree, with its path. */
@@ -72,10 +85,11 @@ function Conflict({ errors, words }) {
 Conflict.propTypes = { errors: PropTypes.object, words: PropTypes.object.isRequired };
 Conflict.defaultProps = { errors: undefined };
 
-/** Asks before the page is left with words that were not saved. */
+/** Asks before the page is left with words that were not saved, unless it is left by what they were sent with. */
 function useQuestionOnLeaving() {
-  const { dirty, isSubmitting } = useFormikContext();
-  const lost = dirty && !isSubmitting;
+  const { dirty } = useFormikContext();
+  const doing = useSelector((state) => state.deposit.actionState);
+  const lost = dirty && !doing?.endsWith("_STARTED");
   useEffect(() => {
     if (!lost) return undefined;
     const ask = (event) => event.preventDefault();
@@ -87,13 +101,15 @@ function useQuestionOnLeaving() {
 export function Feedback({ labels, fieldPath }) {
   const errors = useSelector((state) => state.deposit.errors);
   const words = document.getElementById("thalie-conflict-words")?.dataset ?? {};
+  const sections = sectionsOfFields();
   useQuestionOnLeaving();
+  useWhenDrawn(Object.keys(sections));
   return (
     <>
       <FormFeedback
         labels={labels}
         fieldPath={fieldPath}
-        sectionsConfig={{ ...depositFormSectionsConfig, ...sectionsOfFields() }}
+        sectionsConfig={{ ...depositFormSectionsConfig, ...sections }}
       />
       <Unplaced errors={errors} />
       <Conflict errors={errors} words={words} />

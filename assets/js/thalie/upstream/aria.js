@@ -34,8 +34,25 @@ function makeCombobox(menu) {
   list.id ||= `thalie-list-${(lists += 1)}`;
   list.setAttribute("role", "listbox");
   menu.setAttribute("role", "combobox");
+  menu.removeAttribute("aria-multiselectable");
   menu.setAttribute("aria-haspopup", "listbox");
   menu.setAttribute("aria-controls", list.id);
+}
+
+/** A link in a menu that switches panels is a tab, and what it stands in a list of tabs. */
+function makeTab(tab) {
+  tab.setAttribute("role", "tab");
+  tab.setAttribute("aria-selected", tab.classList.contains("active"));
+  tab.parentElement.setAttribute("role", "tablist");
+}
+
+/** An icon that does something is a button, for the keyboard too. */
+function makeButton(icon) {
+  icon.setAttribute("role", "button");
+  icon.tabIndex = 0;
+  icon.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") icon.click();
+  });
 }
 
 let sections = 0;
@@ -69,6 +86,21 @@ export const MENDS = [
     ".ui.checkbox > input:not([id], [aria-label])",
     (input) => name(input, text(input.nextElementSibling)),
   ],
+  [
+    ".ui.table .radio.checkbox > input[value='']",
+    (input) => name(input, text(input.closest("table").querySelector("th"))),
+  ],
+  ["i.link.icon[aria-label]:not([role])", makeButton],
+  // A heading of a column that has none.
+  ["th:empty:not([role])", (cell) => cell.setAttribute("role", "cell")],
+  [
+    "td .ui.dropdown[role=combobox]:not([aria-label])",
+    (menu) => name(menu, text(menu) || text(menu.closest("tr").querySelector("a"))),
+  ],
+  [".ui.modal[role=dialog]:not([aria-label])", (dialog) => name(dialog, text(dialog.querySelector(".header")))],
+  [".item[data-tab]:not([role])", makeTab],
+  [":not([role]):has(> [role=tab])", (list) => list.setAttribute("role", "tablist")],
+  [".ui.message h5.ui.header", (heading) => heading.setAttribute("aria-level", "4")],
   [
     ".facet input[type=range]:not([aria-label])",
     (input) => name(input, text(input.closest(".facet").querySelector(".header"))),

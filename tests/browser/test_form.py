@@ -1,0 +1,125 @@
+"""The deposit form chooses what was searched for, says what is wrong, and loses nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import COMPLETE, Account, add_file, drafted, small_hdf5
+from tests.browser.visitor import Visitor
+
+TECHNIQUES = "custom_fields.thalie:experiment.techniques"
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "term"),
+    [
+        ("en-GB", ["xrf", "nothing at all", "pixe"], "particle-induced X-ray emission"),
+        ("fr-FR", ["rayons X", "pixe"], "émission de rayons X induite par particules"),
+    ],
+)
+def test_a_menu_of_terms_lists_what_the_last_word_finds(
+    visitor: Visitor, site: str, app: Any, accounts: dict[str, Account],
+    language: str, words: list[str], term: str,
+) -> None:  # fmt: skip
+    seen = visitor.go("searchTerms", name=f"form-terms-{language[:2]}", language=language,
+                      account=accounts["leader"], url=f"{site}/uploads/{drafted(app)}",
+                      field=TECHNIQUES, words=words)  # fmt: skip
+    assert seen["found"][0]
+    assert seen["found"][-1][0] == term
+    assert not set(seen["found"][0]) & set(seen["withoutWord"])
+    assert "nothing at all" not in words or seen["found"][1] == []
+    assert (seen["closed"], seen["again"]) == (0, seen["found"][-1])
+    assert seen["chosen"] == [term]
+
+
+@pytest.mark.parametrize(
+    ("language", "sections"),
+    [("en-GB", ["Objects", "Measurement"]), ("fr-FR", ["Objets", "Mesure"])],
+)
+def test_the_banner_names_the_sections_of_the_heritage_fields(
+    visitor: Visitor, site: str, app: Any, accounts: dict[str, Account], language: str,
+    sections: list[str],
+) -> None:  # fmt: skip
+    wrong = {
+        "thalie:objects": [{"label": "Vase", "production_place": {"latitude": 45.83}}],  # folded
+        "thalie:experiment": {"energy": "many", "techniques": [{"id": "pixe"}]},
+    }
+    draft = drafted(app, custom_fields=wrong)
+    seen = visitor.go("saveDraft", name=f"form-banner-{language[:2]}", language=language,
+                      account=accounts["leader"], url=f"{site}/uploads/{draft}")  # fmt: skip
+    for told in (seen["opened"], seen["saved"], seen["again"]):
+        assert set(sections) <= set(told), seen
+
+
+def test_a_draft_without_an_object_says_so(
+    visitor: Visitor, site: str, app: Any, accounts: dict[str, Account]
+) -> None:
+    draft = drafted(app)
+    seen = visitor.go("saveDraft", name="form-no-object", account=accounts["leader"],
+                      url=f"{site}/uploads/{draft}")  # fmt: skip
+    assert "Objects" in seen["saved"], seen
+    assert "Objects" in seen["again"], seen
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en-GB", "may be published without files"), ("fr-FR", "sans fichier")],
+)
+def test_what_no_field_shows_is_said_at_the_top(
+    visitor: Visitor, site: str, app: Any, accounts: dict[str, Account], language: str, words: str
+) -> None:
+    draft = drafted(app, files={"enabled": False}, **COMPLETE)
+    seen = visitor.go("tryToPublish", name=f"form-unplaced-{language[:2]}", language=language,
+                      account=accounts["leader"], url=f"{site}/uploads/{draft}")  # fmt: skip
+    assert words in seen["told"]
+
+
+def test_nothing_is_left_without_a_question(
+    visitor: Visitor, site: str, app: Any, accounts: dict[str, Account]
+) -> None:
+    seen = visitor.go("leaveDraft", name="form-leave", account=accounts["leader"],
+                      url=f"{site}/uploads/{drafted(app)}")  # fmt: skip
+    assert not seen["untouched"]
+    assert seen["typed"]
+    assert seen["asked"] == ["beforeunload", "beforeunload"]
+    assert (seen["kept"], seen["open"]) == ("Words nobody saved", True)
+    assert not seen["afterSaving"]
+
+
+def test_publishing_asks_no_question(
+    visitor: Visitor, site: str, app: Any, accounts: dict[str, Account]
+) -> None:
+    draft = drafted(app, **COMPLETE)
+    add_file(draft)
+    seen = visitor.go("publishAtOnce", name="form-publish", account=accounts["leader"],
+                      url=f"{site}/uploads/{draft}")  # fmt: skip
+    assert (seen["asked"], seen["heading"]) == ([], "Typed, and published at once")
+
+
+@pytest.mark.parametrize(
+    ("language", "refusal", "warning"),
+    [
+        ("en-GB", "changed in another window", "overwrites what was changed elsewhere"),
+        ("fr-FR", "a été modifié dans une autre fenêtre", "remplacera"),
+    ],
+)
+def test_two_tabs_do_not_overwrite_each_other(
+    visitor: Visitor, site: str, app: Any, accounts: dict[str, Account], tmp_path: Path,
+    language: str, refusal: str, warning: str,
+) -> None:  # fmt: skip
+    file = tmp_path / "point.hdf5"
+    file.write_bytes(small_hdf5().getvalue())
+    seen = visitor.go("twoTabs", name=f"form-tabs-{language[:2]}", language=language,
+                      account=accounts["leader"], url=f"{site}/uploads/{drafted(app)}",
+                      file=str(file))  # fmt: skip
+    assert refusal in seen["refusal"]
+    assert seen["kept"] == "Words of the second tab"
+    assert seen["stored"] == "Words of the first tab, again"
+    assert len(seen["choices"]) == 2
+    assert warning in seen["warning"]
+    assert seen["first"] == [200, 200, 200, 409]
+    assert seen["second"] == [409, 200, 200]
+    assert seen["shown"] == "Words of the second tab"
