@@ -40,13 +40,9 @@ class Route:
 
 def routes(ui: Any, api: Any) -> list[Route]:
     """All that can be asked for, each once."""
-    found = {(rule.rule, rule) for rule in _asked(ui)} | {
-        (f"/api{rule.rule}", rule) for rule in _asked(api)
-    }
-    return sorted(
-        {Route(address, frozenset(rule.arguments)) for address, rule in found},
-        key=lambda route: route.rule,
-    )
+    found = {rule.rule: rule for rule in _asked(ui)}
+    found |= {f"/api{rule.rule}": rule for rule in _asked(api)}
+    return [Route(rule, frozenset(found[rule].arguments)) for rule in sorted(found)]
 
 
 def _asked(app: Any) -> Iterator[Rule]:
