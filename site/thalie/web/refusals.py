@@ -11,9 +11,11 @@ from invenio_pidstore.errors import PIDDeletedError, PIDDoesNotExistError, PIDUn
 from invenio_rdm_records.resources.config import error_handlers
 from invenio_rdm_records.services.errors import RecordDeletedException
 from invenio_records_resources.services.errors import (
+    NoExtractorFoundError,
     PermissionDeniedError,
     RecordPermissionDeniedError,
 )
+from marshmallow import ValidationError
 from sqlalchemy.exc import DataError, DBAPIError, NoResultFound, StatementError
 from werkzeug.exceptions import BadRequest, Forbidden, Gone, HTTPException, NotFound
 
@@ -71,7 +73,7 @@ def refuse_unknown_in_json(app: Flask) -> None:
 
     def say(kind: HTTPException) -> tuple[dict[str, Any], int]:
         code = kind.code or 500
-        message = "Not found." if code == 404 else "A text has a character that cannot be kept."
+        message = "Not found." if code == 404 else "Something of this cannot be kept."
         return {"status": code, "message": message}, code
 
     def answer_nul() -> tuple[dict[str, Any], int] | None:
@@ -85,7 +87,15 @@ def refuse_unknown_in_json(app: Flask) -> None:
         app.register_error_handler(error, answer)
 
 
-UNKNOWN = (PIDDoesNotExistError, PIDUnregistered, NoResultFound, StatementError)
+UNKNOWN = (
+    NoExtractorFoundError,
+    NoResultFound,
+    PIDDoesNotExistError,
+    PIDUnregistered,
+    StatementError,
+    ValidationError,
+)
+"""What is raised for parts of a file that is no archive, for names that nothing has, and so on."""
 
 
 def _refusal_of(error: Exception) -> HTTPException:
@@ -94,8 +104,9 @@ def _refusal_of(error: Exception) -> HTTPException:
         if isinstance(error, DBAPIError) and not isinstance(error, DataError):
             raise error
         db.session.rollback()
-        return NotFound() if request.method in ("GET", "HEAD", "DELETE") else BadRequest()
-    return NotFound()
+    elif not isinstance(error, ValidationError):
+        return NotFound()
+    return NotFound() if request.method in ("GET", "HEAD", "DELETE") else BadRequest()
 
 
 def _has_nul() -> bool:
