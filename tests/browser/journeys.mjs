@@ -134,6 +134,40 @@ export async function measure(page, { site, paths }) {
   return measured;
 }
 
+/** How many pixels of what is named stick out to the right, and where the parts of the head stand. */
+export async function measureAdministration(page, { site, paths, parts }) {
+  const seen = {};
+  for (const path of paths) {
+    await visit(page, site + path);
+    const { overflow } = await sight(page);
+    seen[path] = await page.evaluate(
+      ([selectors, more]) => ({
+        overflow: more,
+        buttons: Math.max(0, ...[...document.querySelectorAll("main .button")].map((one) => one.getBoundingClientRect().right - innerWidth)),
+        tops: selectors.map((selector) => Math.round(document.querySelector(selector).getBoundingClientRect().top)),
+        below: Math.round(document.querySelector(".thalie-test-dois").getBoundingClientRect().bottom),
+      }),
+      [parts, overflow]
+    );
+  }
+  return seen;
+}
+
+/** The checks of a review: the left edge of each point, by list. */
+export async function readChecks(page, { url }) {
+  await visit(page, url);
+  await page.waitForLoadState("networkidle");
+  await page.locator("#checks-tab").click();
+  await page.locator("#checks-tab-panel [role=listitem]").first().waitFor();
+  const edges = await page.locator("#checks-tab-panel [role=list]").evaluateAll((lists) =>
+    lists.map((list) => [...list.children].map((item) => Math.round(item.getBoundingClientRect().left)))
+  );
+  const names = await page.locator("#checks-tab-panel [role=listitem]").evaluateAll((items) =>
+    items.map((item) => (item.querySelector(".header") ?? item).textContent.trim())
+  );
+  return { edges, names, ...(await sight(page)) };
+}
+
 /** Open the menu of a small screen with the keyboard, and close it. */
 export async function openMenu(page, { site }) {
   await visit(page, site);
@@ -146,11 +180,18 @@ export async function openMenu(page, { site }) {
   return { before, opened, closed: await shown() };
 }
 
-/** Rules of accessibility that a page breaks. `without` is a script that is not let through. */
+/**
+ * Rules of accessibility that a page breaks. `without` is a script that is not let through, `open` is
+ * clicked before.
+ */
 export async function checkAccessibility(page, words, axe) {
   if (words.without) await page.route(words.without, (route) => route.abort());
   await visit(page, words.url);
   await sight(page);
+  if (words.open) {
+    await page.locator(words.open).first().click();
+    await page.waitForTimeout(500); // it comes in slowly
+  }
   await page.addScriptTag({ path: axe });
   const { violations } = await page.evaluate(() => window.axe.run());
   return violations.map(({ id, impact, nodes }) => ({
