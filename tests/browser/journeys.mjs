@@ -261,6 +261,15 @@ export async function retryDoi(page, { url }) {
   return { before, ...(await sight(page)) };
 }
 
+/** What a page asks for and does not get. */
+export async function listMissing(page, { url }) {
+  const missing = [];
+  page.on("response", (answer) => {
+    if (answer.status() >= 400) missing.push(new URL(answer.url()).pathname);
+  });
+  return { ...(await look(page, { url })), missing };
+}
+
 const FORM = "#rdm-deposit-form";
 
 async function openForm(page, url) {
@@ -404,7 +413,7 @@ export async function twoTabs(page, { url, file }) {
   const first = [await saved(page), await saved(page)];
   await page.locator("input[type=file]").first().setInputFiles(file);
   await page.getByText("100%").or(page.locator(".file-table-row .check")).first().waitFor();
-  await title(page).fill("Words of the first tab, again");
+  await title(page).fill("L’onglet « premier », “encore”");
   first.push(await saved(page));
 
   await title(other).fill("Words of the second tab");

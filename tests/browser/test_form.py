@@ -117,9 +117,18 @@ def test_two_tabs_do_not_overwrite_each_other(
                       file=str(file))  # fmt: skip
     assert refusal in seen["refusal"]
     assert seen["kept"] == "Words of the second tab"
-    assert seen["stored"] == "Words of the first tab, again"
+    assert seen["stored"] == "L’onglet « premier », “encore”"
     assert len(seen["choices"]) == 2
     assert warning in seen["warning"]
     assert seen["first"] == [200, 200, 200, 409]
     assert seen["second"] == [409, 200, 200]
     assert seen["shown"] == "Words of the second tab"
+
+
+@pytest.mark.parametrize("of", ["new", "draft"])
+def test_the_form_asks_for_nothing_that_is_not_there(
+    visitor: Visitor, site: str, app: Any, accounts: dict[str, Account], of: str
+) -> None:
+    url = f"{site}/uploads/{'new' if of == 'new' else drafted(app)}"
+    seen = visitor.go("listMissing", name="form-missing", account=accounts["leader"], url=url)
+    assert seen["missing"] == []
