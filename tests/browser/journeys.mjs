@@ -343,13 +343,20 @@ async function publish(page) {
   await page.locator(".ui.modal.visible").getByRole("button", button).click();
 }
 
+/** Whether something stands where one looks at. */
+const inSight = (locator) =>
+  locator.evaluate((element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  });
+
 /** Publish a draft; what is said at the top of the form. */
 export async function tryToPublish(page, { url }) {
   await openForm(page, url);
   await publish(page);
   const told = page.locator("#thalie-unplaced");
   await told.waitFor();
-  return { told: await told.innerText(), ...(await sight(page)) };
+  return { told: await told.innerText(), inSight: await inSight(told), ...(await sight(page)) };
 }
 
 /** Whether the page would ask before it is left. */
@@ -425,6 +432,7 @@ export async function twoTabs(page, { url, file }) {
     `/api/records/${url.split("/").pop()}/draft`
   );
   const conflict = other.locator("#thalie-conflict");
+  const seen = await inSight(conflict);
   const choices = await conflict.getByRole("button").allInnerTexts();
   await conflict.getByRole("button").last().click();
   const warning = await conflict.innerText();
@@ -436,5 +444,5 @@ export async function twoTabs(page, { url, file }) {
   page.on("dialog", (dialog) => dialog.accept());
   await page.locator("#thalie-conflict").getByRole("button").first().click();
   await page.waitForFunction(() => document.querySelector("input[id='metadata.title']")?.value.includes("second"));
-  return { first, second, refusal, kept, stored, choices, warning, after, shown: await title(page).inputValue() };
+  return { first, second, refusal, seen, kept, stored, choices, warning, after, shown: await title(page).inputValue() };
 }

@@ -75,6 +75,7 @@ def test_what_no_field_shows_is_said_at_the_top(
     seen = visitor.go("tryToPublish", name=f"form-unplaced-{language[:2]}", language=language,
                       account=accounts["leader"], url=f"{site}/uploads/{draft}")  # fmt: skip
     assert words in seen["told"]
+    assert seen["inSight"]
 
 
 def test_nothing_is_left_without_a_question(
@@ -116,6 +117,7 @@ def test_two_tabs_do_not_overwrite_each_other(
                       account=accounts["leader"], url=f"{site}/uploads/{drafted(app)}",
                       file=str(file))  # fmt: skip
     assert refusal in seen["refusal"]
+    assert seen["seen"]
     assert seen["kept"] == "Words of the second tab"
     assert seen["stored"] == "L’onglet « premier », “encore”"
     assert len(seen["choices"]) == 2
