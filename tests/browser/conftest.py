@@ -134,14 +134,17 @@ def drafted(app: Any, **words: Any) -> str:
     return str(service.create(person("leader"), data).id)
 
 
-def add_file(draft: str) -> None:
-    """Give a draft of the project leader's one file."""
+HDF5 = "HDF5--HDF5_maps_files--20240312_0001_SYNTHOBJECT_FAUXPROJET_IBA.hdf5"
+
+
+def add_file(draft: str, name: str = HDF5, content: bytes | None = None) -> None:
+    """Give a draft of the project leader's one file; of a point analysis, or with CONTENT."""
     from invenio_rdm_records.proxies import current_rdm_records_service as service
 
     leader = person("leader")
-    name = "HDF5--HDF5_maps_files--20240312_0001_SYNTHOBJECT_FAUXPROJET_IBA.hdf5"
+    stream = small_hdf5() if content is None else io.BytesIO(content)
     service.draft_files.init_files(leader, draft, [{"key": name}])
-    service.draft_files.set_file_content(leader, draft, name, small_hdf5())
+    service.draft_files.set_file_content(leader, draft, name, stream)
     service.draft_files.commit_file(leader, draft, name)
 
 

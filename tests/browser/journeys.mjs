@@ -147,6 +147,40 @@ export async function measure(page, { site, paths }) {
   return measured;
 }
 
+/** How many pixels of what is named stick out to the right, and where the parts of the head stand. */
+export async function measureAdministration(page, { site, paths, parts }) {
+  const seen = {};
+  for (const path of paths) {
+    await visit(page, site + path);
+    const { overflow } = await sight(page);
+    seen[path] = await page.evaluate(
+      ([selectors, more]) => ({
+        overflow: more,
+        buttons: Math.max(0, ...[...document.querySelectorAll("main .button")].map((one) => one.getBoundingClientRect().right - innerWidth)),
+        tops: selectors.map((selector) => Math.round(document.querySelector(selector).getBoundingClientRect().top)),
+        below: Math.round(document.querySelector(".thalie-test-dois").getBoundingClientRect().bottom),
+      }),
+      [parts, overflow]
+    );
+  }
+  return seen;
+}
+
+/** The checks of a review: the left edge of each point, by list. */
+export async function readChecks(page, { url }) {
+  await visit(page, url);
+  await page.waitForLoadState("networkidle");
+  await page.locator("#checks-tab").click();
+  await page.locator("#checks-tab-panel [role=listitem]").first().waitFor();
+  const edges = await page.locator("#checks-tab-panel [role=list]").evaluateAll((lists) =>
+    lists.map((list) => [...list.children].map((item) => Math.round(item.getBoundingClientRect().left)))
+  );
+  const names = await page.locator("#checks-tab-panel [role=listitem]").evaluateAll((items) =>
+    items.map((item) => (item.querySelector(".header") ?? item).textContent.trim())
+  );
+  return { edges, names, ...(await sight(page)) };
+}
+
 /** Open the menu of a small screen with the keyboard, and close it. */
 export async function openMenu(page, { site }) {
   await visit(page, site);
@@ -159,11 +193,18 @@ export async function openMenu(page, { site }) {
   return { before, opened, closed: await shown() };
 }
 
-/** Rules of accessibility that a page breaks. `without` is a script that is not let through. */
+/**
+ * Rules of accessibility that a page breaks. `without` is a script that is not let through, `open` is
+ * clicked before.
+ */
 export async function checkAccessibility(page, words, axe) {
   if (words.without) await page.route(words.without, (route) => route.abort());
   await visit(page, words.url);
   await sight(page);
+  if (words.open) {
+    await page.locator(words.open).first().click();
+    await page.waitForTimeout(500); // it comes in slowly
+  }
   await page.evaluate(axe); // as a tool of the browser: the page itself lets no script be added
   const { violations } = await page.evaluate(() => window.axe.run());
   return violations.map(({ id, impact, nodes }) => ({
@@ -231,6 +272,15 @@ export async function retryDoi(page, { url }) {
   await page.getByRole("button", { name: "Retry now" }).click();
   await page.getByRole("status").waitFor();
   return { before, ...(await sight(page)) };
+}
+
+/** What a page asks for and does not get. */
+export async function listMissing(page, { url }) {
+  const missing = [];
+  page.on("response", (answer) => {
+    if (answer.status() >= 400) missing.push(new URL(answer.url()).pathname);
+  });
+  return { ...(await look(page, { url })), missing };
 }
 
 const FORM = "#rdm-deposit-form";
@@ -306,13 +356,20 @@ async function publish(page) {
   await page.locator(".ui.modal.visible").getByRole("button", button).click();
 }
 
+/** Whether something stands where one looks at. */
+const inSight = (locator) =>
+  locator.evaluate((element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  });
+
 /** Publish a draft; what is said at the top of the form. */
 export async function tryToPublish(page, { url }) {
   await openForm(page, url);
   await publish(page);
   const told = page.locator("#thalie-unplaced");
   await told.waitFor();
-  return { told: await told.innerText(), ...(await sight(page)) };
+  return { told: await told.innerText(), inSight: await inSight(told), ...(await sight(page)) };
 }
 
 /** Whether the page would ask before it is left. */
@@ -376,7 +433,7 @@ export async function twoTabs(page, { url, file }) {
   const first = [await saved(page), await saved(page)];
   await page.locator("input[type=file]").first().setInputFiles(file);
   await page.getByText("100%").or(page.locator(".file-table-row .check")).first().waitFor();
-  await title(page).fill("Words of the first tab, again");
+  await title(page).fill("L’onglet « premier », “encore”");
   first.push(await saved(page));
 
   await title(other).fill("Words of the second tab");
@@ -388,6 +445,7 @@ export async function twoTabs(page, { url, file }) {
     `/api/records/${url.split("/").pop()}/draft`
   );
   const conflict = other.locator("#thalie-conflict");
+  const seen = await inSight(conflict);
   const choices = await conflict.getByRole("button").allInnerTexts();
   await conflict.getByRole("button").last().click();
   const warning = await conflict.innerText();
@@ -399,5 +457,5 @@ export async function twoTabs(page, { url, file }) {
   page.on("dialog", (dialog) => dialog.accept());
   await page.locator("#thalie-conflict").getByRole("button").first().click();
   await page.waitForFunction(() => document.querySelector("input[id='metadata.title']")?.value.includes("second"));
-  return { first, second, refusal, kept, stored, choices, warning, after, shown: await title(page).inputValue() };
+  return { first, second, refusal, seen, kept, stored, choices, warning, after, shown: await title(page).inputValue() };
 }

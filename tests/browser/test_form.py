@@ -75,6 +75,7 @@ def test_what_no_field_shows_is_said_at_the_top(
     seen = visitor.go("tryToPublish", name=f"form-unplaced-{language[:2]}", language=language,
                       account=accounts["leader"], url=f"{site}/uploads/{draft}")  # fmt: skip
     assert words in seen["told"]
+    assert seen["inSight"]
 
 
 def test_nothing_is_left_without_a_question(
@@ -116,10 +117,20 @@ def test_two_tabs_do_not_overwrite_each_other(
                       account=accounts["leader"], url=f"{site}/uploads/{drafted(app)}",
                       file=str(file))  # fmt: skip
     assert refusal in seen["refusal"]
+    assert seen["seen"]
     assert seen["kept"] == "Words of the second tab"
-    assert seen["stored"] == "Words of the first tab, again"
+    assert seen["stored"] == "L’onglet « premier », “encore”"
     assert len(seen["choices"]) == 2
     assert warning in seen["warning"]
     assert seen["first"] == [200, 200, 200, 409]
     assert seen["second"] == [409, 200, 200]
     assert seen["shown"] == "Words of the second tab"
+
+
+@pytest.mark.parametrize("of", ["new", "draft"])
+def test_the_form_asks_for_nothing_that_is_not_there(
+    visitor: Visitor, site: str, app: Any, accounts: dict[str, Account], of: str
+) -> None:
+    url = f"{site}/uploads/{'new' if of == 'new' else drafted(app)}"
+    seen = visitor.go("listMissing", name="form-missing", account=accounts["leader"], url=url)
+    assert seen["missing"] == []

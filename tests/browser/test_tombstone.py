@@ -77,6 +77,7 @@ def test_the_page_cites_and_says_why_when_and_by_which_role(
     page = visitor.go("look", name=f"tombstone-{language}", language=language, url=withdrawn.url)
     assert page["status"] == 410
     assert page["language"] == language[:2]
+    assert page["title"] == f"{page['heading']} | Thalie"
     for told in {*words, withdrawn.title, withdrawn.doi, "At the wish of <b>somebody</b>."}:
         assert told in page["text"], told
     assert "Manage this dataset" not in page["text"]

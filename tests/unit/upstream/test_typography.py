@@ -1,4 +1,4 @@
-"""Apostrophes and quotation marks stay as typed, and InvenioRDM still needs ours for it."""
+"""Apostrophes stay as they were typed, and InvenioRDM still needs ours for it."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ function Unplaced({ errors }) {
   const told = sentences(errors).filter(([path]) => path.includes(".") && !SHOWN.test(path));
   if (!told.length) return null;
   return (
-    <Message negative className="rel-m-1" id="thalie-unplaced" list={told.map(([, sentence]) => sentence)} />
+    <Message negative role="alert" className="rel-m-1" id="thalie-unplaced" list={told.map(([, sentence]) => sentence)} />
   );
 }
 Unplaced.propTypes = { errors: PropTypes.object };
@@ -65,7 +65,7 @@ function Conflict({ errors, words }) {
   if (errors?.status !== 409) return null;
   const decided = !values.access?.seen;
   return (
-    <Message warning visible className="rel-m-1" id="thalie-conflict">
+    <Message warning visible role="alert" className="rel-m-1" id="thalie-conflict">
       {decided ? (
         words.overwriting
       ) : (
@@ -98,11 +98,20 @@ function useQuestionOnLeaving() {
   }, [lost]);
 }
 
+/** What was refused is said at the top, and whoever asked for it stands further down. */
+function useSightOfRefusals() {
+  const { actionState, errors } = useSelector((state) => state.deposit);
+  useEffect(() => {
+    if (actionState?.includes("_FAILED")) window.scrollTo({ top: 0 });
+  }, [actionState, errors]);
+}
+
 export function Feedback({ labels, fieldPath }) {
   const errors = useSelector((state) => state.deposit.errors);
   const words = document.getElementById("thalie-conflict-words")?.dataset ?? {};
   const sections = sectionsOfFields();
   useQuestionOnLeaving();
+  useSightOfRefusals();
   useWhenDrawn(Object.keys(sections));
   return (
     <>
