@@ -17,7 +17,14 @@ from invenio_records_resources.services.errors import (
 )
 from marshmallow import ValidationError
 from sqlalchemy.exc import DataError, DBAPIError, NoResultFound, StatementError
-from werkzeug.exceptions import BadRequest, Forbidden, Gone, HTTPException, NotFound
+from werkzeug.exceptions import (
+    BadRequest,
+    Forbidden,
+    Gone,
+    HTTPException,
+    MethodNotAllowed,
+    NotFound,
+)
 
 PAGES: Mapping[type[Exception], type[HTTPException]] = {
     PermissionDeniedError: Forbidden,
@@ -68,21 +75,30 @@ def refuse_unknown_on_pages(app: Flask) -> None:
         app.register_error_handler(error, answer)
 
 
+SAID = {
+    400: "This cannot be taken: send an object with the names of the documentation.",
+    403: "Permission denied.",
+    404: "Not found.",
+    405: "This cannot be done here.",
+}
+
+
 def refuse_unknown_in_json(app: Flask) -> None:
     """The same for programs (``api_finalize_app``), and 400 for what nothing can keep."""
 
     def say(kind: HTTPException) -> tuple[dict[str, Any], int]:
         code = kind.code or 500
-        message = "Not found." if code == 404 else "Something of this cannot be kept."
-        return {"status": code, "message": message}, code
+        return {"status": code, "message": SAID[code]}, code
 
-    def answer_nul() -> tuple[dict[str, Any], int] | None:
-        return say(NotFound()) if _has_nul() else None
+    def answer_early() -> tuple[dict[str, Any], int] | None:
+        if _has_nul():
+            return say(NotFound())
+        return say(BadRequest()) if _has_no_names() else None
 
     def answer(error: Exception) -> Any:
         return say(_refusal_of(error))
 
-    app.before_request(answer_nul)
+    app.before_request(answer_early)
     for error in UNKNOWN:
         app.register_error_handler(error, answer)
 
@@ -90,6 +106,8 @@ def refuse_unknown_in_json(app: Flask) -> None:
 UNKNOWN = (
     NoExtractorFoundError,
     NoResultFound,
+    NotImplementedError,
+    PermissionDeniedError,
     PIDDoesNotExistError,
     PIDUnregistered,
     StatementError,
@@ -99,7 +117,11 @@ UNKNOWN = (
 
 
 def _refusal_of(error: Exception) -> HTTPException:
-    """Not found, or not to be kept. Raises ERROR when it is the database's own."""
+    """Not found, not allowed, or not to be kept. Raises ERROR when it is the database's own."""
+    if isinstance(error, PermissionDeniedError):
+        return Forbidden()
+    if isinstance(error, NotImplementedError):
+        return MethodNotAllowed()
     if isinstance(error, StatementError):
         if isinstance(error, DBAPIError) and not isinstance(error, DataError):
             raise error
@@ -107,6 +129,17 @@ def _refusal_of(error: Exception) -> HTTPException:
     elif not isinstance(error, ValidationError):
         return NotFound()
     return NotFound() if request.method in ("GET", "HEAD", "DELETE") else BadRequest()
+
+
+def _has_no_names() -> bool:
+    """Whether JSON was sent that is no object, where InvenioRDM looks for names in it.
+
+    Files of a draft are announced in a list, and the content of one may be any JSON.
+    """
+    rule = request.url_rule.rule if request.url_rule else ""
+    if not request.is_json or not request.content_length or rule.endswith(("files", "/content")):
+        return False
+    return not isinstance(request.get_json(silent=True), dict | None)
 
 
 def _has_nul() -> bool:

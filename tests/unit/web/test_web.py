@@ -81,6 +81,14 @@ def half_a_name() -> None:
     raise DataError("SELECT", {}, ValueError("invalid input syntax for type uuid"))
 
 
+def closed() -> None:
+    raise PermissionDeniedError("create")
+
+
+def unfit() -> None:
+    raise NotImplementedError
+
+
 def away() -> None:
     raise OperationalError("SELECT", {}, ValueError("server closed the connection"))
 
@@ -92,6 +100,8 @@ def away() -> None:
         (nobody, "GET", 404),
         (half_a_name, "GET", 404),
         (half_a_name, "POST", 400),
+        (closed, "POST", 403),
+        (unfit, "POST", 405),
         (away, "GET", 500),
     ],
 )
@@ -111,3 +121,27 @@ def test_what_no_view_answers_for_is_not_found(
     refuse(app)
     assert app.test_client().open("/things", method=method).status_code == status
     assert bool(undone) == (view is half_a_name)
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        ("/things", "[]", 400),
+        ("/things", '"<p>"', 400),
+        ("/things", '[{"a": 1}]', 400),
+        ("/things", '{"a": 1}', 200),
+        ("/things", "null", 200),
+        ("/things", "{", 200),  # the view says what is wrong with it
+        ("/draft/files", '[{"key": "a"}]', 200),
+        ("/draft/files/a/content", "[1, 2]", 200),
+    ],
+)
+def test_json_without_names_is_refused_where_names_are_looked_for(
+    path: str, body: str, status: int
+) -> None:
+    app = Flask(__name__)
+    for rule in ("/things", "/draft/files", "/draft/files/a/content"):
+        app.add_url_rule(rule, rule, lambda: "taken", methods=["POST"])
+    refuse_unknown_in_json(app)
+    answer = app.test_client().post(path, data=body, content_type="application/json")
+    assert answer.status_code == status
