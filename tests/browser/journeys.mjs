@@ -372,6 +372,21 @@ export async function tryToPublish(page, { url }) {
   return { told: await told.innerText(), inSight: await inSight(told), ...(await sight(page)) };
 }
 
+/** Save a draft while the answer also says that something is wrong at `fields`; what stands at the top. */
+export async function saveWrong(page, { url, fields }) {
+  await openForm(page, url);
+  await page.route("**/draft?**", async (route) => {
+    const answer = await route.fetch();
+    const told = await answer.json();
+    told.errors = fields.map((field) => ({ field, messages: [`Wrong at ${field}.`] }));
+    await route.fulfill({ response: answer, json: told });
+  });
+  await save(page);
+  const top = page.locator("#thalie-unplaced");
+  await top.waitFor();
+  return { told: await top.getByRole("listitem").allInnerTexts(), ...(await sight(page)) };
+}
+
 /** Whether the page would ask before it is left. */
 const asks = (page) =>
   page.evaluate(() => !window.dispatchEvent(new Event("beforeunload", { cancelable: true })));

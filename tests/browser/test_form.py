@@ -78,6 +78,16 @@ def test_what_no_field_shows_is_said_at_the_top(
     assert seen["inSight"]
 
 
+def test_every_place_that_no_field_shows_is_told(
+    visitor: Visitor, site: str, app: Any, accounts: dict[str, Account]
+) -> None:
+    unshown = ["files.entries.a", "metadata.formats.0", "access.record", "pids.ark"]
+    fields = [*unshown, "metadata.title", "custom_fields.thalie:objects.0.label", "pids.doi"]
+    seen = visitor.go("saveWrong", name="form-wrong", account=accounts["leader"], fields=fields,
+                      url=f"{site}/uploads/{drafted(app)}")  # fmt: skip
+    assert seen["told"] == [f"Wrong at {field}." for field in unshown]
+
+
 def test_nothing_is_left_without_a_question(
     visitor: Visitor, site: str, app: Any, accounts: dict[str, Account]
 ) -> None:

@@ -13,7 +13,8 @@ import { Button, Message } from "semantic-ui-react";
 import { FormFeedback, getInputFromDOM } from "@js/invenio_rdm_records";
 import { depositFormSectionsConfig } from "@js/invenio_app_rdm/deposit/config";
 
-const SHOWN = /^(metadata|custom_fields|pids|message)(\.|$)/;
+const UNSHOWN = /^(files|access\.(files|record))(\.|$)/; // in a section, but at no field of it
+const ELSEWHERE = ["metadata.references"]; // in a section that InvenioRDM's list forgets
 
 /** Sections of our own fields, named as InvenioRDM's form names them (RDMDepositForm.js). */
 function sectionsOfFields() {
@@ -49,14 +50,15 @@ function sentences(errors, path = "") {
   });
 }
 
-function Unplaced({ errors }) {
-  const told = sentences(errors).filter(([path]) => path.includes(".") && !SHOWN.test(path));
+function Unplaced({ errors, fields }) {
+  const shown = (path) => !UNSHOWN.test(path) && fields.some((field) => path.startsWith(field));
+  const told = sentences(errors).filter(([path]) => path.includes(".") && !shown(path));
   if (!told.length) return null;
   return (
     <Message negative role="alert" className="rel-m-1" id="thalie-unplaced" list={told.map(([, sentence]) => sentence)} />
   );
 }
-Unplaced.propTypes = { errors: PropTypes.object };
+Unplaced.propTypes = { errors: PropTypes.object, fields: PropTypes.arrayOf(PropTypes.string).isRequired };
 Unplaced.defaultProps = { errors: undefined };
 
 /** The draft says something else by now: whose words shall it be? */
@@ -109,18 +111,19 @@ function useSightOfRefusals() {
 export function Feedback({ labels, fieldPath }) {
   const errors = useSelector((state) => state.deposit.errors);
   const words = document.getElementById("thalie-conflict-words")?.dataset ?? {};
-  const sections = sectionsOfFields();
+  const ours = sectionsOfFields();
+  const sections = { ...depositFormSectionsConfig, ...ours };
   useQuestionOnLeaving();
   useSightOfRefusals();
-  useWhenDrawn(Object.keys(sections));
+  useWhenDrawn(Object.keys(ours));
   return (
     <>
       <FormFeedback
         labels={labels}
         fieldPath={fieldPath}
-        sectionsConfig={{ ...depositFormSectionsConfig, ...sections }}
+        sectionsConfig={sections}
       />
-      <Unplaced errors={errors} />
+      <Unplaced errors={errors} fields={[...Object.values(sections).flat(), ...ELSEWHERE]} />
       <Conflict errors={errors} words={words} />
     </>
   );
