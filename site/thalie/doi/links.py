@@ -119,8 +119,12 @@ def rewrite_links(tell: Callable[[int], None] = lambda number: None) -> int:
         if not ids:
             return number
         for record in records.record_cls.get_records(ids):
+            try:
+                links = links_of(read_model(record))
+            except Exception:  # whatever it is, the links of the others are written
+                current_app.logger.exception("%s cannot be read", record.id)
+                continue
             before = targets_of([record.id])
-            links = links_of(read_model(record))
             write_links(record.id, links)
             announce(before ^ {target for _, target in links})
         db.session.commit()

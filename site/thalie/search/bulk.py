@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from flask import current_app
 from invenio_records_resources.records.api import Record
 from invenio_records_resources.services import RecordService
 from invenio_search.engine import search
@@ -24,16 +25,31 @@ def write(
 ) -> tuple[int, list[dict[str, Any]]]:
     """Write RECORDS into INDEX as they are in the database, unless it has a later revision.
 
-    Returns how many were taken, and what the search engine says of each that was not.
+    Returns how many were taken, and what the search engine says of each that was not. One of which
+    no document can be made keeps no other back: it is among the refused, and in the log.
     """
+    unfit: list[dict[str, Any]] = []
     taken, refused = search.helpers.bulk(
         current_search_client,
-        (_action(index, record) for record in records),
+        _actions(index, records, unfit),
         chunk_size=SIZE,
         raise_on_error=False,
         refresh=refresh,
     )
-    return int(taken), [said["index"] for said in refused]
+    return int(taken), [*(said["index"] for said in refused), *unfit]
+
+
+def _actions(
+    index: str, records: Iterable[Record], unfit: list[dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    for record in records:
+        try:
+            action = _action(index, record)
+        except Exception as error:  # whatever it is, the others must be found
+            current_app.logger.exception("%s cannot be indexed", record.id)
+            unfit.append({"_id": str(record.id), "error": type(error).__name__})
+        else:
+            yield action
 
 
 def _action(index: str, record: Record) -> dict[str, Any]:

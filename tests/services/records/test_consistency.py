@@ -168,3 +168,27 @@ def test_an_alias_that_is_lost_is_told_and_brought_back(published: Any) -> None:
     assert (report.unseen > 0, report.consistent) == (True, False)
     assert found("records", repair=True).consistent
     assert searched(published)
+
+
+def test_a_record_that_cannot_be_indexed_keeps_no_other_back(
+    run: RunFolder, publish: Deposit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run.write(1)
+    one = records.record_cls.pid.resolve(publish().record)
+    run.write(2)
+    other = records.record_cls.pid.resolve(publish().record)
+    for record in (one, other):
+        drop(RECORDS, record)
+    dumps = records.record_cls.dumps
+
+    def broken(self: Any, *words: Any, **more: Any) -> Any:
+        if self.id == one.id:
+            raise KeyError("longitude")
+        return dumps(self, *words, **more)
+
+    monkeypatch.setattr(records.record_cls, "dumps", broken)
+    report = found("records", repair=True)
+    assert (report.missing, report.repaired, report.consistent) == (2, 1, False)
+    assert document(RECORDS, other.id) and not document(RECORDS, one.id)
+    monkeypatch.undo()
+    assert found("records", repair=True).consistent
