@@ -12,6 +12,7 @@ from invenio_access.permissions import any_user, authenticated_user, system_iden
 from invenio_access.utils import get_identity
 from invenio_accounts.proxies import current_datastore
 from invenio_db import db
+from invenio_files_rest.errors import InvalidKeyError
 from invenio_oauth2server.models import Token
 from invenio_rdm_records.proxies import current_rdm_records_service as service
 from invenio_records_resources.services.errors import TransferException
@@ -114,3 +115,58 @@ def test_other_names_are_taken(draft: str, name: str) -> None:
     files.commit_file(system_identity, draft, name)
     with files.get_file_content(system_identity, draft, name).open_stream("rb") as stream:
         assert stream.read() == SECOND
+
+
+def test_a_name_that_is_announced_again_is_refused_and_the_file_stays(draft: str) -> None:
+    with pytest.raises(InvalidKeyError):
+        service.draft_files.init_files(system_identity, draft, data=[{"key": "a.txt"}])
+    db.session.rollback()
+    assert content(draft) == FIRST
+
+
+def test_files_of_the_last_version_are_not_laid_over_those_of_the_draft(app: Flask) -> None:
+    made = service.create(system_identity, DATASET)
+    upload(made.id, "a.txt", FIRST)
+    published = service.publish(system_identity, made.id)
+    version = service.new_version(system_identity, published.id)
+    upload(version.id, "a.txt", SECOND)
+    with pytest.raises(ValidationError):
+        service.import_files(system_identity, version.id)
+    db.session.rollback()
+    assert content(version.id) == SECOND
+
+
+def test_a_version_that_is_given_up_leaves_the_files_of_the_last(app: Flask) -> None:
+    made = service.create(system_identity, DATASET)
+    upload(made.id, "a.txt", FIRST)
+    published = service.publish(system_identity, made.id)
+    version = service.new_version(system_identity, published.id)
+    service.import_files(system_identity, version.id)
+    service.draft_files.delete_file(system_identity, version.id, "a.txt")
+    upload(version.id, "a.txt", SECOND)
+    service.delete_draft(system_identity, version.id)
+    with service.files.get_file_content(system_identity, published.id, "a.txt").open_stream(
+        "rb"
+    ) as stream:
+        assert stream.read() == FIRST
+
+
+def upload(draft: str, name: str, sent: bytes) -> None:
+    files = service.draft_files
+    files.init_files(system_identity, draft, data=[{"key": name}])
+    files.set_file_content(system_identity, draft, name, io.BytesIO(sent))
+    files.commit_file(system_identity, draft, name)
+
+
+PERSON = {"type": "personal", "family_name": "Curie", "given_name": "Irène"}
+DATASET: dict[str, Any] = {
+    "access": {"record": "public", "files": "public"},
+    "files": {"enabled": True},
+    "metadata": {
+        "title": "Files that stay",
+        "resource_type": {"id": "dataset"},
+        "publication_date": "2026-03-31",
+        "publisher": "C2RMF, AGLAE",
+        "creators": [{"person_or_org": PERSON}],
+    },
+}
