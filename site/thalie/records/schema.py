@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_resources import HTTPJSONException
 from invenio_i18n import gettext as _
 from invenio_rdm_records.services.schemas.metadata import DateSchema, MetadataSchema
 from invenio_rdm_records.services.schemas.record import RDMRecordSchema
@@ -34,6 +35,32 @@ def is_date_or_moment(text: str) -> None:
         is_date(text)
 
 
+PARTS = ("access", "custom_fields", "files", "media_files", "metadata", "parent", "pids", "review")
+LISTED = ("identifiers", "references", "related_identifiers")
+
+
+def misshapen(data: Any) -> str:
+    """The first part, or list of identifiers, that does not hold objects; empty if all do."""
+    for name in PARTS:
+        if not isinstance(data.get(name), dict | None):
+            return name
+    return _misshapen(data.get("metadata"))
+
+
+def _misshapen(value: Any) -> str:
+    if isinstance(value, list):
+        return next(filter(None, map(_misshapen, value)), "")
+    if not isinstance(value, dict):
+        return ""
+    for name, part in value.items():
+        if name in LISTED and isinstance(part, list):
+            if any(not isinstance(one, dict) for one in part):
+                return str(name)
+        elif found := _misshapen(part):
+            return found
+    return ""
+
+
 class DatedSchema(DateSchema):  # type: ignore[misc]
     """A date with its type, for those of the data."""
 
@@ -56,9 +83,15 @@ class RecordSchema(RDMRecordSchema):  # type: ignore[misc]
     def without_unfit(self, data: Any, **kwargs: Any) -> Any:
         """Every text without what XML, and PostgreSQL, cannot carry: nobody typed or sees it.
 
-        Raises 409 for a change of a draft that says something else by now.
+        Raises 400 for parts of another shape, on which InvenioRDM's schemas fail, and 409 for a
+        change of a draft that says something else by now.
         """
         kept = legal_throughout(data)
+        name = misshapen(kept)
+        if name:
+            raise HTTPJSONException(
+                code=400, description=_("“%(name)s” takes objects with named fields.", name=name)
+            )
         seen, draft = sight.taken_from(kept), context_schema.get({}).get("record")
         if draft is not None:
             sight.refuse_unseen(draft, seen)

@@ -91,7 +91,7 @@ def refuse_unknown_in_json(app: Flask) -> None:
         return {"status": code, "message": SAID[code]}, code
 
     def answer_early() -> tuple[dict[str, Any], int] | None:
-        if _has_nul():
+        if _has_nul() or _has_no_scheme():
             return say(NotFound())
         return say(BadRequest()) if _has_no_names() else None
 
@@ -137,9 +137,16 @@ def _has_no_names() -> bool:
     Files of a draft are announced in a list, and the content of one may be any JSON.
     """
     rule = request.url_rule.rule if request.url_rule else ""
-    if not request.is_json or not request.content_length or rule.endswith(("files", "/content")):
+    if not request.is_json or not request.content_length or rule.endswith("/content"):
         return False
-    return not isinstance(request.get_json(silent=True), dict | None)
+    fit = list | dict | None if rule.endswith("files") else dict | None
+    return not isinstance(request.get_json(silent=True), fit)
+
+
+def _has_no_scheme() -> bool:
+    """Whether the address names a scheme of identifiers that records have not."""
+    scheme = (request.view_args or {}).get("scheme")
+    return scheme is not None and scheme not in current_app.config["RDM_PERSISTENT_IDENTIFIERS"]
 
 
 def _has_nul() -> bool:

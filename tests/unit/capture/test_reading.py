@@ -443,7 +443,7 @@ def test_headers_in_text_that_are_too_much(tmp_path: Path, process: ReadingProce
         assert refusal(judge(path, path.name, process)).code == "too-much-text"
 
 
-@pytest.mark.slow
+@pytest.mark.drill
 def test_a_small_file_of_endless_text_takes_little_memory_of_the_parent(tmp_path: Path) -> None:
     path = texts(tmp_path / "20260120_0044_A_B_IBA.hdf5", datasets=80, strings=524_288)
     code = (

@@ -433,7 +433,7 @@ def test_an_older_state_in_an_answer_is_asked_about_again(thing: Thing, server: 
     assert_meets(server, thing)
 
 
-@pytest.mark.slow
+@pytest.mark.drill
 def test_three_days_without_datacite(
     app: Flask,
     things: Things,

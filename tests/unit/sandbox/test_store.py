@@ -191,9 +191,8 @@ def steps_of(store: Store) -> Iterator[list[None]]:
     store._connection.set_progress_handler(None, 0)
 
 
-@pytest.mark.slow
-def test_a_hundred_thousand_dois_are_walked_quickly_in_little_memory(tmp_path: Path) -> None:
-    count = 100_000
+@pytest.mark.parametrize("count", [5_000, pytest.param(100_000, marks=pytest.mark.drill)])
+def test_many_dois_are_walked_in_few_steps_and_little_memory(tmp_path: Path, count: int) -> None:
     metadata = json.dumps({"titles": [{"title": "Émail"}], "subjects": [{"subject": "x" * 1000}]})
     store = Store(tmp_path / "dois.sqlite")
     with sqlite3.connect(tmp_path / "dois.sqlite") as filling:

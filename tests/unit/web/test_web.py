@@ -133,6 +133,7 @@ def test_what_no_view_answers_for_is_not_found(
         ("/things", "null", 200),
         ("/things", "{", 200),  # the view says what is wrong with it
         ("/draft/files", '[{"key": "a"}]', 200),
+        ("/draft/files", "3.5", 400),
         ("/draft/files/a/content", "[1, 2]", 200),
     ],
 )
@@ -145,3 +146,13 @@ def test_json_without_names_is_refused_where_names_are_looked_for(
     refuse_unknown_in_json(app)
     answer = app.test_client().post(path, data=body, content_type="application/json")
     assert answer.status_code == status
+
+
+@pytest.mark.parametrize(("scheme", "status"), [("doi", 200), ("0", 404), ("*", 404)])
+def test_identifiers_of_an_unknown_scheme_are_not_found(scheme: str, status: int) -> None:
+    app = Flask(__name__)
+    app.config["RDM_PERSISTENT_IDENTIFIERS"] = {"doi": {}, "oai": {}}
+    app.add_url_rule("/pids/<scheme>", "pids", lambda scheme: scheme, methods=["POST", "DELETE"])
+    refuse_unknown_in_json(app)
+    for method in ("POST", "DELETE"):
+        assert app.test_client().open(f"/pids/{scheme}", method=method).status_code == status
