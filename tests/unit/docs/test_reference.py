@@ -23,7 +23,10 @@ from thalie_local.standalone.layout import DEFAULT_PORT, LAST_PORT, PORTS
 
 VARIABLE = re.compile(r"\b(?:INVENIO|THALIE)_[A-Z0-9_]*[A-Z0-9]\b")
 PLAIN = ("Makefile", "thalie", "scripts/*.sh", "docker/*", "docker/*/*", "templates/**/*.html")
-PYTHON = ("site/thalie/**/*.py", "local/**/*.py", "docker/*.py", "tests/conftest.py", "invenio.cfg")
+PYTHON = (
+    *("site/thalie/**/*.py", "local/**/*.py", "docker/*.py", "invenio.cfg"),
+    *("tests/conftest.py", "tests/services/*.py"),
+)
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 
 
