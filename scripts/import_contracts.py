@@ -13,6 +13,8 @@ from pathlib import Path
 from grimp import ImportGraph
 from importlinter import Contract, ContractCheck, fields, output
 
+from thalie.ground.syntax import parse
+
 FRAMEWORKS = ("celery", "flask", "invenio", "kombu", "opensearchpy", "psycopg", "redis",
               "sqlalchemy")  # fmt: skip
 """Beginnings of the names of packages that serve, store or search."""
@@ -28,7 +30,7 @@ def _says_pure(module: str) -> bool:
     spec = find_spec(module)
     if spec is None or spec.origin is None:
         return False
-    said = ast.get_docstring(ast.parse(Path(spec.origin).read_text(encoding="utf-8"))) or ""
+    said = ast.get_docstring(parse(Path(spec.origin).read_text(encoding="utf-8"))) or ""
     return "Pure." in said
 
 

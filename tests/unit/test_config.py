@@ -14,11 +14,12 @@ from thalie.checks.components import HeritageChecksComponent
 from thalie.checks.fileless import FilesOfDataComponent
 from thalie.deposit.readmes import ReadmeComponent
 from thalie.deposit.renewal import RenewReadmeComponent
+from thalie.ground.syntax import parse
 from thalie.heritage.components import HeritageComponent
 from thalie.records.changes import ChangesComponent
 
 ROOT = Path(__file__).resolve().parents[2]
-INVENIO_CFG = ast.parse((ROOT / "invenio.cfg").read_text(encoding="utf-8"))
+INVENIO_CFG = parse((ROOT / "invenio.cfg").read_text(encoding="utf-8"))
 OURS = {
     HeritageComponent,
     FilesOfDataComponent,
@@ -39,7 +40,7 @@ def taken() -> dict[str, set[str]]:
 
 def given(module: str) -> set[str]:
     """Settings that a module defines: its own names in capitals, without what it hands on."""
-    source = ast.parse(Path(import_module(module).__file__ or "").read_text(encoding="utf-8"))
+    source = parse(Path(import_module(module).__file__ or "").read_text(encoding="utf-8"))
     names = set()
     for node in source.body:
         targets = node.targets if isinstance(node, ast.Assign) else []

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from thalie.ground.syntax import parse
+
 PACKAGE = Path(__file__).resolve().parents[2] / "site" / "thalie"
 UPSTREAM = {
     "upstream/insides.py": {"item._record", "operation._record", "operation._indexer",
@@ -24,7 +26,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 
 def reached(source: str) -> set[str]:
     """Accesses to private names that a source does not define, and imports of such names."""
-    tree = ast.parse(source)
+    tree = parse(source)
     own = set(_defined(tree))
     found = set()
     for node in ast.walk(tree):

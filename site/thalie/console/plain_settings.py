@@ -10,6 +10,8 @@ import ast
 from collections.abc import Mapping
 from typing import Any
 
+from thalie.ground.syntax import parse
+
 PREFIX = "INVENIO_"
 OURS = "thalie."  # modules of ours: what is imported from them is the default
 DARK = {"exec", "eval", "globals", "locals", "vars", "setattr"}
@@ -28,7 +30,7 @@ def plain_settings(
     (``invenio_config.env``). Raises ``NotPlainError``.
     """
     try:
-        tree = ast.parse(text)
+        tree = parse(text)
     except (SyntaxError, ValueError) as error:
         raise NotPlainError(str(error)) from error
     return {

@@ -21,6 +21,7 @@ from sqlalchemy import func, select
 
 import thalie
 from thalie.crosswalks.settings import Settings
+from thalie.ground.syntax import parse
 
 PACKAGE = Path(thalie.__path__[0])
 SERIALIZER = "thalie.doi.payload"
@@ -87,7 +88,7 @@ def _file(module: str, package: Path) -> Path | None:
 def _imports(module: str, file: Path) -> Iterator[str]:
     """All that a file imports, by whole names; what is imported from a module may be one itself."""
     folder = module.split(".") if file.name == "__init__.py" else module.split(".")[:-1]
-    for node in ast.walk(ast.parse(file.read_text())):
+    for node in ast.walk(parse(file.read_text())):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

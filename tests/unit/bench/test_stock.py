@@ -10,6 +10,7 @@ import pytest
 
 from bench import instance
 from bench.stock.build import CACHES, WEB, Stock
+from thalie.ground.syntax import parse
 from thalie_local.standalone.layout import PORTS, Layout
 
 BENCH = Path(instance.__file__).parent
@@ -23,7 +24,7 @@ REQUIREMENTS = (BENCH / "stock" / "requirements.txt").read_text()
 def imported(source: str) -> set[str]:
     """First names of the modules that a source imports."""
     found = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parse(source)):
         if isinstance(node, ast.Import):
             found |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:

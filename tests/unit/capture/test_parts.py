@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from thalie.ground.syntax import parse
+
 ROOT = Path(__file__).parents[3] / "site"
 PACKAGE = ROOT / "thalie" / "capture"
 MODULES = {
@@ -20,7 +22,7 @@ SAFE, AGLAE = "thalie.capture.safe", "thalie.capture.aglae"
 def imported(name: str, source: str, *, package: bool = False) -> set[str]:
     """Modules and names that a module imports, wherever in its SOURCE."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parse(source)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):

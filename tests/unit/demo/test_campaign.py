@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 import thalie_local.demo
+from thalie.ground.syntax import parse
 from thalie_local.demo import AccessKind, Campaign, write_campaign
 from thalie_local.demo.layouts import MARK
 
@@ -244,7 +245,7 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
 def test_it_imports_neither_flask_nor_invenio() -> None:
     allowed = {"numpy", "h5py", "xraydb", "yaml", "click"} | set(sys.stdlib_module_names)
     for path in Path(thalie_local.demo.__file__).parent.glob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in ast.walk(parse(path.read_text("utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom) and node.level == 0:
                 names.append(node.module or "")

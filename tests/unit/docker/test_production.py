@@ -19,6 +19,8 @@ from typing import Any
 import pytest
 import yaml
 
+from thalie.ground.syntax import parse
+
 ROOT = Path(__file__).parents[3]
 DOCKER = ROOT / "docker"
 COMPOSE_TEXT = (DOCKER / "compose.yaml").read_text("utf-8")
@@ -355,14 +357,14 @@ def load(name: str) -> ModuleType:
 def test_what_a_program_imports_of_thalie_is_there(name: str) -> None:
     """Judged on the source, as importing it would load the application."""
     wanted: dict[str, set[str]] = {}
-    for node in ast.walk(ast.parse((DOCKER / f"{name}.py").read_text())):
+    for node in ast.walk(parse((DOCKER / f"{name}.py").read_text())):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("thalie"):
             wanted.setdefault(str(node.module), set()).update(a.name for a in node.names)
     assert wanted
     for module, names in wanted.items():
         package = "local" if module.startswith("thalie_local") else "site"
         source = ROOT / package / Path(*module.split(".")).with_suffix(".py")
-        tree = ast.parse(source.read_text("utf-8"))
+        tree = parse(source.read_text("utf-8"))
         defined = {n.name for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef)}
         assert names <= defined, module
 

@@ -17,6 +17,7 @@ from bench.__main__ import MEASUREMENTS
 from thalie.capture import PROBLEM_CODES
 from thalie.deposit.people import parse_people
 from thalie.deposit.report import Outcome
+from thalie.ground.syntax import parse
 from thalie_local.cli import COMMANDS
 from thalie_local.sandbox.faults import KINDS
 from thalie_local.standalone.layout import DEFAULT_PORT, LAST_PORT, PORTS
@@ -33,7 +34,7 @@ CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 def variables(source: str) -> set[str]:
     """Variables of the environment and settings that Python code names as text or keyword."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parse(source)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             found |= {node.value} if VARIABLE.fullmatch(node.value) else set()
         elif isinstance(node, ast.keyword) and node.arg and VARIABLE.fullmatch(node.arg):
@@ -43,7 +44,7 @@ def variables(source: str) -> set[str]:
 
 def settings(source: str) -> set[str]:
     """Settings of ours that ``invenio.cfg`` assigns."""
-    assigned = (n for n in ast.parse(source).body if isinstance(n, ast.Assign))
+    assigned = (n for n in parse(source).body if isinstance(n, ast.Assign))
     names = {t.id for node in assigned for t in node.targets if isinstance(t, ast.Name)}
     return {name for name in names if name.startswith("THALIE_")}
 
@@ -182,7 +183,7 @@ def test_ports(root: Path) -> None:
 
 def sentences(source: str) -> Iterator[str]:
     """Texts in Python code; what is filled in is an ellipsis."""
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parse(source)):
         if isinstance(node, ast.JoinedStr):
             yield "".join(p.value if isinstance(p, ast.Constant) else "…" for p in node.values)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):

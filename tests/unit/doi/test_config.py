@@ -11,6 +11,7 @@ from invenio_rdm_records import config as stock
 
 from thalie.doi import config, tasks
 from thalie.doi.steps import State
+from thalie.ground.syntax import parse
 
 LISTS = [
     ("RDM_PERSISTENT_IDENTIFIERS", "RDM_PERSISTENT_IDENTIFIER_PROVIDERS"),
@@ -56,7 +57,7 @@ def test_reading_the_configuration_reads_no_task() -> None:
 
     The tasks of all InvenioRDM then run in that one, without the context they need.
     """
-    tree = ast.parse(Path(config.__file__).read_text(encoding="utf-8"))
+    tree = parse(Path(config.__file__).read_text(encoding="utf-8"))
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
     assert imports
     for node in imports:

@@ -20,6 +20,7 @@ import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from thalie.ground.syntax import parse
 from thalie.heritage.fields import Field
 from thalie.heritage.model import FIELDS
 from thalie.theme.translations import compile_catalogues, lay_over, merged
@@ -87,7 +88,7 @@ def unreadable(source: str) -> list[int]:
     """Lines where words are given that no extraction from the SOURCE can read."""
     return [
         call.lineno
-        for call in ast.walk(ast.parse(source))
+        for call in ast.walk(parse(source))
         if isinstance(call, ast.Call)
         and isinstance(call.func, ast.Name)
         and call.func.id in MARKERS

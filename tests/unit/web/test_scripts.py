@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from thalie.ground.syntax import parse
+
 ROOT = Path(__file__).resolve().parents[3]
 POLICIES = ("default-src", "script-src", "worker-src", "object-src", "base-uri", "form-action")
 DATA = re.compile(r"""type=["']application/(ld\+)?json["']""")
@@ -36,7 +38,7 @@ STOPPED = {
 
 def policy() -> dict[str, list[str]]:
     """The Content-Security-Policy of ``invenio.cfg``."""
-    for node in ast.walk(ast.parse((ROOT / "invenio.cfg").read_text("utf-8"))):
+    for node in ast.walk(parse((ROOT / "invenio.cfg").read_text("utf-8"))):
         for key, value in zip(node.keys, node.values, strict=True) if _is_dict(node) else ():
             if isinstance(key, ast.Constant) and key.value == "content_security_policy":
                 found: dict[str, list[str]] = ast.literal_eval(value)
