@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from flask import current_app
@@ -20,8 +22,30 @@ from .subject import StoredFile, Subject
 KEPT = 30 * 24 * 3600  # seconds for which a look into a file is remembered
 
 
+_shared: ContextVar[dict[int, Subject] | None] = ContextVar("subjects in common", default=None)
+
+
+@contextmanager
+def in_common() -> Iterator[None]:
+    """Within it what is known of a record is collected once, for all files of rules."""
+    token = _shared.set({})
+    try:
+        yield
+    finally:
+        _shared.reset(token)
+
+
 def gather(record: Any) -> Subject:
     """The SUBJECT that a draft or record of InvenioRDM is now, saved or not."""
+    shared = _shared.get()
+    if shared is None:
+        return _gather(record)
+    if id(record) not in shared:
+        shared[id(record)] = _gather(record)
+    return shared[id(record)]
+
+
+def _gather(record: Any) -> Subject:
     day = today()
     known = recall(record.id, record.parent.id)
     return Subject(

@@ -118,6 +118,8 @@ PEOPLE_FIELDS = frozenset({"creators", "contributors", "references", "funding"})
 @predicate()
 def names_nobody_from_files(subject: Subject) -> Iterator[Fault]:
     """No text shows a name that only a file carries. Fields made to name people are left out."""
+    if not subject.names.marks:
+        return
     cited = list(_cited(subject.metadata))
     names = subject.names.without(cited)
     words = {k: v for k, v in subject.metadata.items() if k not in PEOPLE_FIELDS}

@@ -16,6 +16,7 @@ from invenio_db import db
 from invenio_db.uow import ModelCommitOp, ModelDeleteOp, UnitOfWork
 
 from .check import nothing_known
+from .gather import in_common
 from .rules import PLAIN_FIELDS
 
 Error = dict[str, Any]
@@ -27,13 +28,20 @@ def run_checks(
 ) -> list[CheckRun]:
     """Run every check that concerns RECORD, ours and others, and keep what they say."""
     configs = ChecksAPI.get_configs(set(communities))
-    return [_run(config, record, uow, is_draft=is_draft) for config in configs]
+    known = _known_runs(record.id, is_draft=is_draft)
+    with in_common():
+        return [
+            _run(config, record, known.get(config.id, []), uow, is_draft=is_draft)
+            for config in configs
+        ]
 
 
-def _run(config: CheckConfig, record: Any, uow: UnitOfWork, *, is_draft: bool) -> CheckRun:
+def _run(
+    config: CheckConfig, record: Any, known: list[CheckRun], uow: UnitOfWork, *, is_draft: bool
+) -> CheckRun:
     started = datetime.now(UTC)
     result = _result(config, record)
-    run, *others = _known_runs(config.id, record.id, is_draft=is_draft) or [_new_run(config)]
+    run, *others = known or [CheckRun(config_id=config.id, config=config, state="")]
     for other in others:  # two people may have saved at once, when there was none yet
         uow.register(ModelDeleteOp(other))
     run.record_id, run.is_draft = record.id, is_draft
@@ -54,14 +62,16 @@ def _result(config: CheckConfig, record: Any) -> dict[str, Any]:
     return result
 
 
-def _known_runs(config_id: UUID, record_id: UUID, *, is_draft: bool) -> list[CheckRun]:
-    known = {"config_id": config_id, "record_id": record_id, "is_draft": is_draft}
-    found: list[CheckRun] = CheckRun.query.filter_by(**known).order_by(CheckRun.created).all()
-    return found
-
-
-def _new_run(config: CheckConfig) -> CheckRun:
-    return CheckRun(config_id=config.id, config=config, state="")
+def _known_runs(record_id: UUID, *, is_draft: bool) -> dict[UUID, list[CheckRun]]:
+    """What was said before, by configuration, the oldest first."""
+    known: dict[UUID, list[CheckRun]] = {}
+    for run in (
+        CheckRun.query.filter_by(record_id=record_id, is_draft=is_draft)
+        .order_by(CheckRun.created)
+        .all()
+    ):
+        known.setdefault(run.config_id, []).append(run)
+    return known
 
 
 def forget_draft_runs(record_id: UUID, uow: UnitOfWork) -> None:

@@ -22,13 +22,12 @@ def legal(text: str) -> str:
 
 def legal_throughout(value: Any) -> Any:
     """The same for each text of a JSON VALUE, names of its members included."""
-    match value:
-        case str():
-            return legal(value)
-        case dict():
-            return {legal_throughout(name): legal_throughout(one) for name, one in value.items()}
-        case list():
-            return [legal_throughout(one) for one in value]
+    if isinstance(value, str):
+        return value if value.isprintable() else legal(value)  # nothing printable is unfit
+    if isinstance(value, dict):
+        return {legal_throughout(name): legal_throughout(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [legal_throughout(one) for one in value]
     return value
 
 

@@ -97,9 +97,9 @@ class Group:
             raise RejectedError(_("Give an object with named fields."))
         kept: dict[str, Any] = {}
         known = {field.name for field in self.fields}
-        names = ", ".join(sorted(known))
         for name in given:
             if name not in known:
+                names = ", ".join(sorted(known))
                 reading.reject(
                     (*path, str(name)[:80]),
                     _("There is no such field; there are %(names)s.", names=names),

@@ -56,7 +56,8 @@ def _read(record: Any) -> Record:
 
 def document_of(record: Any) -> Json:
     """A record or draft of InvenioRDM in the shape of its REST API, with what it refers to."""
-    resolved = type(record)(deepcopy(dict(record)))  # not the record: that would be written
+    own = {name: part for name, part in record.items() if name != "custom_fields"}
+    resolved = type(record)(deepcopy(own))  # not the record: that would be written
     resolved.relations.dereference()
     return {
         "id": record.get("id"),

@@ -11,6 +11,7 @@ one tab would be a conflict.
 from __future__ import annotations
 
 import json
+import re
 from hashlib import sha256
 from typing import Any
 
@@ -21,18 +22,24 @@ PLACE, SEEN = "access", "seen"
 WORDS = ("metadata", "custom_fields", "access")
 
 
+LARGE = re.compile("[0-9]{17}")
+
+
 def mark(draft: Any) -> str | None:
     """The mark of the words of DRAFT as the database has them; ``None`` if it has none."""
-    kept = getattr(draft.model, "data", None) if getattr(draft, "is_draft", False) else None
+    # ``model.data`` would be a copy
+    kept = getattr(draft.model, "json", None) if getattr(draft, "is_draft", False) else None
     if not kept:
         return None
-    words = _alike([kept.get(name) for name in WORDS])
-    return sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()[:16]
+    words = json.dumps([kept.get(name) for name in WORDS], sort_keys=True)
+    return sha256(_alike(words).encode()).hexdigest()[:16]
 
 
-def _alike(words: Any) -> Any:
+def _alike(words: str) -> str:
     """WORDS with one type of numbers: 1e17 comes back from the database as an integer."""
-    return json.loads(json.dumps(words), parse_int=float)
+    if "e+" not in words and not LARGE.search(words):
+        return words  # no number that may be written in two ways
+    return json.dumps(json.loads(words, parse_int=float), sort_keys=True)
 
 
 def taken_from(data: Any) -> str:

@@ -41,13 +41,14 @@ class _Shelf:
     read_at: float = float("-inf")
 
 
+_EMPTY = _Shelf()
 _shelves: dict[str, _Shelf] = {}
 _lock = Lock()
 
 
 def find(vocabulary: str, term: str) -> TermFacts | None:
     """The term, if the vocabulary has it."""
-    shelf = _shelves.get(vocabulary, _Shelf())
+    shelf = _shelves.get(vocabulary, _EMPTY)
     age = time.monotonic() - shelf.read_at
     if age > FRESH or (term not in shelf.terms and age > AGAIN):
         shelf = _read(vocabulary)

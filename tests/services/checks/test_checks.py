@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import click
@@ -36,6 +37,7 @@ from invenio_requests.proxies import current_requests_service as requests_servic
 
 from tests.services.runs import RunFolder
 from thalie.checks import batch
+from thalie.checks import gather as gathering
 from thalie.checks.batch import check_records
 from thalie.checks.files import FOLDER, RuleFileError
 from thalie.checks.lacks import Wanted, count, find, lacks_of, never_checked, resolve
@@ -45,6 +47,7 @@ from thalie.commands import checks as cli
 from thalie.deposit.choices import Choices
 from thalie.deposit.models import PrivateName
 from thalie.deposit.people import parse_people
+from thalie.deposit.remembered import Remembered, recall
 from thalie.deposit.runs import depositor_of
 
 Json = dict[str, Any]
@@ -281,6 +284,22 @@ def test_results_follow_the_record(leader: Any) -> None:
         CheckRun.query.filter_by(record_id=runs(draft, is_draft=False)[0].record_id).count()
         == CheckConfig.query.count()
     )
+
+
+def test_a_draft_is_looked_into_once_for_all_files_of_rules(
+    leader: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft, seen = make(leader, ALL_BUT), []
+
+    def look(record_id: UUID, parent_id: UUID) -> Remembered:
+        seen.append(record_id)
+        return recall(record_id, parent_id)
+
+    monkeypatch.setattr(gathering, "recall", look)
+    save(leader, draft, ALL_BUT)
+    assert len(runs(draft, is_draft=True)) > 1 and len(seen) == 1
+    save(leader, draft, ALL_BUT)
+    assert len(seen) == 2, "what was known at one save is not taken for the next"
 
 
 def test_a_new_version_is_looked_at(leader: Any) -> None:

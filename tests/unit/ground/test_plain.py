@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from thalie.ground.plain import fold, legible, one_line, unaccented
+from thalie.ground.plain import fold, legal_throughout, legible, one_line, unaccented
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,16 @@ def test_words_are_folded(text: str, line: str, folded: str, bare: str) -> None:
 )
 def test_names_of_files_in_any_bytes_are_legible(raw: bytes, shown: str) -> None:
     assert legible(os.fsdecode(raw)) == shown
+
+
+def test_every_character_that_xml_can_carry_stays_and_no_other() -> None:
+    """XML 1.0, section 2.2, production 2."""
+    everything = "".join(map(chr, range(0x110000)))
+    [kept] = legal_throughout([{"a": everything}])
+    allowed = ((0x9, 0xA), (0xD, 0xD), (0x20, 0xD7FF), (0xE000, 0xFFFD), (0x10000, 0x10FFFF))
+    assert kept["a"] == "".join(
+        chr(code) for first, last in allowed for code in range(first, last + 1)
+    )
+    printable = [c for c in everything if c.isprintable()]  # these are not looked at one by one
+    assert legal_throughout("".join(printable)) == "".join(printable)
+    assert set(printable) <= set(kept["a"])
