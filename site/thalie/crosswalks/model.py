@@ -321,6 +321,35 @@ class Element:
     limit_of_detection: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """One measurement. ``object`` is what was typed, ``file`` a file of the dataset, ``path``
+    where inside it; sizes in µm, time in seconds, energy in keV, dose as in the file, without unit.
+    """
+
+    number: str
+    kind: Term | None = None
+    object: str = ""
+    description: str = ""
+    spot: str = ""
+    day: str = ""
+    started: str = ""
+    pixels_x: int | None = None
+    pixels_y: int | None = None
+    map_size_x: float | None = None
+    map_size_y: float | None = None
+    pixel_size_x: float | None = None
+    pixel_size_y: float | None = None
+    pen_size: float | None = None
+    dose: float | None = None
+    acquisition_time: float | None = None
+    particle: Term | None = None
+    energy: float | None = None
+    detectors: tuple[str, ...] = ()
+    file: str = ""
+    path: str = ""
+
+
 # The whole
 
 
@@ -329,6 +358,7 @@ class Record:
     """One published version of a dataset. ``versions`` are in order, the oldest first.
 
     ``mentions`` are what other records say of this one, turned round: ``Collects``, ``IsSourceOf``.
+    ``created`` and ``updated`` are moments (ISO 8601) of the record, not of its contents.
     """
 
     id: str
@@ -339,6 +369,8 @@ class Record:
     doi: str = ""
     concept_doi: str = ""
     page: str = ""
+    created: str = ""
+    updated: str = ""
     version: str = ""
     index: int = 1
     versions: tuple[Version, ...] = ()
@@ -368,6 +400,7 @@ class Record:
     software: tuple[Software, ...] = ()
     derivations: tuple[Derivation, ...] = ()
     elements: tuple[Element, ...] = ()
+    analyses: tuple[Analysis, ...] = ()
     digital_kinds: tuple[Term, ...] = ()
     preservation_level: Term | None = None
     retention_until: str = ""

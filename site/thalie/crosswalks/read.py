@@ -6,7 +6,7 @@ ids only, as in a draft, the result is the same as far as the function knows the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -35,7 +35,7 @@ from .model import (
     Withdrawal,
     Words,
 )
-from .read_heritage import heritage
+from .read_heritage import analyses_of, heritage
 from .settings import Settings
 
 
@@ -45,11 +45,13 @@ def read_record(
     settings: Settings,
     today: date,
     versions: Sequence[Version] = (),
+    analyses: Iterable[Json] = (),
 ) -> Record:
     """Return DOCUMENT, a record or draft, as the model.
 
     ``versions`` are the published versions that may be named. ``today`` tells whether the end of
-    an embargo is past. Raises nothing for what a person left out.
+    an embargo is past. ``analyses`` are the entries of ``thalie:analyses``, which the search
+    engine does not keep: they are read only if given. Raises nothing for what a person left out.
     """
     metadata = document.get("metadata") or {}
     pids = document.get("pids") or {}
@@ -63,6 +65,8 @@ def read_record(
         doi=_pid(pids, "doi"),
         concept_doi=_pid(parent.get("pids") or {}, "doi"),
         page=(document.get("links") or {}).get("self_html") or "",
+        created=_text(document.get("created")),
+        updated=_text(document.get("updated")),
         version=_text(metadata.get("version")),
         index=(document.get("versions") or {}).get("index") or 1,
         versions=tuple(sorted(versions, key=lambda version: version.index)),
@@ -88,6 +92,7 @@ def read_record(
         keywords=tuple(_keyword(entry) for entry in metadata.get("subjects") or ()),
         places=tuple(_places(metadata.get("locations") or {})),
         withdrawal=_withdrawal(document, find),
+        analyses=analyses_of(analyses, find),
         **fields,
     )
 

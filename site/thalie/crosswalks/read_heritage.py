@@ -5,7 +5,7 @@ The fields are those of ``thalie.heritage.model``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from thalie.ground.plain import legal
@@ -13,6 +13,7 @@ from thalie.ground.terms import Find
 
 from .lookup import Json, identifier, props, term, titles
 from .model import (
+    Analysis,
     Derivation,
     Detector,
     Element,
@@ -176,3 +177,27 @@ def _elements(entries: Any, find: Find) -> Iterator[Element]:
         if element:
             numbers = {n: given.get(n) for n in ("least", "most", "limit_of_detection")}
             yield Element(element, unit=_text(given, "unit"), **numbers)
+
+
+def analyses_of(entries: Iterable[Json], find: Find) -> tuple[Analysis, ...]:
+    """The entries of ``thalie:analyses``: thousands, so only who needs them reads them."""
+    return tuple(_analysis(one, find) for one in entries)
+
+
+ANALYSIS_TEXTS = ("number", "object", "description", "spot", "day", "started", "file", "path")
+ANALYSIS_NUMBERS = (
+    *("pixels_x", "pixels_y", "map_size_x", "map_size_y", "pixel_size_x", "pixel_size_y"),
+    *("pen_size", "dose", "acquisition_time", "energy"),
+)
+
+
+def _analysis(given: Json, find: Find) -> Analysis:
+    texts: dict[str, Any] = {name: _text(given, name) for name in ANALYSIS_TEXTS}
+    numbers: dict[str, Any] = {name: given.get(name) for name in ANALYSIS_NUMBERS}
+    return Analysis(
+        kind=term(find, "analysiskinds", given.get("kind")),
+        particle=term(find, "particles", given.get("particle")),
+        detectors=tuple(legal(str(name)) for name in given.get("detectors") or ()),
+        **texts,
+        **numbers,
+    )

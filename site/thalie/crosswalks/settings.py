@@ -8,7 +8,7 @@ from typing import Any
 
 from thalie.ground.facility import Facility
 
-from .model import Funding, Identifier, Organisation
+from .model import Funding, Identifier, Organisation, Words
 
 FUNDING_KEYS = frozenset({"funder", "ror", "number", "title", "url", "programme"})
 
@@ -27,16 +27,24 @@ class HouseFunding:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The facility, its publisher with identifiers, who pays for beam time, the site."""
+    """The facility, its publisher with identifiers, who pays for beam time, the site.
+
+    ``name`` is that of the catalogue, ``about`` what it holds, by language; ``contact`` an address
+    for mail, ``site`` the root of all pages without the last slash.
+    """
 
     facility: Facility | None = None
     publisher: Organisation = field(default_factory=lambda: Organisation(""))
     funding: tuple[HouseFunding, ...] = ()
     site: str = ""
+    name: str = ""
+    about: Words = field(default_factory=dict)
+    contact: str = ""
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Settings:
-        """Read ``THALIE_FACILITY``, ``_PUBLISHER``, ``_PUBLISHER_ROR``, ``_FUNDING``.
+        """Read ``THALIE_FACILITY``, ``_PUBLISHER``, ``_PUBLISHER_ROR``, ``_FUNDING``,
+        ``_ABOUT``, ``_CONTACT``, and InvenioRDM's names of the site.
 
         An entry of ``THALIE_FUNDING`` has ``funder`` and perhaps ``ror``, ``number``, ``title``
         (by language), ``url``, and ``programme`` (a term of ``accessprogrammes``). Raises
@@ -49,6 +57,9 @@ class Settings:
             ),
             funding=tuple(_fundings(config.get("THALIE_FUNDING") or ())),
             site=(config.get("SITE_UI_URL") or "").rstrip("/"),
+            name=config.get("THEME_SITENAME") or "",
+            about=dict(config.get("THALIE_ABOUT") or {}),
+            contact=config.get("THALIE_CONTACT") or "",
         )
 
 
