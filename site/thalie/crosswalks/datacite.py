@@ -396,19 +396,20 @@ def _coverage(objects: Iterable[HeritageObject]) -> Iterator[Json]:
     if not years or min(years) < -9999 or max(years) > 9999 or 0 in years:
         return
     ends = list(dict.fromkeys((min(years), max(years))))
-    entry = {"date": "/".join(map(_astronomical, ends)), "dateType": "Coverage"}
+    entry = {"date": "/".join(map(astronomical, ends)), "dateType": "Coverage"}
     if ends[0] < 0:
-        entry["dateInformation"] = " to ".join(map(_historical, ends))
+        entry["dateInformation"] = " to ".join(map(historical, ends))
     yield entry
 
 
-def _astronomical(year: int) -> str:
+def astronomical(year: int) -> str:
     """The historical YEAR, where 1 BCE is 0000 (ISO 8601-1, 4.2.1)."""
     counted = year if year > 0 else year + 1
     return f"-{-counted:04d}" if counted < 0 else f"{counted:04d}"
 
 
-def _historical(year: int) -> str:
+def historical(year: int) -> str:
+    """The historical YEAR in words."""
     return f"{-year} BCE" if year < 0 else f"{year} CE"
 
 
@@ -440,13 +441,25 @@ def bare_doi(text: str) -> str:
     return re.sub(r"^(https?://(dx\.)?doi\.org/|doi:)", "", text.strip().lower())
 
 
-def _related(record: Record, versions: Iterable[Relation]) -> Iterator[Json]:
+def relations(record: Record) -> list[Relation]:
+    """All that one version stands near to by an identifier: what it says, and what is said of it.
+
+    Versions come first; what others say is told where the record does not say it itself.
+    """
+    return _relations(record, [*_concept(record), *_neighbours(record)])
+
+
+def _relations(record: Record, versions: Iterable[Relation]) -> list[Relation]:
     own = [*versions, *record.relations, *_own_relations(record)]
     said = {(one.relation, bare_doi(one.identifier.value)) for one in own}
     others = (
         one for one in record.mentions if (one.relation, bare_doi(one.identifier.value)) not in said
     )
-    for one in [*own, *others]:
+    return [*own, *others]
+
+
+def _related(record: Record, versions: Iterable[Relation]) -> Iterator[Json]:
+    for one in _relations(record, versions):
         kind, value = _typed(one.identifier)
         if kind:
             yield {
