@@ -12,6 +12,11 @@ from typing import Any
 from lxml import etree
 
 from .datacite import SCHEMA
+from .datacite_export import LANDS, LEFT_OUT, named, told
+from .model import Record
+from .settings import Settings
+
+__all__ = ["LANDS", "LEFT_OUT", "LOCATION", "document", "element", "render"]
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 LOCATION = f"{SCHEMA} https://schema.datacite.org/meta/kernel-4.7/metadata.xsd"
@@ -27,6 +32,11 @@ _RELATION = {
     "relationType": "relationType",
     "relationTypeInformation": "relationTypeInformation",
 }
+
+
+def render(record: Record, house: Settings) -> bytes:
+    """The document of RECORD for readers: as its DOI is registered, and a newline."""
+    return document(told(record), named(record)) + b"\n"
 
 
 def document(attributes: Json, doi: str) -> bytes:
