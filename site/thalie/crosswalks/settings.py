@@ -30,7 +30,8 @@ class Settings:
     """The facility, its publisher with identifiers, who pays for beam time, the site.
 
     ``name`` is that of the catalogue, ``about`` what it holds, by language; ``contact`` an address
-    for mail, ``site`` the root of all pages without the last slash.
+    for mail, ``site`` the root of all pages without the last slash; ``datacentre`` is the symbol
+    of the repository at DataCite.
     """
 
     facility: Facility | None = None
@@ -40,6 +41,7 @@ class Settings:
     name: str = ""
     about: Words = field(default_factory=dict)
     contact: str = ""
+    datacentre: str = ""
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Settings:
@@ -60,6 +62,7 @@ class Settings:
             name=config.get("THEME_SITENAME") or "",
             about=dict(config.get("THALIE_ABOUT") or {}),
             contact=config.get("THALIE_CONTACT") or "",
+            datacentre=config.get("DATACITE_DATACENTER_SYMBOL") or "",
         )
 
 
