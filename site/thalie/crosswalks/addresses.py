@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 _ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:([\w.~:/?@!$&'()*+,;=#-]|%[0-9a-fA-F]{2})+")
 
 
+@lru_cache(maxsize=4096)
 def is_address(text: str) -> bool:
     """Whether TEXT is an absolute address (RFC 3987), with a host if it is one of the web."""
     if not _ADDRESS.fullmatch(text) or text.count("#") > 1:

@@ -48,7 +48,22 @@ def marked(path: str) -> tuple[Record, Any]:
     """
     names = path.split(".")
     record = _set(read(), names, mark := mark_of(path))
+    if names[-1] in OPPOSITE:
+        record = _completed(record, names)
     return record, mark
+
+
+OPPOSITE = {"latitude": "longitude", "longitude": "latitude"}
+
+
+def _completed(record: Record, names: list[str]) -> Record:
+    """Coordinates say something together: what the other one is, where nobody said it."""
+    whole: Any = record
+    for name in names[:-1]:
+        found = getattr(whole, name)
+        whole = found[0] if isinstance(found, tuple) else found
+    other = OPPOSITE[names[-1]]
+    return record if getattr(whole, other) is not None else _set(record, [*names[:-1], other], 12.5)
 
 
 def mark_of(path: str) -> Any:
