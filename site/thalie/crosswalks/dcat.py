@@ -154,7 +154,7 @@ def _dataset(of: Telling) -> None:
     of.say(of.dataset, A, DCAT["Dataset"])
     _words(of)
     _names(of)
-    _versions(of)
+    tell_versions(of)
     _dates(of)
     _people(of)
     _subjects(of)
@@ -189,7 +189,7 @@ def _words(of: Telling) -> None:
             of.say(node, DCT["description"], words)
     if not of.graph.has_property(node, DCT["description"]):
         of.say(node, DCT["description"], *texts(UNDESCRIBED))
-    of.say(node, DCT["language"], *(_language(of.graph, tag) for tag in record.languages))
+    of.say(node, DCT["language"], *(tell_language(of.graph, tag) for tag in record.languages))
     _types(of)
 
 
@@ -217,7 +217,8 @@ def language_code(tag: str) -> str:
     return found.alpha_3.upper() if found else ""
 
 
-def _language(graph: Graph, tag: str) -> NamedNode | None:
+def tell_language(graph: Graph, tag: str) -> NamedNode | None:
+    """A language by the EU's code."""
     code = language_code(tag)
     if not code:
         return None
@@ -245,7 +246,8 @@ def _names(of: Telling) -> None:
         of.say(node, OWL["sameAs"], identified(one))
 
 
-def _versions(of: Telling) -> None:
+def tell_versions(of: Telling) -> None:
+    """The version, its neighbours, and what means them all (DCAT 3, 11)."""
     record, node = of.record, of.dataset
     of.say(node, DCAT["version"], text(record.version))
     concept = iri(things.doi_uri(record.concept_doi)) if record.concept_doi else None

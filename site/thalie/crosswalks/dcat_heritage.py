@@ -38,10 +38,10 @@ from .rdf import (
 def tell_heritage(of: Telling) -> None:
     """Everything of RECORD that other catalogues know nothing of."""
     record = of.record
-    for index, one in enumerate(record.objects):
-        _object(of, one, index)
-    for index, sample in enumerate(record.samples):
-        _sample(of, sample, index)
+    for number, (one, node) in enumerate(zip(record.objects, of.objects, strict=True), start=1):
+        _object(of, one, node, number)
+    for number, (sample, node) in enumerate(zip(record.samples, of.samples, strict=True), start=1):
+        _sample(of, sample, node, number)
     for number, place in enumerate(record.places, start=1):
         of.say(of.dataset, DCT["spatial"], tell_location(of, place, "place", number))
     _activity(of)
@@ -71,8 +71,7 @@ def _subject(of: Telling, term: Term | None) -> NamedNode | None:
 # Objects and samples
 
 
-def _object(of: Telling, one: HeritageObject, place: int) -> None:
-    node = iri(things.object_uri(of.record, place, of.house)) or of.part("object", place + 1)
+def _object(of: Telling, one: HeritageObject, node: NamedNode, number: int) -> None:
     of.say(of.dataset, DCT["subject"], node)
     of.say(node, A, DCT["PhysicalResource"], CRM["E22_Human-Made_Object"])
     of.say(node, DCT["title"], text(one.label))
@@ -84,8 +83,8 @@ def _object(of: Telling, one: HeritageObject, place: int) -> None:
     of.say(node, FOAF["page"], page)
     of.say(page, A, FOAF["Document"])
     _keeper(of, one, node)
-    _time(of, one, node, place + 1)
-    _places(of, one, node, place + 1)
+    _time(of, one, node, number)
+    _places(of, one, node, number)
 
 
 def _keeper(of: Telling, one: HeritageObject, node: NamedNode) -> None:
@@ -124,8 +123,7 @@ def _places(of: Telling, one: HeritageObject, node: NamedNode, number: int) -> N
         of.say(of.dataset, DCT["spatial"], location)
 
 
-def _sample(of: Telling, one: Sample, place: int) -> None:
-    node = iri(things.sample_uri(of.record, place, of.house)) or of.part("sample", place + 1)
+def _sample(of: Telling, one: Sample, node: NamedNode, number: int) -> None:
     of.say(of.dataset, PROV["wasDerivedFrom"], node)
     of.say(node, A, PROV["Entity"], DCT["PhysicalResource"])
     of.say(node, DCT["title"], text(one.label))
@@ -133,12 +131,10 @@ def _sample(of: Telling, one: Sample, place: int) -> None:
     of.say(node, DCT["identifier"], text(one.identifier))
     of.say(node, DCT["description"], text(one.description))
     of.say(node, OWL["sameAs"], iri(things.sample_pid(one)) if one.pid else None)
-    labels = [other.label for other in of.record.objects]
-    if one.object in labels:
-        source = iri(things.object_uri(of.record, labels.index(one.object), of.house))
-        of.say(node, PROV["wasDerivedFrom"], source)
-    elif one.object:
-        of.say(node, DCT["provenance"], _statement(of, "sample-object", place + 1, one.object))
+    source = of.object_named(one.object)
+    of.say(node, PROV["wasDerivedFrom"], source)
+    if one.object and not source:
+        of.say(node, DCT["provenance"], _statement(of, "sample-object", number, one.object))
 
 
 def _statement(of: Telling, kind: str, number: int, words: str) -> NamedNode:

@@ -25,7 +25,7 @@ from thalie.ground.dates import Date
 from thalie.ground.plain import legal
 
 from . import things
-from .model import Identifier, Place, Record, Term, Words
+from .model import HeritageObject, Identifier, Place, Record, Sample, Term, Words
 from .settings import Settings
 
 Value = NamedNode | Literal
@@ -66,14 +66,13 @@ SCHEMA = Namespace("http://schema.org/")
 CRM = Namespace("http://www.cidoc-crm.org/cidoc-crm/")
 CRMSCI = Namespace("http://www.cidoc-crm.org/extensions/crmsci/")
 CRMDIG = Namespace("http://www.cidoc-crm.org/extensions/crmdig/")
-CRMHS = Namespace("http://vast-lab.org/crmhs/")
 QUDT = Namespace("http://qudt.org/vocab/unit/")
+QUANTITY = Namespace("http://qudt.org/vocab/quantitykind/")
 
 PREFIXES: Mapping[str, Namespace] = {
     "adms": ADMS,
     "crm": CRM,
     "crmdig": CRMDIG,
-    "crmhs": CRMHS,
     "crmsci": CRMSCI,
     "dcat": DCAT,
     "dcatap": DCATAP,
@@ -86,12 +85,13 @@ PREFIXES: Mapping[str, Namespace] = {
     "org": ORG,
     "owl": OWL,
     "prov": PROV,
-    "qudt": QUDT,
+    "quantitykind": QUANTITY,
     "rdf": RDF,
     "rdfs": RDFS,
     "schema": SCHEMA,
     "skos": SKOS,
     "spdx": SPDX,
+    "unit": QUDT,
     "vcard": VCARD,
     "xsd": XSD,
 }
@@ -442,17 +442,36 @@ class Telling:
     record: Record
     house: Settings
     dataset: NamedNode
+    objects: tuple[NamedNode, ...]
+    samples: tuple[NamedNode, ...]
 
     @classmethod
     def begun(cls, record: Record, house: Settings, graph: Graph | None = None) -> Telling:
         """Nothing told yet, or what GRAPH holds."""
         record, house = grounded(record, house)
-        return cls(Graph() if graph is None else graph, record, house, dataset(record))
+        objects = (
+            iri(things.object_uri(record, place, house)) or part(record, "object", place + 1)
+            for place in range(len(record.objects))
+        )
+        samples = (
+            iri(things.sample_uri(record, place, house)) or part(record, "sample", place + 1)
+            for place in range(len(record.samples))
+        )
+        graph = Graph() if graph is None else graph
+        return cls(graph, record, house, dataset(record), tuple(objects), tuple(samples))
 
     @property
     def say(self) -> Callable[..., None]:
         """``Graph.say``: a subject, a property, and the values that there are."""
         return self.graph.say
+
+    def object_named(self, label: str) -> NamedNode | None:
+        """The object of the record that goes by LABEL."""
+        return _called(self.record.objects, self.objects, label)
+
+    def sample_named(self, label: str) -> NamedNode | None:
+        """The sample of the record that goes by LABEL."""
+        return _called(self.record.samples, self.samples, label)
 
     def part(self, kind: str, number: int | str) -> NamedNode:
         """A part of the record."""
@@ -461,6 +480,13 @@ class Telling:
     def term(self, term: Term | None, *kinds: NamedNode) -> NamedNode | None:
         """A term of a vocabulary."""
         return tell_term(self.graph, term, self.house, *kinds)
+
+
+def _called(
+    things_: Sequence[HeritageObject | Sample], nodes: Sequence[NamedNode], label: str
+) -> NamedNode | None:
+    labels = [one.label for one in things_]
+    return nodes[labels.index(label)] if label and label in labels else None
 
 
 def tell_term(

@@ -55,7 +55,7 @@ def analysis(number: int) -> Analysis:
         object="Imaginary cat", description="Left eye", spot=f"spot {number}", day="2026-01-21",
         started="2026-01-21T10:11:12", pixels_x=20, pixels_y=10, map_size_x=2000.0,
         map_size_y=1000.0, pixel_size_x=100.0, pixel_size_y=100.0, pen_size=50.0, dose=1500.0,
-        acquisition_time=61.5, particle=Term("particles", "proton", {"en": "proton"}),
+        acquisition_time=61.5, particle=Term("particles", "alpha", {"en": "alpha"}),
         energy=2998.0, detectors=("X0", "Y"), file="a.hdf5", path=f"/entry/{number}",
     )  # fmt: skip
 

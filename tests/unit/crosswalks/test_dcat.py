@@ -15,13 +15,14 @@ from rdflib.compare import isomorphic
 from tests.generated import examples
 from thalie.crosswalks import dcat
 from thalie.crosswalks.dcat_catalogue import catalogue_page
-from thalie.crosswalks.model import Access, Dated, Identifier, Place, Record, Relation, Text
+from thalie.crosswalks.model import Access, Identifier, Place, Record, Relation
 from thalie.crosswalks.settings import Settings
 
 from .documents import CONFIG
 from .judge_rdf import FORMATS, parsed, shacl_complaints
-from .kinds import EMBARGOED, FULL, KINDS, MANY, OPEN, STRANGE, WITHDRAWN
-from .marks import covered, marked, paths
+from .kinds import EMBARGOED, KINDS, MANY, OPEN, STRANGE, WITHDRAWN
+from .landing_rdf import is_seen, landing
+from .marks import covered, paths
 from .test_generated import records
 
 DCT = Namespace("http://purl.org/dc/terms/")
@@ -333,45 +334,6 @@ def test_every_place_of_the_model_is_accounted_for() -> None:
     assert set(paths()) == covered(dcat.LANDS, dcat.LEFT_OUT)
 
 
-def lands(path: str, module: Any) -> bool:
-    """Whether PATH is one that lands: the longest name that covers it says so."""
-    names = [
-        name
-        for name in (*module.LANDS, *module.LEFT_OUT)
-        if path == name or path.startswith(f"{name}.")
-    ]
-    return max(names, key=len) in module.LANDS
-
-
-ENUMERATED = {
-    *("index", "kind", "language", "languages", "personal", "relation", "resource_type", "role"),
-    *("scheme", "spdx", "status", "synthetic", "vocabulary"),
-}
-
-
-@pytest.mark.parametrize("path", [path for path in paths() if lands(path, dcat)])
+@pytest.mark.parametrize("path", landing(dcat))
 def test_what_lands_is_there(path: str) -> None:
-    base = base_for(path)
-    record, mark = marked(path, base)
-    written = dcat.render_turtle(record, HOUSE).decode()
-    if {path, path.split(".")[-1]} & (ENUMERATED | {"resource_type.general"}):
-        assert written != dcat.render_turtle(base, HOUSE).decode()
-    else:
-        assert seen(mark) in written, mark
-
-
-def base_for(path: str) -> Record:
-    """A record where a mark at PATH can be seen."""
-    if path.startswith(("sizes", "formats")):
-        return replace(FULL, files=(), access=EMBARGOED.access)
-    if path.startswith("dates"):
-        return replace(FULL, dates=(Dated("Coverage", "2026"),))
-    if path.startswith("descriptions"):
-        return replace(FULL, descriptions=(Text("Words", "en", "Methods"),))
-    return EMBARGOED if path == "access.until" else FULL
-
-
-def seen(mark: Any) -> str:
-    """How a mark of the model looks in RDF."""
-    special = {"-765": "-0764", "765": "0765"}
-    return special.get(str(mark), str(mark).removeprefix("md5:"))
+    assert is_seen(path, dcat.render_turtle, HOUSE)
