@@ -7,17 +7,17 @@ Dublin Core in HTML (DCMI, "Expressing Dublin Core in HTML", 2008) the second. `
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from thalie.ground.plain import legal, one_line
 
 from . import things
 from .addresses import is_address
+from .bibliography import day, named, words
 from .datacite import full_name
 from .links import address_of
-from .model import COAR, HeritageObject, Identifier, Record, Withdrawal
-from .schema_parts import dating, has_point, heritage_terms, titles
+from .model import COAR, Identifier, Record, Withdrawal
+from .schema_parts import dating, has_point
 from .settings import Settings
 
 Tag = tuple[str, str]
@@ -176,20 +176,14 @@ def _highwire(record: Record) -> Iterator[Tag]:
     for language in record.languages[:1]:
         yield "citation_language", language
     yield "citation_abstract_html_url", record.page
-    for word in _words(record):
+    for word in words(record):
         yield "citation_keywords", word
 
 
 def slashed(when: str) -> str:
     """The day, month or year with which a date begins, as Google Scholar reads it: 2026/03/05."""
-    found = re.match(r"\d{4}(-\d{2}(-\d{2})?)?(?!\d)", when)
-    return found[0].replace("-", "/") if found else ""
-
-
-def _words(record: Record) -> Iterator[str]:
-    yield from (one.text for one in record.keywords)
-    yield from titles(heritage_terms(record))
-    yield from titles(one.element for one in record.elements)
+    found = day(when)
+    return found.joined("/") if found else ""
 
 
 def _dublin_core(record: Record) -> Iterator[Tag]:
@@ -207,7 +201,7 @@ def _dublin_core(record: Record) -> Iterator[Tag]:
     yield from _identifiers(record)
     for language in record.languages:
         yield "DC.language", language
-    for word in (*_words(record), *map(named, record.objects)):
+    for word in (*words(record), *map(named, record.objects)):
         yield "DC.subject", word
     for text in record.descriptions:
         name = "DCTERMS.abstract" if text.kind == "Abstract" else "DC.description"
@@ -233,12 +227,6 @@ def _identifiers(record: Record) -> Iterator[Tag]:
         yield "DC.identifier", things.doi_uri(record.doi)
     for one in record.identifiers:
         yield "DC.identifier", address_of(one) or one.value
-
-
-def named(one: HeritageObject) -> str:
-    """An object as a museum's label names it: what, number, keeper."""
-    keeper = one.keeper.name if one.keeper else ""
-    return ", ".join(filter(None, (one.label, one.inventory_number, keeper)))
 
 
 def _coverage(record: Record) -> Iterator[Tag]:

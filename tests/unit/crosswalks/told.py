@@ -10,7 +10,7 @@ from typing import Any
 from thalie.crosswalks.model import Record
 
 from .documents import read
-from .marks import _set, covered, marked, paths
+from .marks import URL, _set, covered, marked, paths
 
 Show = Callable[[Record], str]
 
@@ -37,9 +37,17 @@ def assert_complete(lands: Mapping[str, str], left_out: Mapping[str, str]) -> No
     assert all(reason.endswith(".") for reason in left_out.values())
 
 
-def assert_lands(show: Show, path: str, changes: Collection[str] = ()) -> None:
-    """The mark at PATH is seen; for CHANGES, what is shown is not what it was."""
+def assert_lands(
+    show: Show, path: str, changes: Collection[str] = (), addressed: bool = False
+) -> None:
+    """The mark at PATH is seen; for CHANGES, what is shown is not what it was.
+
+    In a format where identifiers are ADDRESSED, only those that have an address are told.
+    """
     record, mark = marked(path)
+    if addressed and path.endswith(("identifiers.value", "identifier.value")):
+        way, mark = path.split("."), URL
+        record = _set(_set(record, [*way[:-1], "scheme"], "url"), way, mark)
     shown = show(record)
     if isinstance(mark, bool):
         other = _set(read(), path.split("."), False)
