@@ -11,12 +11,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from . import (
+    bibtex,
+    cff,
+    codemeta,
+    crm,
+    csl,
     datacite_json,
     datacite_oai,
     datacite_xml,
     dcat,
     dublin_core,
     dublin_core_qualified,
+    geojson,
+    lido,
+    ris,
     schema_org,
 )
 from .model import Record
@@ -66,6 +74,7 @@ class Format:
     harvest: Harvest | None = None
     applies: Callable[[Record], bool] = always
     withdrawn: bool = True
+    analyses: bool = False
     join: Callable[[Sequence[bytes]], bytes] | None = None
 
     @property
@@ -103,6 +112,7 @@ def one_after_the_other(documents: Sequence[bytes]) -> bytes:
     return b"\n".join(documents)
 
 
+CRM = "http://www.cidoc-crm.org/cidoc-crm/"
 KERNEL = "http://datacite.org/schema/kernel-4"
 FORMATS: tuple[Format, ...] = (
     Format(
@@ -226,6 +236,110 @@ FORMATS: tuple[Format, ...] = (
         dcat.LEFT_OUT,
         profile="http://data.europa.eu/r5r/",
         join=one_after_the_other,
+    ),
+    Format(
+        "lido",
+        {"en": "LIDO (museum objects)", "fr": "LIDO (objets de musée)"},
+        "application/vnd.lido+xml",
+        "lido.xml",
+        lido.render,
+        lido.LANDS,
+        lido.LEFT_OUT,
+        profile="http://www.lido-schema.org",
+        harvest=Harvest(
+            ("lido",),
+            "http://www.lido-schema.org/schema/v1.1/lido-v1.1.xsd",
+            "http://www.lido-schema.org",
+        ),
+    ),
+    Format(
+        "crm",
+        _same("CIDOC CRM (Turtle)"),
+        "text/turtle",
+        "crm.ttl",
+        crm.render_turtle,
+        crm.LANDS,
+        crm.LEFT_OUT,
+        asked=("application/vnd.cidoc-crm.turtle",),
+        profile=CRM,
+        analyses=True,
+    ),
+    Format(
+        "crm-jsonld",
+        _same("CIDOC CRM (JSON-LD)"),
+        JSON_LD,
+        "crm.jsonld",
+        crm.render_json_ld,
+        crm.LANDS,
+        crm.LEFT_OUT,
+        asked=("application/vnd.cidoc-crm.ld+json",),
+        profile=CRM,
+        analyses=True,
+    ),
+    Format(
+        "csl",
+        _same("CSL JSON"),
+        "application/vnd.citationstyles.csl+json",
+        "csl.json",
+        csl.render,
+        csl.LANDS,
+        csl.LEFT_OUT,
+        join=in_a_list,
+    ),
+    Format(
+        "bibtex",
+        _same("BibTeX"),
+        "application/x-bibtex",
+        "bib",
+        bibtex.render,
+        bibtex.LANDS,
+        bibtex.LEFT_OUT,
+        join=one_after_the_other,
+    ),
+    Format(
+        "ris",
+        _same("RIS"),
+        "application/x-research-info-systems",
+        "ris",
+        ris.render,
+        ris.LANDS,
+        ris.LEFT_OUT,
+        join=one_after_the_other,
+    ),
+    Format(
+        "cff",
+        _same("Citation File Format"),
+        "application/yaml",
+        "cff",
+        cff.render,
+        cff.LANDS,
+        cff.LEFT_OUT,
+        asked=("application/yaml", "application/x-yaml"),
+    ),
+    Format(
+        "codemeta",
+        _same("CodeMeta"),
+        JSON_LD,
+        "codemeta.json",
+        codemeta.render,
+        codemeta.LANDS,
+        codemeta.LEFT_OUT,
+        asked=("application/vnd.codemeta.ld+json",),
+        profile="https://w3id.org/codemeta/3.1",
+        applies=codemeta.applies,
+        withdrawn=False,
+    ),
+    Format(
+        "geojson",
+        _same("GeoJSON"),
+        "application/geo+json",
+        "geojson",
+        geojson.render,
+        geojson.LANDS,
+        geojson.LEFT_OUT,
+        asked=("application/geo+json", "application/vnd.geo+json"),
+        applies=geojson.applies,
+        withdrawn=False,
     ),
 )
 """The order is that of the menu; of formats that are asked for by one media type, the first."""

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from thalie.ground.plain import legal, unaccented
+from thalie.ground.plain import unaccented
 
 from .model import Agent, File, HeritageObject, Organisation, Record, Sample, Term, pick
 from .settings import Settings

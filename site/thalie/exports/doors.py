@@ -10,18 +10,23 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
-from flask import Flask, Response, g, make_response, request
+from flask import Flask, Response, current_app, g, make_response, request
 from invenio_rdm_records.services.errors import RecordDeletedException
 from werkzeug.datastructures import MIMEAccept
+from werkzeug.exceptions import NotFound
 
 from thalie.crosswalks import head_tags, schema_org, signposting
 from thalie.crosswalks.formats import BY_KEY, FORMATS, Format
-from thalie.crosswalks.model import Record
 from thalie.upstream.insides import record_of
 
-from .rendering import house, model_of, rendered
+from .rendering import FormatLackingError, house, model_of, rendered
 
 View = Callable[..., Any]
+
+
+class LackingHereError(NotFound):
+    """At the address of an export, a record that has no such format is not there."""
+
 
 ROOM = "invenio_app_rdm_records"
 LANDING, EXPORT = f"{ROOM}.record_detail", f"{ROOM}.record_export"
@@ -34,12 +39,20 @@ def install(app: Flask) -> None:
     exports = views[EXPORT] = _exported(views[EXPORT])
     views[LANDING] = _negotiated(views[LANDING], exports)
     app.jinja_env.globals["thalie_head"] = head
+    app.jinja_env.globals["thalie_formats"] = formats
 
 
 def head(record: Any) -> dict[str, Any]:
     """What the head of the landing page tells machines; RECORD is the item of the service."""
     model = g.thalie_described = model_of(record_of(record))
     return {"tags": head_tags.tags(model, house()), "script": schema_org.script(model, house())}
+
+
+def formats() -> list[str]:
+    """The keys of the exports that the record of this page has, as ``head`` found it."""
+    model = g.thalie_described
+    lacking = {one.key for one in FORMATS if not one.exists(model)}
+    return [key for key in current_app.config["APP_RDM_RECORD_EXPORTERS"] if key not in lacking]
 
 
 def asked_for(accept: MIMEAccept, formats: Iterable[Format] = FORMATS) -> str | None:
@@ -64,7 +77,10 @@ def _negotiated(page: View, exports: View) -> View:
             return _varied(_nothing_fits(pid_value))
         one = format_of(wanted)
         if one:
-            answer = make_response(exports(pid_value=pid_value, export_format=one.key))
+            try:
+                answer = make_response(exports(pid_value=pid_value, export_format=one.key))
+            except LackingHereError:
+                return _varied(_nothing_fits(pid_value))
             answer.headers.pop("Content-Disposition", None)
             answer.headers["Content-Location"] = f"/records/{pid_value}/export/{one.key}"
             return _varied(answer)
@@ -82,25 +98,24 @@ def _exported(stock: View) -> View:
 
     @wraps(stock)
     def view(pid_value: str, **more: Any) -> Any:
-        key = more.get("export_format", "")
+        one = BY_KEY.get(more.get("export_format", ""))
         try:
-            answer = make_response(stock(pid_value=pid_value, **more))
+            return make_response(stock(pid_value=pid_value, **more))
+        except FormatLackingError as error:
+            raise LackingHereError(error.description) from error
         except RecordDeletedException as error:
-            model = _tombstone(error.record)
-            if model is None or key not in BY_KEY:
+            if one is None or not one.withdrawn or not _has_tombstone(error.record):
                 raise
-            answer = Response(rendered(BY_KEY[key], model), content_type=BY_KEY[key].media_type)
-        return answer
+            return Response(rendered(one, error.record), content_type=one.media_type)
 
     return view
 
 
-def _tombstone(version: Any) -> Record | None:
-    """The model of a withdrawn version, if everybody may see its tombstone."""
+def _has_tombstone(version: Any) -> bool:
+    """Whether everybody may see the tombstone of a withdrawn version."""
     stone = getattr(version, "tombstone", None)
-    if stone is None or not stone.is_visible or version.access.protection.record != "public":
-        return None
-    return model_of(version)
+    public = version.access.protection.record == "public"
+    return bool(stone is not None and stone.is_visible and public)
 
 
 def _varied(answer: Response) -> Response:

@@ -9,18 +9,21 @@ from typing import Any
 from flask import current_app
 from invenio_rdm_records.proxies import current_rdm_records_service as records
 from lxml import etree
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import NotAcceptable
 
 from thalie.crosswalks.formats import BY_KEY, Format
 from thalie.crosswalks.model import Record
+from thalie.crosswalks.read_heritage import analyses_of
 from thalie.crosswalks.settings import Settings
 from thalie.doi.payload import described
+from thalie.vocabularies.terms import find
 
 Json = Mapping[str, Any]
+ANALYSES = "thalie:analyses"
 
 
-class FormatLackingError(NotFound):
-    """A record has no such format; the description says why."""
+class FormatLackingError(NotAcceptable):
+    """A record has no such format: 406."""
 
 
 def house() -> Settings:
@@ -34,14 +37,21 @@ def version_of(shown: Json) -> Any:
     return kind.pid.resolve(shown["id"], registered_only=False)
 
 
-def model_of(version: Any) -> Record:
-    """The read model with the address of the page, which a draft does not have by itself."""
+def model_of(version: Any, one: Format | None = None) -> Record:
+    """The read model, with the address of the page, which a draft does not have by itself.
+
+    With the analyses, thousands perhaps, if the format ONE tells of them.
+    """
     model = described(version)
+    if one and one.analyses:
+        entries = (version.get("custom_fields") or {}).get(ANALYSES) or ()
+        model = replace(model, analyses=analyses_of(entries, find))
     return model if model.page else replace(model, page=f"{house().site}/records/{model.id}")
 
 
-def rendered(one: Format, model: Record) -> bytes:
-    """MODEL in a format. Raises ``FormatLackingError``."""
+def rendered(one: Format, version: Any) -> bytes:
+    """A version or draft in a format. Raises ``FormatLackingError``."""
+    model = model_of(version, one)
     if not one.exists(model):
         raise FormatLackingError(f"This record has no {one.label['en']}.")
     return one.render(model, house())
@@ -50,7 +60,7 @@ def rendered(one: Format, model: Record) -> bytes:
 def harvested(pid: Any, record: Json, key: str) -> etree._Element:
     """The element that OAI-PMH gives of a record; RECORD is a hit of a search."""
     found = records.record_cls.pid.resolve(record["_source"]["id"], registered_only=False)
-    return etree.fromstring(rendered(BY_KEY[key], model_of(found)))
+    return etree.fromstring(rendered(BY_KEY[key], found))
 
 
 class FormatSerializer:
@@ -62,11 +72,10 @@ class FormatSerializer:
 
     def serialize_object(self, shown: Json) -> bytes:
         """``shown`` is the record or draft as the service shows it to the reader."""
-        return rendered(self.format, model_of(version_of(shown)))
+        return rendered(self.format, version_of(shown))
 
     def serialize_object_list(self, found: Json) -> bytes:
         """The records of a page of search results that have the format, in one document."""
-        models = (model_of(version_of(hit)) for hit in found["hits"]["hits"])
-        return self.format.joined(
-            [rendered(self.format, model) for model in models if self.format.exists(model)]
-        )
+        models = (model_of(version_of(hit), self.format) for hit in found["hits"]["hits"])
+        written = [self.format.render(m, house()) for m in models if self.format.exists(m)]
+        return self.format.joined(written)
