@@ -98,6 +98,7 @@ LANDS: Mapping[str, str] = {
     "objects.production_place": "dcterms:spatial",
     "objects.discovery_place": "dcterms:spatial",
     "experiment.techniques": "dc:subject; dc:description, in words",
+    "retention_until": "dcterms:provenance, in words",
     "withdrawal.citation": "dcterms:bibliographicCitation",
 }
 """Where places of the model land."""
@@ -113,6 +114,11 @@ LEFT_OUT: Mapping[str, str] = {
     "descriptions.kind": "Abstracts and tables of contents have terms; others are descriptions.",
 }
 """Why the others do not."""
+
+KEPT: Mapping[str, str] = {
+    "en": "The files are kept at least until {day}.",
+    "fr": "Les fichiers sont conservés au moins jusqu’au {day}.",
+}
 
 Entry = tuple[str, str, str, str]  # an element in full, its text, its language, its syntax
 
@@ -156,6 +162,7 @@ def _entries(record: Record) -> Iterator[Entry]:
     yield from _coverage(record)
     yield from _rights(record)
     yield from _materials(record)
+    yield from _custody(record)
 
 
 def _address(name: str, text: str) -> Entry:
@@ -302,3 +309,9 @@ def _materials(record: Record) -> Iterator[Entry]:
         for term in one.materials:
             for language, title in term.titles.items():
                 yield TERMS["medium"], title, language, ""
+
+
+def _custody(record: Record) -> Iterator[Entry]:
+    """How long the files are kept: DCMI's provenance is a statement of custody, too."""
+    for language, words in KEPT.items() if record.retention_until else ():
+        yield TERMS["provenance"], words.format(day=record.retention_until), language, ""

@@ -17,7 +17,7 @@ from thalie.crosswalks.signposting import LINKSET_JSON, LINKSET_TEXT
 from .links import LinksetSerializer
 from .rendering import FormatSerializer
 
-STAYS = ("json", "datapackage")
+_STAYS = ("json", "datapackage")
 """Exports of InvenioRDM that stay: its own JSON, and what is in no table of ours."""
 
 
@@ -37,10 +37,10 @@ APP_RDM_RECORD_EXPORTERS: dict[str, dict[str, Any]] = {
         }
         for one in FORMATS
     },
-    **{key: STOCK_EXPORTERS[key] for key in STAYS},
+    **{key: STOCK_EXPORTERS[key] for key in _STAYS},
 }
 
-STAYS_IN_REST = (
+_STAYS_IN_REST = (
     "application/json",
     "application/vnd.inveniordm.v1+json",
     "application/vnd.inveniordm.v1.full+csv",
@@ -48,7 +48,7 @@ STAYS_IN_REST = (
     "text/x-bibliography",
 )
 RDM_RECORDS_SERIALIZERS: dict[str, ResponseHandler] = {
-    **{media_type: record_serializers[media_type] for media_type in STAYS_IN_REST},
+    **{media_type: record_serializers[media_type] for media_type in _STAYS_IN_REST},
     **{
         media_type: ResponseHandler(FormatSerializer(one.key), headers=etag_headers)
         for one in reversed(FORMATS)
