@@ -16,7 +16,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
-from typing import Any
+from typing import Any, Protocol
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
@@ -198,12 +198,22 @@ def _language(tag: str) -> str:
 
 def text(value: str, language: str = "") -> Literal | None:
     """A text without the characters that no XML carries, with its LANGUAGE if that is one."""
+    return _short_text(value, language) if len(value) < SHORT else _text(value, language)
+
+
+SHORT = 80  # labels and names, which come again in other records
+
+
+def _text(value: str, language: str) -> Literal | None:
     words = value if value.isprintable() else legal(value).replace("\r\n", "\n").replace("\r", "\n")
     words = words.strip()
     if not words:
         return None
     tag = _language(language) if language else ""
     return Literal(words, language=tag) if tag else Literal(words)
+
+
+_short_text = lru_cache(maxsize=16384)(_text)
 
 
 def texts(words: Words) -> Sequence[Literal | None]:
@@ -434,9 +444,19 @@ def _short(address: str, used: set[str]) -> str:
 # What every model tells alike
 
 
+class Say(Protocol):
+    """How a statement is made."""
+
+    def __call__(self, subject: NamedNode | None, prop: NamedNode, *values: Value | None) -> None:
+        """State each of VALUES that there is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A graph in the making: what RECORD, which is grounded, tells of its dataset."""
+    """A graph in the making: what RECORD, which is grounded, tells of its dataset.
+
+    ``say`` is that of the graph: it is called a thousand times for a record.
+    """
 
     graph: Graph
     record: Record
@@ -444,6 +464,7 @@ class Telling:
     dataset: NamedNode
     objects: tuple[NamedNode, ...]
     samples: tuple[NamedNode, ...]
+    say: Say
 
     @classmethod
     def begun(cls, record: Record, house: Settings, graph: Graph | None = None) -> Telling:
@@ -458,12 +479,8 @@ class Telling:
             for place in range(len(record.samples))
         )
         graph = Graph() if graph is None else graph
-        return cls(graph, record, house, dataset(record), tuple(objects), tuple(samples))
-
-    @property
-    def say(self) -> Callable[..., None]:
-        """``Graph.say``: a subject, a property, and the values that there are."""
-        return self.graph.say
+        own = dataset(record)
+        return cls(graph, record, house, own, tuple(objects), tuple(samples), graph.say)
 
     def object_named(self, label: str) -> NamedNode | None:
         """The object of the record that goes by LABEL."""
