@@ -45,6 +45,7 @@ from .rdf import (
     SKOS,
     SPDX,
     VCARD,
+    WITHDRAWN,
     A,
     Graph,
     Telling,
@@ -112,7 +113,6 @@ _CRM = "Told by the graph in CIDOC CRM, whose terms it needs."
 LEFT_OUT: Mapping[str, str] = {
     "creators.role": "Creators have no role beside this.",
     "objects.collection": _CRM,
-    "objects.keeper.identifiers.scheme": "A museum's number is told without its scheme.",
     "detectors.active_area": _CRM,
     "detectors.thickness": _CRM,
     "detectors.entrance_window": _CRM,
@@ -623,8 +623,6 @@ def _entry(of: Telling) -> NamedNode:
 
 
 # What was withdrawn
-
-WITHDRAWN = {"en": "Withdrawn", "fr": "Retiré"}
 
 
 def _tombstone(of: Telling, gone: Withdrawal) -> None:

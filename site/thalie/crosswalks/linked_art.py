@@ -43,7 +43,7 @@ from .linked_art_parts import (
     uri,
 )
 from .model import Agent, File, HeritageObject, Organisation, Record, Sample, Withdrawal
-from .rdf import astronomical, dataset, ends, grounded
+from .rdf import SYNTHETIC, astronomical, dataset, ends, grounded
 from .settings import Settings
 
 _CRM = "Linked Art has no terms for it; the graph in CIDOC CRM tells it."
@@ -207,12 +207,6 @@ def _texts(record: Record) -> Iterator[Json]:
         yield from statement(words)
     if record.synthetic:
         yield from statements(SYNTHETIC)
-
-
-SYNTHETIC = {
-    "en": "Synthetic data: computed, not measured.",
-    "fr": "Données synthétiques : calculées, non mesurées.",
-}
 
 
 def _rights(record: Record) -> Iterator[Json]:
