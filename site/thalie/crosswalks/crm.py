@@ -43,6 +43,8 @@ from .rdf import (
     OWL,
     RDFS,
     SKOS,
+    SYNTHETIC,
+    WITHDRAWN,
     A,
     Graph,
     Telling,
@@ -172,12 +174,6 @@ def _descriptions(of: Telling) -> None:
         of.say(of.dataset, CRM["P3_has_note"], text(size))
     if of.record.synthetic:
         of.say(of.dataset, CRM["P3_has_note"], *texts(SYNTHETIC))
-
-
-SYNTHETIC = {
-    "en": "Synthetic data: computed, not measured.",
-    "fr": "Données synthétiques : calculées, non mesurées.",
-}
 
 
 def _names(of: Telling) -> None:
@@ -377,8 +373,6 @@ def _grant(of: Telling, one: Funding, number: int) -> None:
 
 
 # What was withdrawn
-
-WITHDRAWN = {"en": "Withdrawn", "fr": "Retiré"}
 
 
 def _tombstone(of: Telling, gone: Withdrawal) -> None:

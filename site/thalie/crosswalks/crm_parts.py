@@ -206,8 +206,10 @@ def _quantity(of: Telling, part: NamedNode, unit: str, quantity: str, label: Wor
     is_a(of, part, CRM["E54_Dimension"], label=label)
     of.say(part, CRM["P91_has_unit"], _unit(of, unit, part))
     if quantity:
-        of.say(part, CRM["P2_has_type"], QUANTITY[quantity])
-        of.say(QUANTITY[quantity], A, CRM["E55_Type"])
+        kind = QUANTITY[quantity]
+        of.say(part, CRM["P2_has_type"], kind)
+        if not of.graph.tells_of(kind):
+            of.say(kind, A, CRM["E55_Type"])
 
 
 def _unit(of: Telling, said: str, part: NamedNode) -> NamedNode | None:

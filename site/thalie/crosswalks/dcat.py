@@ -45,6 +45,7 @@ from .rdf import (
     SKOS,
     SPDX,
     VCARD,
+    WITHDRAWN,
     A,
     Graph,
     Telling,
@@ -112,7 +113,6 @@ _CRM = "Told by the graph in CIDOC CRM, whose terms it needs."
 LEFT_OUT: Mapping[str, str] = {
     "creators.role": "Creators have no role beside this.",
     "objects.collection": _CRM,
-    "objects.keeper.identifiers.scheme": "A museum's number is told without its scheme.",
     "detectors.active_area": _CRM,
     "detectors.thickness": _CRM,
     "detectors.entrance_window": _CRM,
@@ -403,27 +403,37 @@ def _licence(of: Telling, one: Licence, number: int) -> NamedNode | None:
 
 def _distributions(of: Telling) -> None:
     """Files that everybody may read; where they are closed, the page that tells how to ask."""
-    record = of.record
-    licence = next(iter(_licences(of)), None)
+    record, alike = of.record, _alike(of)
     for number, file in enumerate(record.files, start=1):
-        _distribution(of, of.part("file", number), licence)
+        _distribution(of, of.part("file", number), alike)
         _file(of, file, number)
     if not record.files and record.access.status != "metadata-only":
-        _distribution(of, of.part("access", 1), licence)
+        _distribution(of, of.part("access", 1), alike)
     if not record.files:
         _outline(of)
 
 
-def _distribution(of: Telling, node: NamedNode, licence: NamedNode | None) -> None:
-    of.say(of.dataset, DCAT["distribution"], node)
-    of.say(node, A, DCAT["Distribution"])
-    of.say(node, DCAT["accessURL"], iri(of.record.page))
-    of.say(node, DCT["license"], licence)
-    of.say(node, DCT["rights"], _coar(of))
+def _alike(of: Telling) -> list[tuple[NamedNode, NamedNode | None]]:
+    """What all distributions of a record have in common."""
+    found = [
+        (A, DCAT["Distribution"]),
+        (DCAT["accessURL"], iri(of.record.page)),
+        (DCT["license"], next(iter(_licences(of)), None)),
+        (DCT["rights"], _coar(of)),
+    ]
     if of.record.doi:
         stable = tell_concept(of.graph, f"{EU}planned-availability/STABLE", {"en": "stable"})
         of.say(stable, SKOS["inScheme"], iri(f"{EU}planned-availability"))
-        of.say(node, DCATAP["availability"], stable)
+        found.append((DCATAP["availability"], stable))
+    return found
+
+
+def _distribution(
+    of: Telling, node: NamedNode, alike: list[tuple[NamedNode, NamedNode | None]]
+) -> None:
+    of.say(of.dataset, DCAT["distribution"], node)
+    for prop, value in alike:
+        of.say(node, prop, value)
 
 
 def _outline(of: Telling) -> None:
@@ -464,7 +474,8 @@ def _media_type(graph: Graph, said: str) -> NamedNode | None:
     if not _MEDIA_TYPE.fullmatch(bare):
         return None
     node = iri(f"https://www.iana.org/assignments/media-types/{bare}")
-    graph.say(node, A, DCT["MediaType"], DCT["MediaTypeOrExtent"])
+    if node and not graph.tells_of(node):
+        graph.say(node, A, DCT["MediaType"], DCT["MediaTypeOrExtent"])
     return node
 
 
@@ -494,6 +505,8 @@ def _format(of: Telling, said: str, number: int, kind: str = "format") -> NamedN
     label = text(said)
     if code:
         node = iri(f"{EU}file-type/{code}")
+        if node and of.graph.tells_of(node):
+            return node
         of.say(node, SKOS["inScheme"], iri(f"{EU}file-type"))
     elif label:
         node = of.part(kind, number)
@@ -610,8 +623,6 @@ def _entry(of: Telling) -> NamedNode:
 
 
 # What was withdrawn
-
-WITHDRAWN = {"en": "Withdrawn", "fr": "Retiré"}
 
 
 def _tombstone(of: Telling, gone: Withdrawal) -> None:

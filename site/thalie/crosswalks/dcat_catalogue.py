@@ -41,14 +41,14 @@ SERVICES: Mapping[str, tuple[str, str, str, Mapping[str, str]]] = {
     ),
     "api": (
         "/api",
-        "",
         "https://inveniordm.docs.cern.ch/reference/rest_api_index/",
+        "",
         {"en": "REST API", "fr": "API REST"},
     ),
     "search": (
         "/api/records",
-        "",
         "https://inveniordm.docs.cern.ch/reference/rest_api_search/",
+        "",
         {"en": "Search of records", "fr": "Recherche de notices"},
     ),
 }
@@ -109,8 +109,8 @@ def _service(graph: Graph, catalogue: NamedNode, name: str, house: Settings) -> 
     graph.say(node, A, DCAT["DataService"])
     graph.say(node, DCT["title"], *texts(titles))
     graph.say(node, DCAT["endpointURL"], NamedNode(f"{_site(catalogue)}{where}"))
-    if described:
-        graph.say(node, DCAT["endpointDescription"], iri(f"{_site(catalogue)}{described}"))
+    described = f"{_site(catalogue)}{described}" if described.startswith("/") else described
+    graph.say(node, DCAT["endpointDescription"], iri(described))
     graph.say(node, DCT["conformsTo"], conforms)
     graph.say(conforms, A, DCT["Standard"])
     graph.say(node, DCT["publisher"], _publisher(graph, catalogue, house))

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pyoxigraph import Literal, NamedNode
 
 from . import things
-from .dcat_parts import tell_location, tell_period, tell_provenance
+from .dcat_parts import tell_identities, tell_location, tell_period, tell_provenance
 from .model import Derivation, Detector, Element, Experiment, HeritageObject, Sample, Software, Term
 from .rdf import (
     CRM,
@@ -24,6 +24,7 @@ from .rdf import (
     RDFS,
     SCHEMA,
     SKOS,
+    SYNTHETIC,
     A,
     Telling,
     decimal,
@@ -51,12 +52,6 @@ def tell_heritage(of: Telling) -> None:
         tell_provenance(of, "derivation", number, _derivation(derivation))
     if record.synthetic:
         tell_provenance(of, "synthetic", 1, *texts(SYNTHETIC))
-
-
-SYNTHETIC = {
-    "en": "Synthetic data: computed, not measured.",
-    "fr": "Données synthétiques : calculées, non mesurées.",
-}
 
 
 def _subject(of: Telling, term: Term | None) -> NamedNode | None:
@@ -95,9 +90,8 @@ def _keeper(of: Telling, one: HeritageObject, node: NamedNode) -> None:
     of.say(keeper, A, FOAF["Agent"], FOAF["Organization"])
     of.say(keeper, FOAF["name"], text(one.keeper.name) or text(things.keeper_key(one.keeper)))
     of.say(keeper, FOAF["name"], *texts(one.keeper.names))
-    for identifier in one.keeper.identifiers:
-        of.say(keeper, DCT["identifier"], text(identifier.value))
-    of.say(keeper, OWL["sameAs"], iri(things.organisation_uri(one.keeper)))
+    if keeper:
+        tell_identities(of, keeper, one.keeper.identifiers)
 
 
 def _time(of: Telling, one: HeritageObject, node: NamedNode, number: int) -> None:

@@ -110,15 +110,16 @@ def tell_agent(of: Telling, one: Agent, place: int, kind: str) -> NamedNode | No
     of.say(node, FOAF["name"], name)
     of.say(node, FOAF["givenName"], text(one.given_name))
     of.say(node, FOAF["familyName"], text(one.family_name))
-    _agent_names(of, node, one.identifiers)
+    tell_identities(of, node, one.identifiers)
     for number, home in enumerate(one.affiliations, start=1):
         member = tell_organisation(of, home, f"{kind}-{place + 1}-affiliation", number)
         of.say(node, ORG["memberOf"], member)
     return node
 
 
-def _agent_names(of: Telling, node: NamedNode, identifiers: tuple[Identifier, ...]) -> None:
-    for one in identifiers:
+def tell_identities(of: Telling, node: NamedNode, identifiers: tuple[Identifier, ...]) -> None:
+    """What names an agent; GeoNames names the city of a museum."""
+    for one in (other for other in identifiers if other.scheme != "geonames"):
         address = identified(one)
         of.say(node, DCT["identifier"], text(address.value if address else one.value))
         if address != node:
@@ -135,7 +136,7 @@ def tell_organisation(
     node = iri(things.organisation_uri(one)) or of.part(kind, number)
     of.say(node, A, FOAF["Agent"], FOAF["Organization"])
     of.say(node, FOAF["name"], name, *texts(one.names))
-    _agent_names(of, node, one.identifiers)
+    tell_identities(of, node, one.identifiers)
     return node
 
 

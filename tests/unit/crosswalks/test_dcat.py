@@ -231,6 +231,11 @@ def test_what_was_studied_is_told(said: Graph) -> None:
     assert values(said, cat, DCT.identifier) == {"E 0"}
     keeper = said.value(cat, CRM.P50_has_current_keeper)
     assert Literal("musée du Louvre", lang="fr") in set(said.objects(keeper, FOAF.name))
+    assert values(said, keeper, DCT.identifier) == {  # without the number of its city
+        "https://ror.org/05k441034",
+        "https://pop.culture.gouv.fr/notice/museo/M5031",
+        "http://www.wikidata.org/entity/Q19675",
+    }
     assert values(said, cat, DCT.medium) == {
         "https://data.example.org/id/material/bronze",
         "https://data.example.org/id/material/gold",

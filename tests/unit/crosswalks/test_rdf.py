@@ -41,6 +41,7 @@ def test_an_iri_is_one(address: str) -> None:
         *("http://example.org/<", 'http://example.org/"', "http://example.org/{x}", "dcat:Dataset"),
         *("http://example.org/\x00", "http://example.org/\ud800", "http://example.org/\ufffe"),
         *("http://example.org/\u202e", "http://example.org/\u200e", "_:b0", "é:x", "crm:E1", "x:"),
+        *("javascript:alert(1)", "data:text/html,x"),
     ],
 )
 def test_what_is_none_becomes_no_iri(text: str) -> None:

@@ -144,6 +144,25 @@ def test_a_period_has_years_and_an_area() -> None:
     assert Literal("France métropolitaine", lang="fr") in set(graph.objects(node, SKOS.scopeNote))
 
 
+def test_nothing_is_said_twice() -> None:
+    odd = Facts(
+        "x",
+        {"en": "gold", "EN": "Gold"},
+        {
+            "also_en": "gold; Gold; aurum",
+            "exact_match": "https://a.example/1",
+            "broad_match": "https://a.example/1 https://a.example/2",
+            "broader": "x",
+        },
+    )
+    graph = told("materials", [odd])
+    node = URIRef(f"{SITE}/id/material/x")
+    assert offences(graph) == []
+    assert {str(one) for one in graph.objects(node, SKOS.altLabel)} == {"gold", "aurum"}
+    assert list(graph.objects(node, SKOS.broadMatch)) == [URIRef("https://a.example/2")]
+    assert not list(graph.objects(node, SKOS.broader))
+
+
 def test_one_term_can_be_told_alone() -> None:
     pixe = next(one for one in vocabulary("techniques.yaml") if one.id == "pixe")
     graph = told("techniques", [pixe])
