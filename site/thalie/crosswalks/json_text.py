@@ -14,7 +14,8 @@ _IN_HTML = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 def tidy(value: Any) -> Any:
     """VALUE without empty members, numbers that JSON lacks, and illegal characters.
 
-    A node of linked data of which only the type is left says nothing: it goes too.
+    A node of linked data of which only the type is left, and a text of which only the language is,
+    say nothing: they go too.
     """
     kind = type(value)
     if kind is str:
@@ -30,7 +31,8 @@ def tidy(value: Any) -> Any:
 
 def _members(value: dict[str, Any]) -> dict[str, Any]:
     found = {name: kept for name, one in value.items() if (kept := tidy(one)) or kept == 0}
-    return found if len(found) > ("@type" in found) else {}
+    bare = len(found) == 1 and ("@type" in found or "@language" in found)
+    return {} if bare else found
 
 
 def dump(value: Any) -> bytes:

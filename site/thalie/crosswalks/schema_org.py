@@ -534,7 +534,7 @@ def _derived(record: Record, one: Derivation) -> Json:
     """A file or channel with what it was made from; files by their address."""
     files = {file.name: things.file_uri(record, file) for file in record.files}
     return {
-        **node("prov:Entity", files.get(one.result, "")),
+        **node(["Thing", "prov:Entity"], files.get(one.result, "")),
         "name": one.result,
         "description": one.method,
         "prov:wasDerivedFrom": [

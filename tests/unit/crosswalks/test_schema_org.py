@@ -338,6 +338,11 @@ def test_nothing_empty_is_said() -> None:
     assert "publisher" not in document(unknown, SETTINGS)
 
 
+def test_a_text_of_illegal_characters_leaves_no_language_behind() -> None:
+    record = replace(least(), other_titles=(Text("\x1f", "en"), Text("Cat", "en")))
+    assert document(record, SETTINGS)["alternateName"] == [{"@value": "Cat", "@language": "en"}]
+
+
 def test_a_point_off_the_globe_is_none() -> None:
     places = (Place("Here", 91.0, 3.0), Place("", float("nan"), 1.0))
     found = document(replace(least(), places=places), SETTINGS)

@@ -1,0 +1,224 @@
+"""A record as an RO-Crate: its validator, what stands in it, what gets out of a package."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from rdflib import Graph
+
+from tests.generated import examples
+from thalie.crosswalks.model import File, Record, ResourceType, Sample, Term
+from thalie.crosswalks.ro_crate import LANDS, LEFT_OUT, applies, document, paths, render
+
+from .awkward import AWKWARD, least, opened, withdrawn
+from .documents import SETTINGS, read
+from .judge_ro_crate import complaints, stocked
+from .test_generated import quiet, records
+from .told import assert_complete, assert_lands, landing
+
+Json = dict[str, Any]
+DOI = "https://doi.org/10.5072/version-2"
+
+
+def entities(found: Json) -> dict[str, Json]:
+    return {one["@id"]: one for one in found["@graph"]}
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory, schemas: Path) -> Path:
+    return stocked(tmp_path_factory.mktemp("cache"), schemas)
+
+
+@pytest.fixture(scope="module")
+def crate() -> dict[str, Json]:
+    return entities(document(opened(), SETTINGS))
+
+
+# The validator takes half a minute for each
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("make", [opened, read, least])
+def test_the_validator_accepts_the_metadata(cache: Path, make: Any) -> None:
+    assert complaints(cache, document(make(), SETTINGS), level="REQUIRED") == []
+
+
+@pytest.mark.slow
+def test_the_validator_accepts_the_package(cache: Path, tmp_path: Path) -> None:
+    record = opened()
+    (tmp_path / "ro-crate-metadata.json").write_bytes(render(record, SETTINGS, packaged=True))
+    for path in paths(record).values():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_bytes(b"x")
+    assert complaints(cache, {}, tmp_path, level="REQUIRED") == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["name", "datePublished", "license"])
+def test_the_validator_sees_what_is_missing(cache: Path, name: str) -> None:
+    found = document(least(), SETTINGS)
+    del found["@graph"][1][name]
+    assert complaints(cache, found, level="REQUIRED")
+
+
+# What stands in it
+
+
+def test_the_descriptor_and_the_root(crate: dict[str, Json]) -> None:
+    assert crate["ro-crate-metadata.json"] == {
+        "@id": "ro-crate-metadata.json",
+        "@type": "CreativeWork",
+        "conformsTo": {"@id": "https://w3id.org/ro/crate/1.2"},
+        "about": {"@id": DOI},
+    }
+    root = crate[DOI]
+    assert (root["@type"], root["name"]) == ("Dataset", "The blue of an imaginary cat")
+    assert root["datePublished"] == "2026-02-03"
+    assert root["license"] == {"@id": "https://creativecommons.org/licenses/by/4.0/"}
+    assert root["creator"] == {"@id": "https://orcid.org/0000-0002-1825-0097"}
+    assert crate["https://orcid.org/0000-0002-1825-0097"]["familyName"] == "Exemple"
+    assert root["publisher"] == {"@id": "https://ror.org/02egw5x81"}
+    assert crate["https://ror.org/02egw5x81"]["@type"] == "Organization"
+
+
+def test_objects_are_entities(crate: dict[str, Json]) -> None:
+    cat = crate["https://data.example.org/id/object/museofile-m5031-e-0"]
+    assert cat["crm:P50_has_current_keeper"] == {
+        "@id": "https://data.example.org/id/keeper/museofile-m5031"
+    }
+    number = crate[cat["identifier"]["@id"]]
+    assert (number["propertyID"], number["value"]) == ("inventory number", "E 0")
+
+
+def test_files_alone_are_on_the_web(crate: dict[str, Json]) -> None:
+    address = "https://data.example.org/records/abcde-12345/files/a.hdf5?download=1"
+    assert {"@id": address} in crate[DOI]["hasPart"]
+    file = crate[address]
+    assert (file["@type"], file["contentSize"]) == ("File", "10")
+    assert crate[file["spdx:checksum"]["@id"]]["value"] == "d41d8cd98f00b204e9800998ecf8427e"
+
+
+def test_packed_files_are_beside_the_metadata() -> None:
+    crate = entities(document(opened(), SETTINGS, packaged=True))
+    assert crate["ro-crate-metadata.json"]["about"] == {"@id": "./"}
+    assert crate["./"]["hasPart"] == [{"@id": "a.hdf5"}, {"@id": "tables/b%20%C3%A9.csv"}]
+    assert crate["tables/b%20%C3%A9.csv"]["sha256"] == "ab" * 32
+    assert crate["a.hdf5"]["url"].endswith("/files/a.hdf5?download=1")
+    assert crate["#1"]["value"] == "doi:10.5072/version-2"  # the DOI is still told
+    pointed = json.dumps(list(crate.values()))
+    assert f'{{"@id": "{DOI}"}}' not in pointed
+
+
+def test_no_file_gets_out_of_the_package() -> None:
+    names = ("../a", "a", "/etc/passwd", "..", "x/../../y", "ro-crate-metadata.json", "b.tar.gz")
+    record = replace(opened(), files=tuple(File(name, 1) for name in names))
+    assert dict(paths(record)) == {
+        "../a": "a",
+        "a": "a (2)",
+        "/etc/passwd": "etc/passwd",
+        "..": "file",
+        "x/../../y": "x/y",
+        "ro-crate-metadata.json": "ro-crate-metadata (2).json",
+        "b.tar.gz": "b.tar.gz",
+    }
+
+
+def test_another_kind_of_record_is_a_dataset_too() -> None:
+    record = replace(opened(), resource_type=ResourceType("Software"))
+    assert entities(document(record, SETTINGS))[DOI]["@type"] == ["Dataset", "SoftwareSourceCode"]
+
+
+def test_without_a_licence_it_says_who_may_read() -> None:
+    root = entities(document(replace(least(), licences=()), SETTINGS))
+    assert root["https://doi.org/10.5072/least"]["license"] == "restricted access"
+
+
+def test_a_tombstone_tells_nothing_else() -> None:
+    assert applies(opened()) and not applies(withdrawn())
+    descriptor, root = document(withdrawn(), SETTINGS)["@graph"]
+    assert descriptor["about"] == {"@id": DOI}
+    assert root.keys() == {"@id", "@type", "name", "description", "creativeWorkStatus"}
+
+
+# Whatever the record
+
+
+def flaws(found: Json) -> list[str]:
+    """What RO-Crate asks of the shape: entities once, with type and name, nothing nested."""
+    every = [one["@id"] for one in found["@graph"]]
+    wrong = [one for one in set(every) if every.count(one) > 1] if len(every) < 2000 else []
+    for entity in found["@graph"]:
+        if entity["@id"] != "ro-crate-metadata.json" and not entity.get("name"):
+            wrong.append(f"{entity['@id']} has no name")
+        if not entity.get("@type"):
+            wrong.append(f"{entity['@id']} has no type")
+        for value in entity.values():
+            for one in value if isinstance(value, list) else [value]:
+                if isinstance(one, dict) and "@value" not in one:
+                    wrong += [] if one.keys() == {"@id"} else [f"nested: {one}"]
+                    wrong += [] if one["@id"] in every or len(every) > 2000 else [one["@id"]]
+    return [one for one in wrong if one != "https://w3id.org/ro/crate/1.2"]
+
+
+@pytest.mark.parametrize("name", AWKWARD)
+@pytest.mark.parametrize("packaged", [False, True])
+def test_it_is_made_of_any_record(name: str, packaged: bool) -> None:
+    record = AWKWARD[name]()
+    text = render(record, SETTINGS, packaged)
+    assert text == render(record, SETTINGS, packaged) and text.endswith(b"\n")
+    assert flaws(json.loads(text, parse_constant=pytest.fail)) == []
+
+
+def test_the_judge_of_the_shape_sees_faults() -> None:
+    bad = {"@graph": [{"@id": "a", "@type": "Thing", "name": "A", "about": {"name": "b"}}]}
+    with pytest.raises(KeyError):
+        flaws(bad)
+    twice = {"@graph": [{"@id": "a", "@type": "T", "name": "A", "b": {"@id": "c"}}] * 2}
+    assert flaws(twice) == ["a", "c", "c"]
+    assert flaws({"@graph": [{"@id": "a"}]}) == ["a has no name", "a has no type"]
+
+
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=quiet)
+@given(record=records)
+def test_whatever_a_record_says_it_is_linked_data(record: Record) -> None:
+    found = document(record, SETTINGS)
+    assert flaws(found) == []
+    inline = found | {"@context": {"@vocab": "http://schema.org/"}}
+    Graph().parse(data=json.dumps(inline), format="json-ld")
+
+
+def test_the_tables_tell_of_the_whole_model() -> None:
+    assert_complete(LANDS, LEFT_OUT)
+
+
+# A mark in these makes another term of the same address, of which the first is told.
+SAME = ("samples.type", "experiment.atmosphere", "index")
+
+
+@pytest.mark.parametrize(
+    "path", [one for one in landing(LANDS, LEFT_OUT) if not one.startswith(SAME)]
+)
+def test_what_is_told_to_land_lands(path: str) -> None:
+    changes = {"access.status", "resource_type.general", "dates.kind", "descriptions.kind"}
+    assert_lands(lambda record: render(record, SETTINGS).decode(), path, changes)
+
+
+def test_terms_of_samples_and_of_the_atmosphere_are_entities() -> None:
+    glass = Term("objecttypes", "flake", {"en": "flake"}, ("https://example.org/flake",), "FL")
+    helium = Term("atmospheres", "helium", {"en": "helium", "fr": "hélium"})
+    record = replace(
+        opened(),
+        samples=(Sample("Section 3", glass),),
+        experiment=replace(opened().experiment, atmosphere=helium),
+    )
+    crate = entities(document(record, SETTINGS))
+    sample = crate["https://data.example.org/id/sample/abcde-12345-1"]
+    assert sample["crm:P2_has_type"] == {"@id": "https://data.example.org/id/object-type/flake"}
+    flake = crate["https://data.example.org/id/object-type/flake"]
+    assert (flake["alternateName"], flake["sameAs"]) == ("FL", "https://example.org/flake")
+    assert crate["https://data.example.org/vocabulary/atmospheres/helium"]["name"] == "helium"
