@@ -15,10 +15,10 @@ HEAD = """# Formats of a record
 This page is made from the table of formats (`crosswalks/formats.py`), as are the menu of exports,
 the answers to `Accept`, OAI-PMH and the typed links. A test compares it with the table.
 
-Every format has an address, `/records/<id>/export/<name>`. The landing page, which the DOI leads
-to, and `/api/records/<id>` answer in it when its media type is asked for (`Accept`); the bytes are the
-same. What is not there is answered by 406 and the list of what is. Of a withdrawn dataset a format
-tells what its tombstone tells, where it can.
+Every format has an address, `/records/<id>/export/<name>`. The landing page, to which the DOI
+leads, and `/api/records/<id>` answer in it when its media type is asked for (`Accept`); the bytes
+are the same. What is not there is answered by 406 and the list of what is. Of a withdrawn dataset a
+format tells what its tombstone tells, where it can.
 
 | name | format | `Accept` | OAI-PMH | withdrawn |
 | --- | --- | --- | --- | --- |
