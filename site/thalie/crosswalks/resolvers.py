@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import quote
 
+from thalie.ground.plain import legal
+
 from .addresses import is_address
 from .model import Identifier
 from .things import doi_uri
@@ -47,4 +49,4 @@ def _made(scheme: str, value: str) -> str:
     if before is None:
         return value  # a URN is an address by itself
     bare = next((value[len(p) :] for p in PREFIXES if value.casefold().startswith(p)), value)
-    return before + quote(bare, safe="/:;()._-=")
+    return before + quote(legal(bare), safe="/:;()._-=")

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from thalie.ground.plain import unaccented
+from thalie.ground.plain import legal, unaccented
 
 from .model import Agent, File, HeritageObject, Organisation, Record, Sample, Term, pick
 from .settings import Settings
@@ -38,7 +38,7 @@ def record_uri(record: Record) -> str:
 
 def doi_uri(doi: str) -> str:
     """The address of a bare DOI (DOI Handbook, 3.5), percent-encoded."""
-    return f"https://doi.org/{quote(doi, safe='/:;()._-')}"
+    return f"https://doi.org/{_quoted(doi, '/:;()._-')}"
 
 
 def part_uri(record: Record, kind: str, number: int | str) -> str:
@@ -48,14 +48,14 @@ def part_uri(record: Record, kind: str, number: int | str) -> str:
 
 def file_uri(record: Record, file: File) -> str:
     """Where a file is downloaded."""
-    return f"{record.page}/files/{quote(file.name, safe='')}?download=1"
+    return f"{record.page}/files/{_quoted(file.name)}?download=1"
 
 
 def term_uri(term: Term, house: Settings) -> str:
     """A term of one of our vocabularies."""
     kind = KINDS.get(term.vocabulary)
-    way = f"id/{kind}" if kind else f"vocabulary/{quote(term.vocabulary, safe='')}"
-    return f"{house.site}/{way}/{quote(term.id, safe='')}"
+    way = f"id/{kind}" if kind else f"vocabulary/{_quoted(term.vocabulary)}"
+    return f"{house.site}/{way}/{_quoted(term.id)}"
 
 
 def object_uri(record: Record, place: int, house: Settings) -> str:
@@ -116,6 +116,11 @@ def agent_uri(agent: Agent, record: Record, place: int, kind: str = "creator") -
 def organisation_uri(one: Organisation) -> str:
     """An organisation that has a ROR identifier, else nothing."""
     return f"https://ror.org/{one.ror}" if one.ror else ""
+
+
+def _quoted(text: str, safe: str = "") -> str:
+    """TEXT as a part of an address (RFC 3986, 2.1), without what no text can carry."""
+    return quote(legal(text), safe=safe)
 
 
 def slug(text: str) -> str:

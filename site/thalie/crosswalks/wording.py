@@ -160,10 +160,15 @@ DATES: Mapping[str, str] = {
 
 def sentences(record: Record, language: str) -> list[str]:
     """What RECORD says of objects, samples, beam, detectors, results and money."""
+    objects = (_line("object", object_words(one, language), language) for one in record.objects)
+    return [*filter(None, objects), *measurements(record, language)]
+
+
+def measurements(record: Record, language: str) -> list[str]:
+    """The same without the objects."""
     found = [
-        *(_line("object", object_words(one, language), language) for one in record.objects),
         *(_line("sample", sample_words(one, language), language) for one in record.samples),
-        *(_line("standard", _standard(one), language) for one in record.standards),
+        *(_line("standard", standard_words(one), language) for one in record.standards),
         *_experiment(record, language),
         *(_line("detector", detector_words(one, language), language) for one in record.detectors),
         *(_line("software", _software(one), language) for one in record.software),
@@ -248,7 +253,8 @@ def sample_words(one: Sample, language: str) -> str:
     )
 
 
-def _standard(one: Standard) -> str:
+def standard_words(one: Standard) -> str:
+    """A reference material in one sentence."""
     return _some(one.label, one.reference_material, one.producer, one.certificate)
 
 
