@@ -20,7 +20,8 @@ from .addresses import is_address
 from .datacite import astronomical, relations
 from .dublin_core import EU_ACCESS
 from .lands import SUBJECT_TERMS
-from .model import COAR, HeritageObject, Place, Record, Text
+from .model import COAR, HeritageObject, Identifier, Place, Record, Text
+from .resolvers import address
 from .settings import Settings
 from .things import doi_uri, organisation_uri
 from .wording import LANGUAGES
@@ -245,8 +246,7 @@ def _coverage(record: Record) -> Iterator[Entry]:
     for place in record.all_places:
         yield TERMS["spatial"], place.name, "", ""
         yield TERMS["spatial"], _point(place), "", "Point"
-        if place.geonames:
-            yield _address(TERMS["spatial"], f"https://sws.geonames.org/{place.geonames}/")
+        yield _address(TERMS["spatial"], address(Identifier("geonames", place.geonames)))
     for one in record.objects:
         for text, language in simple.period(one):
             yield TERMS["temporal"], text, language, ""

@@ -49,4 +49,4 @@ def _made(scheme: str, value: str) -> str:
     if before is None:
         return value  # a URN is an address by itself
     bare = next((value[len(p) :] for p in PREFIXES if value.casefold().startswith(p)), value)
-    return before + quote(legal(bare), safe="/:;()._-=")
+    return before + quote(legal(bare), safe="/:;()._-=") + ("/" if scheme == "geonames" else "")

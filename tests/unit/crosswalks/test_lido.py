@@ -135,7 +135,7 @@ def test_where_an_object_is_kept_and_under_which_number() -> None:
         for one in kept.iterfind("l:repositoryName/l:legalBodyName/l:appellationValue", NS)
     }
     assert names == {"en": "Louvre Museum", "fr": "musée du Louvre"}
-    assert texts(kept, ".//l:placeID") == ["https://sws.geonames.org/2988507"]
+    assert texts(kept, ".//l:placeID") == ["https://sws.geonames.org/2988507/"]
 
 
 def test_what_an_object_is_and_is_made_of_in_both_languages() -> None:
