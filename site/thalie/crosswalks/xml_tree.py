@@ -41,13 +41,13 @@ def add(parent: Element, name: str, text: str = "", given: Mapping[str, str] = _
     """Add a child; NAME is in the notation of ElementTree, the values GIVEN are fit already."""
     child = etree.SubElement(parent, name, given)
     if text:
-        child.text = fit(text)
+        child.text = text if text.isprintable() else legal(text)
     return child
 
 
 def said(text: str) -> bool:
     """Whether TEXT says anything."""
-    return bool(fit(text).strip())
+    return bool((text if text.isprintable() else legal(text)).strip())
 
 
 @lru_cache(maxsize=256)
