@@ -1,4 +1,4 @@
-"""One odd text in every place of a record at once: all formats are written, and the judges agree."""
+"""One odd text in every place of a record at once: every format is written, every judge agrees."""
 
 from __future__ import annotations
 
