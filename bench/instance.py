@@ -27,14 +27,17 @@ def layout() -> Layout:
 
 
 @contextmanager
-def running() -> Iterator[Layout]:
-    """The instance runs inside the block; what was not running before is stopped."""
+def running(*, pages: bool = False) -> Iterator[Layout]:
+    """The instance runs inside the block; what was not running before is stopped.
+
+    With ``pages``, the assets that pages need are built if they are not there.
+    """
     here = layout()
     instance = Instance(here)
     before = signal.signal(signal.SIGTERM, _interrupt)
     found = instance.supervisor.is_running()
     try:
-        instance.start(assets=False)
+        instance.start(assets=pages)
         yield here
     finally:
         if not found:

@@ -79,7 +79,7 @@ def heritage() -> Json:
 def measure() -> Result:
     """Time every step of both kinds of records in turns."""
     machine = Machine.here(ROOT)
-    with running() as here:
+    with running(pages=True) as here:
         os.environ.update(environment(here))
         run = write_run(here.home / "publish" / "run")
         draft = stock_draft(run)

@@ -28,6 +28,7 @@ CONFIG: dict[str, Any] = {
     "THALIE_PUBLISHER_ROR": "",
     "THALIE_FUNDING": [{"funder": "A foundation", "number": "RAY-1"}],
     "THALIE_LICENCE": {"id": "cc0-1.0", "title": "CC0", "link": "https://example.net/cc0"},
+    "THALIE_ABOUT": {"en": "Datasets of the ray house"},
     "THALIE_CONTACT": "data@rays.example.net",
     "THALIE_EMBARGO_POLICY": {"base_days": 730, "extension_years": 1, "extensions": 1},
 }

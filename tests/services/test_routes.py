@@ -24,6 +24,7 @@ from invenio_rdm_records.proxies import current_rdm_records_service as service
 from invenio_rdm_records.records.api import RDMRecord
 from invenio_search import current_search_client
 from invenio_search.utils import build_alias_name
+from requests.adapters import HTTPAdapter
 
 from .routes import FILE, RECORD, ROLES, STATES, Route, known, routes, write
 
@@ -55,6 +56,7 @@ def sessions(instance: Any, site: str) -> Iterator[dict[str, requests.Session]]:
 def logged_in(site: str, email: str, password: str) -> requests.Session:
     session = requests.Session()
     session.trust_env = False
+    session.mount(site, HTTPAdapter(max_retries=2))  # the server closes idle connections
     if email:
         page = session.get(f"{site}/login/", timeout=30).text
         token = page.partition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]

@@ -17,8 +17,9 @@ an object, a museum's page is referred to; the matter of it is not consumed, nor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from thalie.ground.plain import legal
@@ -157,31 +158,43 @@ def _own_numbers(record: Record) -> Iterator[Identifier]:
 
 def _said(**values: Any) -> Json:
     """The values that are not empty."""
-    return {name: value for name, value in values.items() if value not in (None, "", [], {})}
+    return {name: value for name, value in values.items() if value}
 
 
 def _distinct(entries: Iterable[Json]) -> list[Json]:
     """Entries that say something, each once, in order."""
-    found: list[Json] = []
-    seen = set()
+    found: dict[Any, Json] = {}
     for entry in entries:
-        if entry and repr(entry) not in seen:
-            seen.add(repr(entry))
-            found.append(entry)
-    return found
+        if entry:
+            found.setdefault(_key(entry), entry)
+    return list(found.values())
+
+
+def _key(entry: Json) -> Any:
+    """What is the same for entries that say the same, flat ones being the most."""
+    pairs = tuple(entry.items())
+    try:
+        hash(pairs)
+    except TypeError:
+        return repr(entry)
+    return pairs
 
 
 def _legal(value: Any) -> Any:
-    """VALUE without the characters that DataCite's XML cannot carry."""
+    """VALUE without the characters that DataCite's XML cannot carry; nothing printable is one."""
     if isinstance(value, str):
-        return legal(value)
+        return value if value.isprintable() else legal(value)
     if isinstance(value, list):
         return [_legal(entry) for entry in value]
     if isinstance(value, dict):
-        return {name: _legal(entry) for name, entry in value.items()}
+        return {
+            name: entry if type(entry) is str and entry.isprintable() else _legal(entry)
+            for name, entry in value.items()
+        }
     return value
 
 
+@lru_cache(maxsize=256)
 def _lang(language: str) -> str:
     return language if LANGUAGE.fullmatch(language) else ""
 
@@ -351,13 +364,19 @@ def _keyword(keyword: Keyword) -> Json:
 
 
 def _term_subjects(one: Term) -> Iterator[Json]:
-    """A term by its titles, with one address: of a scheme that is known, if there is one."""
-    uris = [uri for uri in one.uris if is_address(uri)]
-    known = (uri for uri in uris if "subjectScheme" in _scheme(uri))
-    scheme = _scheme(next(known, next(iter(uris), "")))
+    """A term by its titles, with one address."""
+    scheme = _best_scheme(one.uris)
     for language, title in one.titles.items():
         if title:
             yield {"subject": title, **scheme, **_said(lang=_lang(language))}
+
+
+@lru_cache(maxsize=4096)
+def _best_scheme(uris: tuple[str, ...]) -> Mapping[str, str]:
+    """What one of the addresses of a term says: of a scheme that is known, if there is one."""
+    told = [_scheme(uri) for uri in uris if is_address(uri)]
+    known = (one for one in told if "subjectScheme" in one)
+    return next(known, next(iter(told), {}))
 
 
 def _scheme(uri: str) -> Json:
@@ -396,19 +415,20 @@ def _coverage(objects: Iterable[HeritageObject]) -> Iterator[Json]:
     if not years or min(years) < -9999 or max(years) > 9999 or 0 in years:
         return
     ends = list(dict.fromkeys((min(years), max(years))))
-    entry = {"date": "/".join(map(_astronomical, ends)), "dateType": "Coverage"}
+    entry = {"date": "/".join(map(astronomical, ends)), "dateType": "Coverage"}
     if ends[0] < 0:
-        entry["dateInformation"] = " to ".join(map(_historical, ends))
+        entry["dateInformation"] = " to ".join(map(historical, ends))
     yield entry
 
 
-def _astronomical(year: int) -> str:
+def astronomical(year: int) -> str:
     """The historical YEAR, where 1 BCE is 0000 (ISO 8601-1, 4.2.1)."""
     counted = year if year > 0 else year + 1
     return f"-{-counted:04d}" if counted < 0 else f"{counted:04d}"
 
 
-def _historical(year: int) -> str:
+def historical(year: int) -> str:
+    """The historical YEAR in words."""
     return f"{-year} BCE" if year < 0 else f"{year} CE"
 
 
@@ -440,13 +460,25 @@ def bare_doi(text: str) -> str:
     return re.sub(r"^(https?://(dx\.)?doi\.org/|doi:)", "", text.strip().lower())
 
 
-def _related(record: Record, versions: Iterable[Relation]) -> Iterator[Json]:
+def relations(record: Record) -> list[Relation]:
+    """All that one version stands near to by an identifier: what it says, and what is said of it.
+
+    Versions come first; what others say is told where the record does not say it itself.
+    """
+    return _relations(record, [*_concept(record), *_neighbours(record)])
+
+
+def _relations(record: Record, versions: Iterable[Relation]) -> list[Relation]:
     own = [*versions, *record.relations, *_own_relations(record)]
     said = {(one.relation, bare_doi(one.identifier.value)) for one in own}
     others = (
         one for one in record.mentions if (one.relation, bare_doi(one.identifier.value)) not in said
     )
-    for one in [*own, *others]:
+    return [*own, *others]
+
+
+def _related(record: Record, versions: Iterable[Relation]) -> Iterator[Json]:
+    for one in _relations(record, versions):
         kind, value = _typed(one.identifier)
         if kind:
             yield {

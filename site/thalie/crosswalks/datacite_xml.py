@@ -12,13 +12,20 @@ from typing import Any
 from lxml import etree
 
 from .datacite import SCHEMA
+from .datacite_export import LANDS, LEFT_OUT, named, told
+from .model import Record
+from .settings import Settings
+from .xml_tree import LANG, XSI, Names
 
-XSI = "http://www.w3.org/2001/XMLSchema-instance"
+__all__ = ["LANDS", "LEFT_OUT", "LOCATION", "document", "element", "render"]
+
 LOCATION = f"{SCHEMA} https://schema.datacite.org/meta/kernel-4.7/metadata.xsd"
-LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 Json = Mapping[str, Any]
-Names = Mapping[str, str]  # attribute in XML -> key in JSON
+Chosen = Mapping[str, str]  # attribute in XML -> key in JSON
+
+_KERNEL = Names(SCHEMA)
+_NOTHING: Mapping[str, str] = {}
 
 _AGENT = {"nameType": "nameType", LANG: "lang"}
 _RELATION = {
@@ -27,6 +34,11 @@ _RELATION = {
     "relationType": "relationType",
     "relationTypeInformation": "relationTypeInformation",
 }
+
+
+def render(record: Record, house: Settings) -> bytes:
+    """The document of RECORD for readers: as its DOI is registered, and a newline."""
+    return document(told(record), named(record)) + b"\n"
 
 
 def document(attributes: Json, doi: str) -> bytes:
@@ -72,18 +84,17 @@ def element(attributes: Json, doi: str) -> etree._Element:
 
 
 def _add(
-    parent: etree._Element, name: str, text: str = "", given: Mapping[str, str] | None = None
+    parent: etree._Element, name: str, text: str = "", given: Mapping[str, str] = _NOTHING
 ) -> etree._Element:
-    child = etree.SubElement(parent, f"{{{SCHEMA}}}{name}")
-    child.text = text or None
-    for key, value in (given or {}).items():
-        child.set(key, value)
+    child = etree.SubElement(parent, _KERNEL[name], given)
+    if text:
+        child.text = text
     return child
 
 
-def _chosen(entry: Json, names: Names) -> dict[str, str]:
+def _chosen(entry: Json, names: Chosen) -> dict[str, str]:
     """The XML attributes that ENTRY has a value for."""
-    return {name: str(entry[key]) for name, key in names.items() if entry.get(key)}
+    return {name: str(value) for name, key in names.items() if (value := entry.get(key))}
 
 
 def _wrapper(root: etree._Element, name: str, entries: Any) -> etree._Element | None:
@@ -91,7 +102,7 @@ def _wrapper(root: etree._Element, name: str, entries: Any) -> etree._Element | 
     return _add(root, name) if entries else None
 
 
-def _all(root: etree._Element, wrapper: str, entries: Any, name: str, names: Names) -> None:
+def _all(root: etree._Element, wrapper: str, entries: Any, name: str, names: Chosen) -> None:
     """A list of elements whose text is the entry of the same NAME."""
     around = _wrapper(root, wrapper, entries)
     if around is not None:

@@ -278,8 +278,13 @@ def _withdrawal(document: Json, find: Find) -> Withdrawal | None:
         day=day.isoformat(),
         reasons=titles(find, "removalreasons", stone.get("removal_reason")),
         note=_text(stone.get("note")),
-        citation=_text(stone.get("citation_text")),
+        citation="" if _is_spam(stone) else _text(stone.get("citation_text")),
     )
+
+
+def _is_spam(stone: Json) -> bool:
+    """Whether it was withdrawn for the one reason for which nothing is cited."""
+    return identifier(stone.get("removal_reason")) == "spam"
 
 
 # Rights and files

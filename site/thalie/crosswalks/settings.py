@@ -30,16 +30,19 @@ class Settings:
     """The facility, its publisher with identifiers, who pays for beam time, the site.
 
     ``name`` is that of the catalogue, ``about`` what it holds, by language; ``contact`` an address
-    for mail, ``site`` the root of all pages without the last slash.
+    for mail. ``site`` is the root of all pages, ``api`` that of the REST API, without the last
+    slash; ``datacentre`` is the symbol of the repository at DataCite.
     """
 
     facility: Facility | None = None
     publisher: Organisation = field(default_factory=lambda: Organisation(""))
     funding: tuple[HouseFunding, ...] = ()
     site: str = ""
+    api: str = ""
     name: str = ""
     about: Words = field(default_factory=dict)
     contact: str = ""
+    datacentre: str = ""
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Settings:
@@ -57,9 +60,11 @@ class Settings:
             ),
             funding=tuple(_fundings(config.get("THALIE_FUNDING") or ())),
             site=(config.get("SITE_UI_URL") or "").rstrip("/"),
+            api=(config.get("SITE_API_URL") or "").rstrip("/"),
             name=config.get("THEME_SITENAME") or "",
             about=dict(config.get("THALIE_ABOUT") or {}),
             contact=config.get("THALIE_CONTACT") or "",
+            datacentre=config.get("DATACITE_DATACENTER_SYMBOL") or "",
         )
 
 

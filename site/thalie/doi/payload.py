@@ -8,6 +8,7 @@ from typing import Any
 from invenio_rdm_records.utils import ChainObject
 
 from thalie.crosswalks.datacite import attributes, concept_attributes
+from thalie.crosswalks.model import Record
 from thalie.records.read_model import read_model
 from thalie.upstream.insides import version_in
 
@@ -28,8 +29,17 @@ class DataCiteSerializer:
         for it.
         """
         version = version_in(record) if isinstance(record, ChainObject) else record
-        model = identified(read_model(version))
-        doi = model.concept_doi if self.concept else model.doi
-        others = mentions([doi], besides=version.parent.id)
-        model = replace(model, mentions=tuple(one.told for one in others))
+        model = described(version, concept=self.concept)
         return concept_attributes(model) if self.concept else attributes(model)
+
+
+def described(version: Any, *, concept: bool = False) -> Record:
+    """All that is known of a version, whoever is told: DataCite, readers of exports, harvesters.
+
+    The read model with the DOIs of instruments, and what other records say of this one; with
+    ``concept``, of all its versions.
+    """
+    model = identified(read_model(version))
+    doi = model.concept_doi if concept else model.doi
+    others = mentions([doi], besides=version.parent.id)
+    return replace(model, mentions=tuple(one.told for one in others))

@@ -4,6 +4,22 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from flask_resources import HTTPJSONException, create_error_handler
+from invenio_i18n import lazy_gettext as _
+from invenio_rdm_records.resources.config import error_handlers
+from invenio_rdm_records.services.errors import DeletionStatusException
+
+RDM_RECORDS_ERROR_HANDLERS = {
+    **error_handlers,
+    # InvenioRDM looks for a tombstone here, and finds a word where a record is expected
+    DeletionStatusException: create_error_handler(
+        HTTPJSONException(
+            code=400,
+            description=_("This cannot be done: look whether the record is withdrawn already."),
+        )
+    ),
+}
+
 BEAT_SCHEDULE = {
     "repair-index": {
         "task": "thalie.deposit.tasks.repair_index",

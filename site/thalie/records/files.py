@@ -6,10 +6,13 @@ import re
 from typing import Any, BinaryIO
 
 from flask_principal import Identity
+from invenio_db import db
 from invenio_i18n import gettext as _
 from invenio_records_resources.services.errors import TransferException
 from invenio_records_resources.services.files.components import FileServiceComponent
 from marshmallow import ValidationError
+from psycopg2.errorcodes import LOCK_NOT_AVAILABLE
+from sqlalchemy.exc import OperationalError
 
 LONGEST_NAME = 255  # characters: what the database keeps
 _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\\\ud800-\udfff]")
@@ -46,10 +49,11 @@ class NamedFilesComponent(FileServiceComponent):  # type: ignore[misc]
 
 
 class KeepWholeFilesComponent(FileServiceComponent):  # type: ignore[misc]
-    """Refuses content for a file that is whole, before InvenioRDM deletes that file.
+    """Refuses content for a file that is whole, or on its way, before InvenioRDM deletes that file.
 
     The component that stores content takes the refusal of a second content for a broken upload,
-    and cleans the first one away while it answers 200.
+    and cleans the first one away while it answers 200. Of two uploads of one name at the same time
+    it would keep one and acknowledge both.
     """
 
     def set_file_content(
@@ -63,6 +67,8 @@ class KeepWholeFilesComponent(FileServiceComponent):  # type: ignore[misc]
     ) -> None:
         """Raise ``TransferException`` (400) and leave the file as it is."""
         entry = record.files.get(file_key)
+        if entry is not None:
+            _hold(entry.model, file_key)
         if entry is not None and entry.file is not None and entry.file.readable:
             raise TransferException(
                 _(
@@ -70,3 +76,19 @@ class KeepWholeFilesComponent(FileServiceComponent):  # type: ignore[misc]
                     name=file_key,
                 )
             )
+
+
+def _hold(model: Any, name: str) -> None:
+    """Keep the row of a file to this transaction, which ends with the upload.
+
+    Whoever deletes the file meanwhile waits. Raises ``TransferException`` if it is held.
+    """
+    query = db.session.query(type(model)).filter_by(id=model.id).populate_existing()
+    try:
+        query.with_for_update(nowait=True).one()
+    except OperationalError as error:
+        if getattr(error.orig, "pgcode", "") != LOCK_NOT_AVAILABLE:
+            raise
+        raise TransferException(
+            _("%(name)s is being uploaded at this moment. Wait until that is done.", name=name)
+        ) from error

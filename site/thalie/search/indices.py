@@ -6,6 +6,7 @@ engine makes another for what is written next, called like the alias, where no s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,8 +14,11 @@ from flask import current_app
 from invenio_search.proxies import current_search, current_search_client
 from invenio_search.utils import build_alias_name
 
+from thalie.upstream.commands import invoke
+
 from .analysis import give_analysis
 
+Json = dict[str, Any]
 Tree = Mapping[str, Any]
 
 
@@ -38,19 +42,50 @@ def _doors(tree: Tree, kind: str = "") -> Iterator[tuple[str, set[str]]]:
 
 
 def make(names: list[str]) -> None:
-    """Make indices anew, empty, with the aliases, the analysis and the fields that they need."""
+    """Give indices back the aliases, the analysis and the fields that they need.
+
+    An index that stands is kept, with what it holds; what is no more is made anew, empty.
+    """
     from invenio_communities.cli import custom_fields as of_communities
     from invenio_rdm_records.cli import custom_fields as of_records
 
-    for name in names:
-        there = current_search_client.indices.get(index=build_alias_name(name), ignore=[404])
-        for index in there if "error" not in there else ():
-            current_search_client.indices.delete(index=index)
-    if names:
-        list(current_search.create(ignore_existing=True, index_list=names))
+    gone = [name for name in names if not _reach(name)]
+    if gone:
+        list(current_search.create(ignore_existing=True, index_list=gone))
+    _make_log_of_jobs()
     give_analysis()
     for command in (of_records, of_communities):
         invoke(command, "init")
+
+
+def _reach(name: str) -> bool:
+    """Let the aliases of an index lead to it again; returns whether there is one.
+
+    What the engine made under the name of the alias meanwhile goes in the same step.
+    """
+    own = build_alias_name(name)
+    there = current_search_client.indices.get(index=f"{own},{own}-*", ignore=[404])
+    made = {n: one["settings"]["index"]["creation_date"] for n, one in there.items() if _is(one)}
+    stamped = [n for n in made if re.fullmatch(rf"{re.escape(own)}-\d+", n)]
+    actions: list[Json] = [{"remove_index": {"index": own}}] if own in made else []
+    if stamped:
+        newest = max(stamped, key=lambda n: int(made[n]))
+        aliases = dict(_doors(current_search.active_aliases))[name]
+        actions += [{"add": {"index": newest, "alias": alias}} for alias in sorted(aliases)]
+    if actions:
+        current_search_client.indices.update_aliases(body={"actions": actions})
+    return bool(stamped)
+
+
+def _is(answer: Any) -> bool:
+    return isinstance(answer, Mapping) and "settings" in answer
+
+
+def _make_log_of_jobs() -> None:
+    """The stream of what jobs say: InvenioRDM's pages of runs fail until one has said something."""
+    name = build_alias_name(current_app.config["JOBS_LOGGING_INDEX"])
+    if not current_search_client.indices.exists(index=name):
+        current_search_client.indices.create_data_stream(name=name)
 
 
 def fill_all() -> None:
@@ -58,8 +93,3 @@ def fill_all() -> None:
     from invenio_app_rdm.cli import rdm
 
     invoke(rdm, "rebuild-all-indices")
-
-
-def invoke(command: Any, *words: str) -> None:
-    """Run one of Invenio's own commands in this process."""
-    current_app.test_cli_runner().invoke(command, list(words), catch_exceptions=False)

@@ -12,11 +12,11 @@ from contextlib import suppress
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from flask import Flask
 
 from thalie.ground.files import fingerprint, write_private
+from thalie.upstream.commands import invoke
 
 
 class State:
@@ -37,11 +37,6 @@ class State:
         self.done = {part: value for part, value in self.done.items() if not part.startswith(start)}
 
 
-def invoke(app: Flask, command: Any, *words: str) -> None:
-    """Run one of Invenio's own commands in this process."""
-    app.test_cli_runner().invoke(command, list(words), catch_exceptions=False)
-
-
 def prepare_database(app: Flask) -> None:
     """Create the database and its tables, or bring them to the newest migration."""
     from invenio_db import db
@@ -51,11 +46,11 @@ def prepare_database(app: Flask) -> None:
 
     uri = app.config["SQLALCHEMY_DATABASE_URI"]
     if not database_exists(uri):
-        invoke(app, command, "init")
+        invoke(command, "init")
     if has_table(db.engine, "alembic_version"):
         app.extensions["invenio-db"].alembic.upgrade()
     else:
-        invoke(app, command, "create")
+        invoke(command, "create")
 
 
 def prepare_location(app: Flask) -> None:
@@ -196,7 +191,7 @@ def prepare_queues(app: Flask) -> None:
     """Declare the message queues of the usage statistics."""
     from invenio_queues.cli import queues
 
-    invoke(app, queues, "declare")
+    invoke(queues, "declare")
 
 
 def prepare_sets_and_pages(app: Flask) -> None:

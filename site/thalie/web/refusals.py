@@ -17,8 +17,10 @@ from invenio_records_resources.services.errors import (
 )
 from marshmallow import ValidationError
 from sqlalchemy.exc import DataError, DBAPIError, NoResultFound, StatementError
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.exceptions import (
     BadRequest,
+    Conflict,
     Forbidden,
     Gone,
     HTTPException,
@@ -63,23 +65,29 @@ def refuse_unknown_on_pages(app: Flask) -> None:
     database for a page of that address, and its template for banners of it.
     """
 
-    def answer_nul() -> Response | None:
-        said = Response("Not found. / Introuvable.\n", 404, mimetype="text/plain")
-        return said if _has_nul() else None
+    def answer_early() -> Any:
+        if _has_nul():
+            return Response("Not found. / Introuvable.\n", 404, mimetype="text/plain")
+        if request.endpoint == OAUTH_ERRORS and "error" not in request.values:
+            return app.handle_http_exception(NotFound())  # InvenioRDM would fail
+        return None
 
     def answer(error: Exception) -> Any:
         return app.handle_http_exception(_refusal_of(error))
 
-    app.before_request(answer_nul)
+    app.before_request(answer_early)
     for error in UNKNOWN:
         app.register_error_handler(error, answer)
 
+
+OAUTH_ERRORS = "invenio_oauth2server.errors"
 
 SAID = {
     400: "This cannot be taken: send an object with the names of the documentation.",
     403: "Permission denied.",
     404: "Not found.",
     405: "This cannot be done here.",
+    409: "Somebody changed the same at the same moment; nothing of yours was kept. Ask again.",
 }
 
 
@@ -107,9 +115,11 @@ UNKNOWN = (
     NoExtractorFoundError,
     NoResultFound,
     NotImplementedError,
+    ObjectDeletedError,
     PermissionDeniedError,
     PIDDoesNotExistError,
     PIDUnregistered,
+    StaleDataError,
     StatementError,
     ValidationError,
 )
@@ -122,6 +132,9 @@ def _refusal_of(error: Exception) -> HTTPException:
         return Forbidden()
     if isinstance(error, NotImplementedError):
         return MethodNotAllowed()
+    if isinstance(error, ObjectDeletedError | StaleDataError):
+        db.session.rollback()
+        return Conflict()
     if isinstance(error, StatementError):
         if isinstance(error, DBAPIError) and not isinstance(error, DataError):
             raise error

@@ -6,7 +6,7 @@ InvenioRDM's page writes the whole former record into its source, for anybody. O
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +14,8 @@ from typing import Any
 from flask import Blueprint, Flask, Response, g
 from invenio_rdm_records.proxies import current_rdm_records_service
 
+from thalie.crosswalks.formats import FORMATS
+from thalie.crosswalks.signposting import Link
 from thalie.doi.addresses import doi_is_registered
 
 SPAM = "spam"  # the one reason for which nothing is cited
@@ -34,7 +36,7 @@ class Tombstone:
 
     ``removed`` is a day (ISO 8601); ``role`` is ``owner``, ``curator`` or ``system``, never a
     person. ``doi_url`` is there where the DOI is registered, ``manage_url`` for a visitor who may
-    restore the dataset.
+    restore the dataset. ``formats`` lead to the same for programs.
     """
 
     url: str
@@ -47,6 +49,7 @@ class Tombstone:
     doi_url: str
     replacement: Replacement | None
     manage_url: str = ""
+    formats: tuple[Link, ...] = ()
 
     def json_ld(self, name: str, description: str) -> dict[str, Any]:
         """The page as schema.org, with a name and a description in the language of the page."""
@@ -73,15 +76,16 @@ class Tombstone:
             described["dcterms:isReplacedBy"] = {"@id": self.replacement.url}
         return described
 
-    def links(self) -> list[tuple[str, str]]:
-        """Typed links (relation, address) after FAIR Signposting and RFC 5829."""
-        links = [("type", "https://schema.org/Dataset"), ("type", "https://schema.org/AboutPage")]
+    def links(self) -> list[Link]:
+        """Typed links after FAIR Signposting and RFC 5829."""
+        schema = "https://schema.org/"
+        links = [Link(self.url, "type", f"{schema}{kind}") for kind in ("Dataset", "AboutPage")]
         if self.doi_url:
-            links.insert(0, ("cite-as", self.doi_url))
+            links.insert(0, Link(self.url, "cite-as", self.doi_url))
         if self.replacement:
             relation = "successor-version" if self.replacement.newer else "related"
-            links.append((relation, self.replacement.url))
-        return links
+            links.append(Link(self.url, relation, self.replacement.url))
+        return [*links, *self.formats]
 
 
 def tombstone(shown: Mapping[str, Any]) -> Tombstone:
@@ -104,9 +108,19 @@ def tombstone(shown: Mapping[str, Any]) -> Tombstone:
         doi_url=shown["links"].get("doi", "") if doi and doi_is_registered(doi) else "",
         replacement=_replacement(shown, withdrawn),
         manage_url=_manage_url(shown, withdrawn),
+        formats=tuple(_formats(shown)),
     )
     g.thalie_typed_links = made.links()
     return made
+
+
+def _formats(shown: Mapping[str, Any]) -> Iterator[Link]:
+    """The formats of a tombstone that everybody may see."""
+    page = shown["links"]["self_html"]
+    for one in FORMATS if shown["access"]["record"] == "public" else ():
+        if one.withdrawn:
+            address = f"{page}/export/{one.key}"
+            yield Link(page, "describedby", address, one.media_type, one.profile)
 
 
 def role(removed_by: Mapping[str, Any] | None, owned_by: Mapping[str, Any] | None) -> str:
@@ -127,8 +141,8 @@ def create_api_blueprint(app: Flask) -> Blueprint:
 def add_typed_links(response: Response) -> Response:
     """Put the typed links of a tombstone into the header of its page."""
     if response.status_code == 410:
-        for relation, url in g.get("thalie_typed_links", ()):
-            response.headers.add("Link", f'<{url}>; rel="{relation}"')
+        for link in g.get("thalie_typed_links", ()):
+            response.headers.add("Link", link.value())
     return response
 
 

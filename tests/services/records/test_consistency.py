@@ -168,6 +168,18 @@ def test_an_alias_that_is_lost_is_told_and_brought_back(published: Any) -> None:
     assert (report.unseen > 0, report.consistent) == (True, False)
     assert found("records", repair=True).consistent
     assert searched(published)
+    assert [*client.indices.get(index=RECORDS.index)] == [index], "what it held was kept"
+
+
+def test_the_own_alias_of_an_index_is_put_back_over_what_the_engine_made(published: Any) -> None:
+    """Documents that were written meanwhile come back from the database."""
+    [index] = client.indices.get(index=RECORDS.index)
+    own = index.rpartition("-")[0]
+    client.indices.delete_alias(index=index, name=own)
+    client.index(index=own, id=str(published.id), body={"title": "made by the engine"})
+    assert found("records", repair=True).consistent
+    assert [*client.indices.get_alias(name=own)] == [index]
+    assert searched(published)
 
 
 def test_a_record_that_cannot_be_indexed_keeps_no_other_back(

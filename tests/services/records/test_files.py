@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import io
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -149,6 +153,84 @@ def test_a_version_that_is_given_up_leaves_the_files_of_the_last(app: Flask) -> 
         "rb"
     ) as stream:
         assert stream.read() == FIRST
+
+
+class Slow:
+    """A body of a request that stops half-way until it is told to go on."""
+
+    def __init__(self, content: bytes) -> None:
+        self.half, self.go_on = threading.Event(), threading.Event()
+        self.content = content
+
+    def __iter__(self) -> Iterator[bytes]:
+        middle = len(self.content) // 2
+        yield self.content[:middle]
+        self.half.set()
+        self.go_on.wait(20)
+        yield self.content[middle:]
+
+
+@pytest.fixture
+def rest(app: Flask) -> Iterator[Callable[..., requests.Response]]:
+    """Ask as the project leader's program."""
+    user = current_datastore.get_user_by_email("leader@example.org")
+    token = Token.create_personal("files", user.id, scopes=[])
+    db.session.commit()
+    headers = {
+        "Authorization": f"Bearer {token.access_token}",
+        "Content-Type": "application/octet-stream",
+    }
+
+    def ask(method: str, address: str, **more: Any) -> requests.Response:
+        return requests.request(method, address, headers=headers, timeout=30, **more)
+
+    yield ask
+
+
+def states(ask: Callable[..., requests.Response], files: str) -> dict[str, str]:
+    entries = ask("GET", files).json()["entries"]
+    return {entry["key"]: entry["status"] for entry in entries}
+
+
+@pytest.mark.parametrize("size", [10, 3_000_000])
+def test_a_file_that_is_deleted_while_it_is_sent(
+    draft: str, instance: Any, rest: Callable[..., requests.Response], size: int
+) -> None:
+    """Whoever is told that it was taken finds it; nobody meets an error of the server."""
+    files, body = f"{instance.layout.url}/api/records/{draft}/draft/files", Slow(b"x" * size)
+    with ThreadPoolExecutor(2) as threads:
+        sending = threads.submit(rest, "PUT", f"{files}/b.txt/content", data=body)
+        assert body.half.wait(20)
+        deleting = threads.submit(rest, "DELETE", f"{files}/b.txt")
+        time.sleep(0.5)  # it is on its way; a small body has not reached the view yet
+        body.go_on.set()
+        deleted, sent = deleting.result(), sending.result()
+    assert deleted.status_code in (204, 409) and sent.status_code < 500, (deleted.text, sent.text)
+    committed = rest("POST", f"{files}/b.txt/commit").status_code
+    assert (deleted.status_code == 204) == (committed == 404), "what was deleted is gone"
+    assert sent.status_code == 200 or committed != 200, "what was not taken is not said to be whole"
+    left = {"b.txt": "completed" if committed == 200 else "pending"} if committed != 404 else {}
+    assert states(rest, files) == {"a.txt": "completed"} | left
+    assert rest("GET", f"{files}/a.txt/content").content == FIRST
+
+
+def test_two_uploads_of_one_name_at_once(
+    draft: str, instance: Any, rest: Callable[..., requests.Response]
+) -> None:
+    """One of them is taken whole, and who sent the other is told."""
+    files = f"{instance.layout.url}/api/records/{draft}/draft/files"
+    bodies = [Slow(letter * 100_000) for letter in (b"x", b"y")]
+    with ThreadPoolExecutor(2) as threads:
+        sending = [threads.submit(rest, "PUT", f"{files}/b.txt/content", data=b) for b in bodies]
+        assert all(body.half.wait(20) for body in bodies)
+        for body in bodies:
+            body.go_on.set()
+        codes = [one.result().status_code for one in sending]
+    assert all(code < 500 for code in codes) and codes.count(200) >= 1, codes
+    assert rest("POST", f"{files}/b.txt/commit").status_code == 200
+    found = rest("GET", f"{files}/b.txt/content").content
+    taken = [body.content for body, code in zip(bodies, codes, strict=True) if code == 200]
+    assert taken == [found], "each that was acknowledged is what is kept"
 
 
 def upload(draft: str, name: str, sent: bytes) -> None:

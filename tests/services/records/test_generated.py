@@ -17,18 +17,26 @@ from invenio_db import db
 from invenio_oauth2server.models import Token
 from invenio_rdm_records.proxies import current_rdm_records_service as service
 from invenio_rdm_records.records.api import RDMRecord
+from invenio_rdm_records.records.models import RDMRecordMetadata
+from invenio_rdm_records.records.systemfields.deletion_status import RecordDeletionStatusEnum
 from invenio_records_resources.services.errors import ValidationErrorGroup
 from invenio_search import current_search_client
 from invenio_search.utils import build_alias_name
 from invenio_vocabularies.proxies import current_service as vocabularies
 from lxml import etree
 from marshmallow import ValidationError
+from sqlalchemy import func, select
 
 from tests.generated import examples
 from tests.records import Json, records
+from thalie.checks.batch import check_records
+from thalie.doi.links import rewrite_links
+from thalie.doi.models import DoiEntry
+from thalie.doi.reconcile import reconcile
 from thalie.heritage.fields import vocabularies as named_by
 from thalie.heritage.model import BY_NAME
 from thalie.records.consistency import check_index
+from thalie.records.versions import published as is_published
 
 OAI = "{http://www.openarchives.org/OAI/2.0/}"
 PREFIXES = ("oai_dc", "oai_datacite", "datacite", "dcat", "marc21")
@@ -42,6 +50,13 @@ DATED = {
     "rights": [{"title": {"fr": "Licence ouverte"}, "link": "https://example.org/licence"}],
     "creators": [{"person_or_org": {"type": "organizational", "name": "Musée A and B\ufffe"}}],
     "title": "Trésor d’Uruk \ud800\x00\ufffe",
+}
+EMBARGO: Json = {
+    "access": {
+        "record": "public",
+        "files": "restricted",
+        "embargo": {"active": True, "until": "2099-01-01", "reason": "Thèse\ufffe"},
+    }
 }
 HALF = {
     "thalie:objects": [{"label": "Vase\ufffe\ud800", "production_place": {"latitude": 45.83}}],
@@ -130,18 +145,33 @@ def test_a_record_that_was_saved_is_seen_at_every_door(
     published: dict[str, str],
     data: Any,
 ) -> None:
-    try_at_every_door(app, site, api, published, data.draw(strategy))
+    given = data.draw(strategy)
+    if data.draw(st.booleans()):
+        given |= EMBARGO
+    try_at_every_door(app, site, api, published, given, versions=data.draw(st.integers(1, 2)))
 
 
 @pytest.mark.parametrize("custom_fields", [HALF, {"thalie:experiment": {"energy": 2999.0}}])
+@pytest.mark.parametrize("access", [{}, EMBARGO])
 def test_a_record_of_what_was_seen_to_stop_others(
-    app: Flask, site: str, api: requests.Session, published: dict[str, str], custom_fields: Json
+    app: Flask,
+    site: str,
+    api: requests.Session,
+    published: dict[str, str],
+    custom_fields: Json,
+    access: Json,
 ) -> None:
-    try_at_every_door(app, site, api, published, written(DATED, custom_fields))
+    given = written(DATED, custom_fields) | access
+    try_at_every_door(app, site, api, published, given, versions=2)
 
 
 def try_at_every_door(
-    app: Flask, site: str, api: requests.Session, published: dict[str, str], given: Json
+    app: Flask,
+    site: str,
+    api: requests.Session,
+    published: dict[str, str],
+    given: Json,
+    versions: int,
 ) -> None:
     answer = api.post(f"{site}/api/records", json=given, timeout=60)
     assert answer.status_code in (201, 400), answer.text
@@ -163,10 +193,19 @@ def try_at_every_door(
         assert answer.status_code == 400, answer.text
         assert any(error["messages"] for error in answer.json()["errors"]), answer.text
         return
-    published[id_] = record["pids"]["oai"]["identifier"]
-    assert asked(api, f"{site}/records/{id_}").status_code == 200
-    for name in app.config["APP_RDM_RECORD_EXPORTERS"]:
-        assert asked(api, f"{site}/records/{id_}/export/{name}").status_code == 200, name
+    shown = [record]
+    for _ in range(1, versions):
+        new = service.new_version(system_identity, id_)
+        data = new.to_dict()
+        data["metadata"]["publication_date"] = "2026"
+        service.update_draft(system_identity, new.id, data)
+        shown.append(dict(publish(new.id) or {}))
+    for one in shown:
+        published[one["id"]] = one["pids"]["oai"]["identifier"]
+        assert asked(api, f"{site}/records/{one['id']}").status_code == 200
+        for name in app.config["APP_RDM_RECORD_EXPORTERS"]:
+            answer = asked(api, f"{site}/records/{one['id']}/export/{name}")
+            assert answer.status_code == 200, name
 
 
 def test_no_list_harvest_or_job_stumbles_over_them(
@@ -176,12 +215,31 @@ def test_no_list_harvest_or_job_stumbles_over_them(
         pytest.skip("nothing was published: this test goes with those above it")
     current_search_client.indices.refresh(index=build_alias_name(RDMRecord.index.search_alias))
     assert all(report.consistent for report in check_index(repair=True))
+    walked()
+    reserved = {service.record_cls.pid.resolve(id_).pids["doi"]["identifier"] for id_ in published}
+    assert {entry.doi for entry in DoiEntry.query} >= reserved
     for address in ("/api/records", "/api/user/records"):
         for kind in ("application/json", "application/vnd.inveniordm.v1+json"):
             found = listed(api, f"{site}{address}?size=100&sort=newest", kind)
-            assert found >= published.keys(), (address, kind)
+            assert found >= newest(published), (address, kind)
     for prefix in PREFIXES:
         assert harvested(api, site, prefix) >= set(published.values()), prefix
+
+
+def newest(published: dict[str, str]) -> set[str]:
+    """Those after which no version came: lists hold no others."""
+    versions = {id_: service.record_cls.pid.resolve(id_).versions for id_ in published}
+    return {id_ for id_, one in versions.items() if one.is_latest}
+
+
+def walked() -> None:
+    """Every job that goes over all records has been at each of them."""
+    public = select(func.count()).select_from(RDMRecordMetadata).where(is_published())
+    standing = public.where(RDMRecordMetadata.deletion_status == RecordDeletionStatusEnum.PUBLISHED)
+    assert check_records(("published",))["published"] == db.session.execute(standing).scalar()
+    assert rewrite_links() == db.session.execute(public).scalar()
+    compared = reconcile()
+    assert not compared.error, compared.as_json()
 
 
 def listed(api: requests.Session, address: str, kind: str) -> set[str]:

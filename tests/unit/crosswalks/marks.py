@@ -26,6 +26,7 @@ MARKS: Mapping[type, Any] = {
 }
 SHAPED = {  # what a standard takes in one shape only
     **dict.fromkeys(("page", "url", "uri", "uris", "address", "data_management_plan"), URL),
+    "certificate": URL,
     **dict.fromkeys(("doi", "concept_doi", "instrument_doi", "pid"), "10.5072/zyxwv"),
     **dict.fromkeys(("start", "end", "day", "when", "publication_date"), "2031-07-06"),
     **dict.fromkeys(("started", "created", "updated"), "2031-07-06T05:04:03"),
@@ -40,17 +41,17 @@ SHAPED = {  # what a standard takes in one shape only
 }
 
 
-def marked(path: str) -> tuple[Record, Any]:
-    """A whole record with a mark at PATH (``objects.keeper.name``), and the mark.
+def marked(path: str, record: Record | None = None) -> tuple[Record, Any]:
+    """A whole record, or RECORD, with a mark at PATH (``objects.keeper.name``), and the mark.
 
     Of a list, the first entry is marked; what is not there is made, with as little as it needs.
     Words by language are marked in English.
     """
     names = path.split(".")
-    record = _set(read(), names, mark := mark_of(path))
+    found = _set(record or read(), names, mark := mark_of(path))
     if names[-1] in OPPOSITE:
-        record = _completed(record, names)
-    return record, mark
+        found = _completed(found, names)
+    return found, mark
 
 
 OPPOSITE = {"latitude": "longitude", "longitude": "latitude"}

@@ -132,7 +132,7 @@ def test_csl() -> None:
     )
 
 
-@pytest.mark.parametrize("name", set(AWKWARD) - {"crowded"})
+@pytest.mark.parametrize("name", sorted(set(AWKWARD) - {"crowded"}))
 def test_a_style_cites_any_record(name: str) -> None:
     assert cite(AWKWARD[name](), "apa")
 

@@ -60,14 +60,15 @@ def test_what_is_not_there_is_not_told() -> None:
     told = bare.json_ld("This dataset was withdrawn", "Reason: Spam.")
     assert told["@id"] == bare.url
     assert not {"identifier", "creditText", "dcterms:isReplacedBy"} & set(told)
-    assert {relation for relation, _ in bare.links()} == {"type"}
+    assert {link.relation for link in bare.links()} == {"type"}
 
 
 def test_an_earlier_version_is_no_replacement() -> None:
     earlier = replace(LEFT, replacement=Replacement("https://x.example.org/1", "1", newer=False))
     assert "dcterms:isReplacedBy" not in earlier.json_ld("", "")
-    assert ("related", "https://x.example.org/1") in earlier.links()
-    assert "successor-version" not in dict(earlier.links())
+    told = {link.relation: link.target for link in earlier.links()}
+    assert told["related"] == "https://x.example.org/1"
+    assert "successor-version" not in told
 
 
 @pytest.mark.parametrize(("status", "count"), [(410, 4), (404, 0), (200, 0)])
