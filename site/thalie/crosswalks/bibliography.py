@@ -13,8 +13,7 @@ from . import things
 from .addresses import is_address
 from .datacite import full_name
 from .model import Agent, HeritageObject, Record, Withdrawal
-from .schema_org import access_words
-from .schema_parts import heritage_terms, titles
+from .schema_parts import access_words, heritage_terms, titles
 
 _DETAIL = "A reference says what to read, not how it was made; the page has it."
 NOT_CITED: Mapping[str, str] = {

@@ -16,7 +16,7 @@ from .addresses import is_address
 from .bibliography import farewell
 from .json_text import dump, tidy
 from .model import File, Record
-from .schema_parts import PREFIXES, Json, checksum
+from .schema_parts import PREFIXES, Json, access_words, checksum
 from .settings import Settings
 
 MEDIA_TYPE = "application/ld+json"
@@ -103,7 +103,7 @@ def _described(record: Record, house: Settings, packaged: bool) -> Json:
         **own,
         "@type": "Dataset" if kind == "Dataset" else ["Dataset", kind],
         "name": own["name"].strip() or "Untitled",
-        "license": own["license"] or schema_org.access_words(record),
+        "license": own["license"] or access_words(record),
         "subjectOf": own["subjectOf"][1:],  # the first is what this file is
         "hasPart": [
             *(_file(record, file, where[file.name], packaged) for file in record.files),

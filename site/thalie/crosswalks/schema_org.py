@@ -17,6 +17,7 @@ from thalie.ground.plain import one_line
 
 from . import things
 from .addresses import is_address
+from .bibliography import day
 from .datacite import bare_doi
 from .json_text import dump, inside_html, tidy
 from .links import address_of
@@ -34,6 +35,7 @@ from .model import (
 from .schema_parts import (
     PREFIXES,
     Json,
+    access_words,
     addresses,
     agent,
     agents,
@@ -316,8 +318,9 @@ def _catalogue(house: Settings) -> Json:
 
 def _dates(record: Record) -> Json:
     """CDIF wants to know when the record changed; published is the least it did."""
+    published = day(record.publication_date)
     found: Json = {
-        "datePublished": record.publication_date,
+        "datePublished": published.joined("-") if published else "",
         "dateModified": record.updated or record.publication_date,
     }
     for one in record.dates:
@@ -341,13 +344,6 @@ def _rights(record: Record) -> Json:
         "isAccessibleForFree": record.access.status == "open",
         "conditionsOfAccess": [f"{COAR}{code}", access_words(record)],
     }
-
-
-def access_words(record: Record) -> str:
-    """Who may read the files, until when not, and why, in words."""
-    until = f" until {record.access.until.isoformat()}" if record.access.until else ""
-    reason = f": {record.access.reason}" if record.access.reason else ""
-    return f"{record.access.right[1]}{until}{reason}"
 
 
 # What was studied, and how

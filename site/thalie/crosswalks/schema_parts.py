@@ -44,7 +44,7 @@ PREFIXES = {
     "spdx": "http://spdx.org/rdf/terms#",
 }
 INITIALS = frozenset(("ark", "doi", "gnd", "igsn", "isni", "oai", "orcid", "pmid", "ror", "swh"))
-_LANGUAGE = re.compile(r"[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*")  # BCP 47, 2.1
+LANGUAGE = re.compile(r"[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*")  # BCP 47, 2.1
 
 
 def node(kind: str | list[str], iri: str = "", **members: Any) -> Json:
@@ -74,7 +74,7 @@ def known(address: str) -> str:
 
 def spoken(text: str, language: str) -> Any:
     """A text with its language, where that is known (JSON-LD 1.1, 4.2.4)."""
-    known = text and _LANGUAGE.fullmatch(language)
+    known = text and LANGUAGE.fullmatch(language)
     return {"@value": text, "@language": language} if known else text
 
 
@@ -319,6 +319,13 @@ def licence(one: Licence) -> Any:
         alternateName=others,
         identifier=one.spdx,
     )
+
+
+def access_words(record: Record) -> str:
+    """Who may read the files, until when not, and why, in words."""
+    until = f" until {record.access.until.isoformat()}" if record.access.until else ""
+    reason = f": {record.access.reason}" if record.access.reason else ""
+    return f"{record.access.right[1]}{until}{reason}"
 
 
 def grant(one: Funding) -> Json:
