@@ -82,7 +82,8 @@ def test_every_door_gives_the_same_bytes(
     id_ = records[state]
     export = ask(f"/records/{id_}/export/{one.key}")
     if export.status_code == 404:
-        assert one.key == "codemeta", "this record has places, and is no software"
+        absent = {"codemeta"} if state == "open" else {"codemeta", "croissant"}
+        assert one.key in absent, "this record has places and a table, and is no software"
         assert ask(f"/records/{id_}", one.media_types[0]).status_code == 406
         assert ask(f"/api/records/{id_}", one.media_types[0]).status_code == 406
         return
