@@ -222,7 +222,7 @@ def _add(root: Element, tag: str, indicators: str, subfields: Subfields) -> None
         etree.SubElement(field, MARC["subfield"], {"code": code}).text = text
 
 
-def _field(tag: str, indicators: str, *subfields: tuple[str, str]) -> Iterator[Field]:
+def _datafield(tag: str, indicators: str, *subfields: tuple[str, str]) -> Iterator[Field]:
     """A field with what is said of it on one line each, unless nothing is."""
     told = tuple((code, line) for code, text in subfields if (line := one_line(fit(text))))
     if told:
@@ -281,12 +281,12 @@ def _fields(record: Record) -> Iterator[Field]:
 
 
 def _identifiers(record: Record) -> Iterator[Field]:
-    yield from _field("024", "7 ", ("a", record.doi), ("2", "doi" if record.doi else ""))
+    yield from _datafield("024", "7 ", ("a", record.doi), ("2", "doi" if record.doi else ""))
     for one in record.identifiers:
         code = SCHEMES.get(one.scheme, "")
         scheme = "" if code else one.scheme
         where = ("q", scheme) if said(one.value) else ("q", "")
-        yield from _field("024", "7 " if code else "8 ", ("a", one.value), where, ("2", code))
+        yield from _datafield("024", "7 " if code else "8 ", ("a", one.value), where, ("2", code))
 
 
 def _coverage(record: Record) -> Iterator[Field]:
@@ -294,9 +294,11 @@ def _coverage(record: Record) -> Iterator[Field]:
         found = wording.coordinates(place)
         if found:
             north, east = _degrees(found[0], "NS"), _degrees(found[1], "EW")
-            yield from _field("034", "0 ", ("d", east), ("e", east), ("f", north), ("g", north))
+            yield from _datafield("034", "0 ", ("d", east), ("e", east), ("f", north), ("g", north))
         uri = _geonames(place)
-        yield from _field("751", "  ", ("a", place.name), ("0", uri if said(place.name) else ""))
+        yield from _datafield(
+            "751", "  ", ("a", place.name), ("0", uri if said(place.name) else "")
+        )
     for one in record.objects:
         yield from _years(one)
 
@@ -315,7 +317,7 @@ def _years(one: HeritageObject) -> Iterator[Field]:
     """045: years BCE as ``c0664``, CE as ``d1250``; before 9999 BCE as a number alone."""
     ends = [year for year in (one.year_from, one.year_to) if year]
     told = [_year(year) for year in dict.fromkeys(ends)]
-    yield from _field("045", "2 " if len(told) == 2 else "0 ", *told)
+    yield from _datafield("045", "2 " if len(told) == 2 else "0 ", *told)
 
 
 def _year(year: int) -> tuple[str, str]:
@@ -325,10 +327,10 @@ def _year(year: int) -> tuple[str, str]:
 
 
 def _languages(record: Record) -> Iterator[Field]:
-    yield from _field("040", "  ", ("b", "eng"))
+    yield from _datafield("040", "  ", ("b", "eng"))
     tags = [("a", tag) for tag in record.languages if is_language(tag)]
     if tags:
-        yield from _field("041", " 7", *tags, ("2", "rfc4646"))
+        yield from _datafield("041", " 7", *tags, ("2", "rfc4646"))
 
 
 def _people(record: Record) -> Iterator[Field]:
@@ -346,17 +348,19 @@ def _person(one: Agent, block: str, role: str, code: str) -> Iterator[Field]:
         kind = ("1" if "," in name else "0") if one.personal else "2"
         known = [("1", uri) for uri in filter(None, map(address, one.identifiers))]
         places = [("u", place.name) for place in one.affiliations]
-        yield from _field(tag, f"{kind} ", ("a", name), *places, ("e", role), *known, ("4", code))
+        yield from _datafield(
+            tag, f"{kind} ", ("a", name), *places, ("e", role), *known, ("4", code)
+        )
 
 
 def _titles(record: Record) -> Iterator[Field]:
     entered = "1" if any(said(full_name(one)) for one in record.creators[:1]) else "0"
     title = record.title.text if said(record.title.text) else "[Untitled]"
-    yield from _field("245", f"{entered}0", ("a", title))
+    yield from _datafield("245", f"{entered}0", ("a", title))
     for one in record.other_titles:
         parallel = "31" if one.kind == "TranslatedTitle" else "3 "
-        yield from _field("246", parallel, ("i", _kind(one.kind, one.text)), ("a", one.text))
-    yield from _field("250", "  ", ("a", f"Version {record.version}" if record.version else ""))
+        yield from _datafield("246", parallel, ("i", _kind(one.kind, one.text)), ("a", one.text))
+    yield from _datafield("250", "  ", ("a", f"Version {record.version}" if record.version else ""))
 
 
 def _kind(kind: str, text: str) -> str:
@@ -366,7 +370,7 @@ def _kind(kind: str, text: str) -> str:
 
 def _publication(record: Record) -> Iterator[Field]:
     name, when = record.publisher.name, record.publication_date
-    yield from _field("264", " 1", ("b", name), ("c", when))
+    yield from _datafield("264", " 1", ("b", name), ("c", when))
 
 
 def _form(record: Record) -> Iterator[Field]:
@@ -374,30 +378,32 @@ def _form(record: Record) -> Iterator[Field]:
     total = f"{sum(file.size for file in record.files)} bytes"
     counted = (f"{number} file{'s' if number != 1 else ''}", total) if number else ()
     sizes = ", ".join(filter(None, record.sizes or counted))
-    yield from _field("300", "  ", ("a", f"1 online resource ({sizes})" if sizes else ""))
+    yield from _datafield("300", "  ", ("a", f"1 online resource ({sizes})" if sizes else ""))
     if TYPES.get(record.resource_type.general, "m") == "m":
         content = (("a", "computer dataset"), ("b", "cod"), ("2", "rdacontent"))
-        yield from _field("336", "  ", *content)
-    yield from _field("337", "  ", ("a", "computer"), ("b", "c"), ("2", "rdamedia"))
-    yield from _field("338", "  ", ("a", "online resource"), ("b", "cr"), ("2", "rdacarrier"))
+        yield from _datafield("336", "  ", *content)
+    yield from _datafield("337", "  ", ("a", "computer"), ("b", "c"), ("2", "rdamedia"))
+    yield from _datafield("338", "  ", ("a", "online resource"), ("b", "cr"), ("2", "rdacarrier"))
     types = record.formats or tuple(file.media_type for file in record.files)
     encodings = [("b", one) for one in dict.fromkeys(types) if said(one)]
     if encodings:
-        yield from _field("347", "  ", ("a", "data file"), *encodings, ("2", "rdaft"))
+        yield from _datafield("347", "  ", ("a", "data file"), *encodings, ("2", "rdaft"))
 
 
 def _notes(record: Record) -> Iterator[Field]:
     for one in record.descriptions:
         tag, indicators = NOTES.get(one.kind, ("500", "  "))
-        yield from _field(tag, indicators, ("a", one.text))
+        yield from _datafield(tag, indicators, ("a", one.text))
     dates = [wording.date_words(one, "en") for one in record.dates if one.when]
     for line in [*wording.sentences(record, "en"), *dates]:
         if not line.startswith("Funding: "):  # 536
-            yield from _field("500", "  ", ("a", line))
+            yield from _datafield("500", "  ", ("a", line))
     experiment = record.experiment
     days = "/".join(dict.fromkeys(filter(None, (experiment.start, experiment.end))))
     if said(days):
-        yield from _field("518", "  ", ("o", "Measured"), ("d", days), ("p", experiment.facility))
+        yield from _datafield(
+            "518", "  ", ("o", "Measured"), ("d", days), ("p", experiment.facility)
+        )
 
 
 def _access(record: Record) -> Iterator[Field]:
@@ -405,26 +411,28 @@ def _access(record: Record) -> Iterator[Field]:
     words = wording.access_words(record.access, "en")
     until = record.access.until.strftime("%Y%m%d") if record.access.until else ""
     limited = "0 " if record.access.status == "open" else "1 "
-    yield from _field("506", limited, ("a", words), ("g", until), ("u", f"{COAR}{code}"))
+    yield from _datafield("506", limited, ("a", words), ("g", until), ("u", f"{COAR}{code}"))
     for one in record.licences:
         title = wording.chosen(one.titles, "en") or one.spdx
-        yield from _field("540", "  ", ("a", title), ("u", one.url if is_address(one.url) else ""))
-    yield from _field("540", "  ", ("a", record.copyright))
+        yield from _datafield(
+            "540", "  ", ("a", title), ("u", one.url if is_address(one.url) else "")
+        )
+    yield from _datafield("540", "  ", ("a", record.copyright))
 
 
 def _funding(record: Record) -> Iterator[Field]:
     for one in record.funding:
         title = wording.chosen(one.titles, "en")
         told = ", ".join(filter(None, (one.funder.name, title, one.url)))
-        yield from _field("536", "  ", ("a", told), ("c", one.number))
+        yield from _datafield("536", "  ", ("a", told), ("c", one.number))
 
 
 def _subjects(record: Record) -> Iterator[Field]:
     for keyword in record.keywords:
         uri = keyword.uri if is_address(keyword.uri) and said(keyword.text) else ""
-        yield from _field("653", "  ", ("a", keyword.text), ("0", uri))
+        yield from _datafield("653", "  ", ("a", keyword.text), ("0", uri))
     for one in record.objects:
-        yield from _field("653", "  ", ("a", wording.object_name(one)))
+        yield from _datafield("653", "  ", ("a", wording.object_name(one)))
         yield from _term(one.type, "650", "0")
         for material in one.materials:
             yield from _term(material, "650", "0")
@@ -449,17 +457,17 @@ def _term(one: Term | None, tag: str, free: str) -> Iterator[Field]:
         if not said(title):
             continue
         if controlled and title == main:
-            yield from _field(tag, " 7", ("a", title), *links, ("2", "aat"))
+            yield from _datafield(tag, " 7", ("a", title), *links, ("2", "aat"))
         else:
-            yield from _field("653", f" {free}", ("a", title), *links)
+            yield from _datafield("653", f" {free}", ("a", title), *links)
 
 
 def _kinds(record: Record) -> Iterator[Field]:
     for title in dict.fromkeys(record.resource_type.titles.values()):
-        yield from _field("655", " 4", ("a", title))
+        yield from _datafield("655", " 4", ("a", title))
     for kind in record.digital_kinds:
         for title in dict.fromkeys(kind.titles.values() or (kind.id,)):
-            yield from _field("655", " 4", ("a", title))
+            yield from _datafield("655", " 4", ("a", title))
 
 
 def _near(record: Record) -> Iterator[Field]:
@@ -470,7 +478,7 @@ def _near(record: Record) -> Iterator[Field]:
         if where or said(bare):
             tag = NEAR.get(one.relation, "787")
             told = (("i", _spelt(one.relation)), ("o", where or bare), ("n", scheme))
-            yield from _field(tag, "0 ", *told)
+            yield from _datafield(tag, "0 ", *told)
 
 
 @lru_cache(maxsize=256)
@@ -483,22 +491,22 @@ def _spelt(relation: str) -> str:
 def _locations(record: Record) -> Iterator[Field]:
     """Where it is: the DOI, the page, the open files."""
     doi = doi_uri(record.doi) if record.doi else ""
-    yield from _field("856", "40", ("u", doi), ("y", "DOI" if doi else ""))
+    yield from _datafield("856", "40", ("u", doi), ("y", "DOI" if doi else ""))
     page = record.page if is_address(record.page) else ""
-    yield from _field("856", "40", ("u", page), ("y", "Landing page" if page else ""))
+    yield from _datafield("856", "40", ("u", page), ("y", "Landing page" if page else ""))
     for file in record.files:
         link = file_uri(record, file)
         told = (("u", link), ("f", file.name), ("q", file.media_type), ("s", f"{file.size} bytes"))
-        yield from _field("856", "40", *told)
+        yield from _datafield("856", "40", *told)
 
 
 def _tombstone(record: Record, gone: Withdrawal) -> Iterator[Field]:
     """What may be told of a record that was withdrawn."""
     if said(record.doi):
-        yield from _field("024", "7 ", ("a", record.doi), ("2", "doi"))
-        yield from _field("856", "40", ("u", doi_uri(record.doi)))
-    yield from _field("040", "  ", ("b", "eng"))
-    yield from _field("245", "00", ("a", "Withdrawn record"))
+        yield from _datafield("024", "7 ", ("a", record.doi), ("2", "doi"))
+        yield from _datafield("856", "40", ("u", doi_uri(record.doi)))
+    yield from _datafield("040", "  ", ("b", "eng"))
+    yield from _datafield("245", "00", ("a", "Withdrawn record"))
     for language in wording.LANGUAGES:
-        yield from _field("500", "  ", ("a", wording.withdrawal_words(gone, language)))
-    yield from _field("524", "  ", ("a", gone.citation))
+        yield from _datafield("500", "  ", ("a", wording.withdrawal_words(gone, language)))
+    yield from _datafield("524", "  ", ("a", gone.citation))
