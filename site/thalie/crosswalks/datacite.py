@@ -25,7 +25,7 @@ from typing import Any
 from thalie.ground.plain import legal
 
 from .addresses import is_address
-from .datacite_terms import TERMS, term
+from .datacite_terms import KNOWN, term
 from .model import (
     COAR,
     Agent,
@@ -96,8 +96,7 @@ def _attributes(record: Record, versions: list[Relation]) -> Json:
         "version": record.version,
         "schemaVersion": SCHEMA,
     }
-    cleaned: Json = _legal(found)
-    return cleaned
+    return {name: value if _is_printable(value) else _legal(value) for name, value in found.items()}
 
 
 # Samples and objects that have a record of their own
@@ -180,17 +179,19 @@ def _key(entry: Json) -> Any:
     return pairs
 
 
+def _is_printable(value: Any) -> bool:
+    """Whether all texts in VALUE are: Python spells what is not with a backslash."""
+    return "\\" not in repr(value)
+
+
 def _legal(value: Any) -> Any:
     """VALUE without the characters that DataCite's XML cannot carry; nothing printable is one."""
     if isinstance(value, str):
-        return value if value.isprintable() else legal(value)
+        return legal(value)
     if isinstance(value, list):
         return [_legal(entry) for entry in value]
     if isinstance(value, dict):
-        return {
-            name: entry if type(entry) is str and entry.isprintable() else _legal(entry)
-            for name, entry in value.items()
-        }
+        return {name: _legal(entry) for name, entry in value.items()}
     return value
 
 
@@ -201,7 +202,7 @@ def _lang(language: str) -> str:
 
 def _known(name: str, word: str, otherwise: str = "Other") -> str:
     """WORD if it is in DataCite's list NAME."""
-    return word if word in TERMS[name] else otherwise
+    return word if word in KNOWN[name] else otherwise
 
 
 # What it is called
@@ -470,6 +471,8 @@ def relations(record: Record) -> list[Relation]:
 
 def _relations(record: Record, versions: Iterable[Relation]) -> list[Relation]:
     own = [*versions, *record.relations, *_own_relations(record)]
+    if not record.mentions:
+        return own
     said = {(one.relation, bare_doi(one.identifier.value)) for one in own}
     others = (
         one for one in record.mentions if (one.relation, bare_doi(one.identifier.value)) not in said

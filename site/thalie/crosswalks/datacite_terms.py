@@ -7,6 +7,7 @@ and types of resources, as InvenioRDM's vocabularies do. Pure.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -51,6 +52,9 @@ TERMS: Mapping[str, tuple[str, ...]] = {
     "titleType": _words("AlternativeTitle Subtitle TranslatedTitle Other"),
 }
 
+KNOWN: Mapping[str, frozenset[str]] = {name: frozenset(terms) for name, terms in TERMS.items()}
+"""The same, to look into."""
+
 _PAIRS = (
     ("IsCitedBy", "Cites"),
     ("IsSupplementTo", "IsSupplementedBy"),
@@ -86,6 +90,7 @@ _FOLDED: Mapping[str, Mapping[str, str]] = {
 }
 
 
+@lru_cache(maxsize=4096)
 def term(name: str, word: str) -> str:
     """The term of list NAME that WORD means whatever its capitals and hyphens, or nothing.
 

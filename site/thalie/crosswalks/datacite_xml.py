@@ -28,12 +28,45 @@ _KERNEL = Names(SCHEMA)
 _NOTHING: Mapping[str, str] = {}
 
 _AGENT = {"nameType": "nameType", LANG: "lang"}
+_ROLE = {"contributorType": "contributorType"}
+_NAME = {"nameIdentifierScheme": "nameIdentifierScheme", "schemeURI": "schemeUri"}
+_AFFILIATION = {
+    "affiliationIdentifier": "affiliationIdentifier",
+    "affiliationIdentifierScheme": "affiliationIdentifierScheme",
+    "schemeURI": "schemeUri",
+}
+_TITLE = {"titleType": "titleType", LANG: "lang"}
+_PUBLISHER = {
+    "publisherIdentifier": "publisherIdentifier",
+    "publisherIdentifierScheme": "publisherIdentifierScheme",
+    "schemeURI": "schemeUri",
+}
+_SUBJECT = {
+    "subjectScheme": "subjectScheme",
+    "schemeURI": "schemeUri",
+    "valueURI": "valueUri",
+    "classificationCode": "classificationCode",
+    LANG: "lang",
+}
+_DATE = {"dateType": "dateType", "dateInformation": "dateInformation"}
 _RELATION = {
     "resourceTypeGeneral": "resourceTypeGeneral",
     "relatedIdentifierType": "relatedIdentifierType",
     "relationType": "relationType",
     "relationTypeInformation": "relationTypeInformation",
 }
+_RIGHT = {
+    "rightsURI": "rightsUri",
+    "rightsIdentifier": "rightsIdentifier",
+    "rightsIdentifierScheme": "rightsIdentifierScheme",
+    "schemeURI": "schemeUri",
+    LANG: "lang",
+}
+_DESCRIPTION = {"descriptionType": "descriptionType", LANG: "lang"}
+_FUNDER = {"funderIdentifierType": "funderIdentifierType", "schemeURI": "schemeUri"}
+_AWARD = {"awardURI": "awardUri"}
+_ITEM = {"relatedItemType": "relatedItemType", "relationType": "relationType"}
+_ITEM_IDENTIFIER = {"relatedItemIdentifierType": "relatedItemIdentifierType"}
 
 
 def render(record: Record, house: Settings) -> bytes:
@@ -56,16 +89,15 @@ def element(attributes: Json, doi: str) -> etree._Element:
     root.set(f"{{{XSI}}}schemaLocation", LOCATION)
     _add(root, "identifier", doi, {"identifierType": "DOI"})
     _agents(root, attributes, "creator")
-    _all(root, "titles", attributes["titles"], "title", {"titleType": "titleType", LANG: "lang"})
+    _all(root, "titles", attributes["titles"], "title", _TITLE)
     _publisher(root, attributes["publisher"])
     _add(root, "publicationYear", _year(attributes["publicationYear"]))
     types = attributes["types"]
     general = {"resourceTypeGeneral": types.get("resourceTypeGeneral", "")}
     _add(root, "resourceType", types.get("resourceType", ""), general)
-    _subjects(root, attributes["subjects"])
+    _all(root, "subjects", attributes["subjects"], "subject", _SUBJECT)
     _agents(root, attributes, "contributor")
-    dates = {"dateType": "dateType", "dateInformation": "dateInformation"}
-    _all(root, "dates", attributes["dates"], "date", dates)
+    _all(root, "dates", attributes["dates"], "date", _DATE)
     if attributes["language"]:
         _add(root, "language", attributes["language"])
     _alternates(root, attributes["identifiers"])
@@ -94,7 +126,12 @@ def _add(
 
 def _chosen(entry: Json, names: Chosen) -> dict[str, str]:
     """The XML attributes that ENTRY has a value for."""
-    return {name: str(value) for name, key in names.items() if (value := entry.get(key))}
+    found = {}
+    for name, key in names.items():
+        value = entry.get(key)
+        if value:
+            found[name] = str(value)
+    return found
 
 
 def _wrapper(root: etree._Element, name: str, entries: Any) -> etree._Element | None:
@@ -128,19 +165,13 @@ def _agents(root: etree._Element, attributes: Json, kind: str) -> None:
     if around is None:
         return
     for entry in entries:
-        agent = _add(around, kind, "", _chosen(entry, {"contributorType": "contributorType"}))
+        agent = _add(around, kind, "", _chosen(entry, _ROLE))
         _add(agent, f"{kind}Name", entry["name"], _chosen(entry, _AGENT))
         _names(agent, entry)
         for one in entry["nameIdentifiers"]:
-            names = {"nameIdentifierScheme": "nameIdentifierScheme", "schemeURI": "schemeUri"}
-            _add(agent, "nameIdentifier", one["nameIdentifier"], _chosen(one, names))
+            _add(agent, "nameIdentifier", one["nameIdentifier"], _chosen(one, _NAME))
         for place in entry["affiliation"]:
-            names = {
-                "affiliationIdentifier": "affiliationIdentifier",
-                "affiliationIdentifierScheme": "affiliationIdentifierScheme",
-                "schemeURI": "schemeUri",
-            }
-            _add(agent, "affiliation", place["name"], _chosen(place, names))
+            _add(agent, "affiliation", place["name"], _chosen(place, _AFFILIATION))
 
 
 def _names(agent: etree._Element, entry: Json) -> None:
@@ -150,23 +181,7 @@ def _names(agent: etree._Element, entry: Json) -> None:
 
 
 def _publisher(root: etree._Element, publisher: Json) -> None:
-    names = {
-        "publisherIdentifier": "publisherIdentifier",
-        "publisherIdentifierScheme": "publisherIdentifierScheme",
-        "schemeURI": "schemeUri",
-    }
-    _add(root, "publisher", publisher["name"], _chosen(publisher, names))
-
-
-def _subjects(root: etree._Element, entries: Any) -> None:
-    names = {
-        "subjectScheme": "subjectScheme",
-        "schemeURI": "schemeUri",
-        "valueURI": "valueUri",
-        "classificationCode": "classificationCode",
-        LANG: "lang",
-    }
-    _all(root, "subjects", entries, "subject", names)
+    _add(root, "publisher", publisher["name"], _chosen(publisher, _PUBLISHER))
 
 
 def _alternates(root: etree._Element, entries: Any) -> None:
@@ -179,16 +194,9 @@ def _alternates(root: etree._Element, entries: Any) -> None:
 
 def _rights(root: etree._Element, entries: Any) -> None:
     around = _wrapper(root, "rightsList", entries)
-    names = {
-        "rightsURI": "rightsUri",
-        "rightsIdentifier": "rightsIdentifier",
-        "rightsIdentifierScheme": "rightsIdentifierScheme",
-        "schemeURI": "schemeUri",
-        LANG: "lang",
-    }
     if around is not None:
         for one in entries:
-            _add(around, "rights", one.get("rights", ""), _chosen(one, names))
+            _add(around, "rights", one.get("rights", ""), _chosen(one, _RIGHT))
 
 
 def _descriptions(root: etree._Element, entries: Any) -> None:
@@ -197,9 +205,8 @@ def _descriptions(root: etree._Element, entries: Any) -> None:
     if around is None:
         return
     for entry in entries:
-        names = {"descriptionType": "descriptionType", LANG: "lang"}
         first, *others = entry["description"].split("\n")
-        child = _add(around, "description", first, _chosen(entry, names))
+        child = _add(around, "description", first, _chosen(entry, _DESCRIPTION))
         for line in others:
             _add(child, "br").tail = line
 
@@ -227,11 +234,9 @@ def _fundings(root: etree._Element, entries: Any) -> None:
         funding = _add(around, "fundingReference")
         _add(funding, "funderName", entry["funderName"])
         if entry.get("funderIdentifier"):
-            names = {"funderIdentifierType": "funderIdentifierType", "schemeURI": "schemeUri"}
-            _add(funding, "funderIdentifier", entry["funderIdentifier"], _chosen(entry, names))
+            _add(funding, "funderIdentifier", entry["funderIdentifier"], _chosen(entry, _FUNDER))
         if entry.get("awardNumber") or entry.get("awardUri"):
-            uri = _chosen(entry, {"awardURI": "awardUri"})
-            _add(funding, "awardNumber", entry.get("awardNumber", ""), uri)
+            _add(funding, "awardNumber", entry.get("awardNumber", ""), _chosen(entry, _AWARD))
         if entry.get("awardTitle"):
             _add(funding, "awardTitle", entry["awardTitle"])
 
@@ -241,14 +246,12 @@ def _items(root: etree._Element, entries: Any) -> None:
     if around is None:
         return
     for entry in entries:
-        names = {"relatedItemType": "relatedItemType", "relationType": "relationType"}
-        item = _add(around, "relatedItem", "", _chosen(entry, names))
+        item = _add(around, "relatedItem", "", _chosen(entry, _ITEM))
         one = entry.get("relatedItemIdentifier")
         if one:
-            kind = _chosen(one, {"relatedItemIdentifierType": "relatedItemIdentifierType"})
+            kind = _chosen(one, _ITEM_IDENTIFIER)
             _add(item, "relatedItemIdentifier", one["relatedItemIdentifier"], kind)
-        titles = {"titleType": "titleType", LANG: "lang"}
-        _all(item, "titles", entry["titles"], "title", titles)
+        _all(item, "titles", entry["titles"], "title", _TITLE)
         for name in ("number", "publisher", "edition"):
             if entry.get(name):
                 _add(item, name, entry[name])

@@ -33,7 +33,6 @@ from .model import (
     Place,
     Record,
     Sample,
-    Standard,
     Term,
     Withdrawal,
     Words,
@@ -110,6 +109,7 @@ ABSENT = frozenset(
 OBJECT = {"en": "object", "fr": "objet"}
 SAMPLE = {"en": "sample", "fr": "échantillon"}
 STANDARD = {"en": "reference material", "fr": "matériau de référence"}
+INSTRUMENT = {"en": "instrument", "fr": "instrument"}
 DETECTOR = {"en": "detector", "fr": "détecteur"}
 DATASET = {"en": "dataset", "fr": "jeu de données"}
 CREATOR = {"en": "creator of the dataset", "fr": "créateur du jeu de données"}
@@ -265,7 +265,7 @@ def _shared(record: Record, house: Settings) -> _Shared:
     return _Shared(
         language,
         _examination(record, house),
-        _related_works(record, house),
+        _related_works(record),
         _administration(record, house, language),
     )
 
@@ -287,7 +287,7 @@ def _put(parent: Element, *names: str) -> Element:
 def _object(record: Record, place: int, house: Settings, shared: _Shared) -> Element:
     one = record.objects[place]
     root = _new("lido")
-    add(root, LIDO["lidoRecID"], f"{record.id}-object-{place + 1}", LOCAL)
+    add(root, LIDO["lidoRecID"], f"{record.id}-object-{place + 1}", _local(house))
     _address(root, "objectPublishedID", object_uri(record, place, house))
     _address(root, "objectPublishedID", one.page)
     _concept(root, "category", THING)
@@ -513,72 +513,57 @@ def _things(event: Element, record: Record, house: Settings) -> None:
     if experiment.instrument:
         doi = doi_uri(experiment.instrument_doi) if experiment.instrument_doi else ""
         ids = (term_uri(experiment.instrument, house), doi, *experiment.instrument.uris)
-        _thing(event, {"en": "instrument"}, experiment.instrument.titles, ids)
+        _named(_thing(event, INSTRUMENT, ids), experiment.instrument.titles)
     for place, detector in enumerate(record.detectors):
         _detector(event, record, place, detector, house)
     for place, standard in enumerate(record.standards):
-        _standard(event, record, place, standard)
+        ids = (part_uri(record, "standard", place + 1),)
+        thing = _thing(event, STANDARD, ids, standard.certificate)
+        _named(thing, {"": standard.label}, {"": wording.standard_words(standard)})
 
 
-def _thing(
-    event: Element,
-    kind: Words,
-    names: Words,
-    ids: Iterable[str],
-    notes: Words = _NOTHING,
-    page: str = "",
-) -> Element:
-    """A thing that was there; its elements in the order of ``objectComplexType``."""
+def _thing(event: Element, kind: Words, ids: Iterable[str], page: str = "") -> Element:
+    """A thing that was there, by its addresses and its KIND; names and notes follow."""
     thing = _put(event, "thingPresent", "object")
     if is_address(page):
         add(thing, LIDO["objectWebResource"], page)
     for uri in dict.fromkeys(ids):
         _address(thing, "objectID", uri)
     _words(_put(thing, "objectType"), "term", kind)
-    _names(_put(thing, "objectName"), names)
-    for language, note in notes.items():
-        _text(thing, "objectNote", note, language)
     return thing
 
 
+def _named(thing: Element, names: Words, notes: Words = _NOTHING) -> None:
+    _names(_put(thing, "objectName"), names)
+    _words(thing, "objectNote", notes)
+
+
 def _detector(event: Element, record: Record, place: int, one: Detector, house: Settings) -> None:
-    known = term_uri(one.instrument, house) if one.instrument else ""
+    known = one.instrument
     ids = (
         part_uri(record, "detector", place + 1),
         doi_uri(one.doi) if one.doi else "",
-        known,
-        *(one.instrument.uris if one.instrument else ()),
+        *((term_uri(known, house), *known.uris) if known else ()),
     )
-    notes = {language: wording.detector_words(one, language) for language in LANGUAGES}
-    thing = _thing(event, DETECTOR, {"": one.name}, ids, notes)
+    thing = _thing(event, DETECTOR, ids)
     if one.type:
-        kind = thing.find(LIDO["objectType"])
-        holder = _new("object")
-        _term(holder, "objectType", one.type, house)
-        kind.addnext(holder[0])
-
-
-def _standard(event: Element, record: Record, place: int, one: Standard) -> None:
-    ids = (part_uri(record, "standard", place + 1),)
-    notes = {"": wording.standard_words(one)}
-    _thing(event, STANDARD, {"": one.label}, ids, notes, one.certificate)
+        _term(thing, "objectType", one.type, house)
+    notes = {language: wording.detector_words(one, language) for language in LANGUAGES}
+    _named(thing, {"": one.name}, notes)
 
 
 def _sample(event: Element, record: Record, place: int, one: Sample, house: Settings) -> None:
-    ids = (sample_uri(record, place, house), sample_pid(one))
-    notes = {language: wording.sample_words(one, language) for language in LANGUAGES}
-    thing = _thing(event, SAMPLE, {"": one.label}, ids, notes)
+    thing = _thing(event, SAMPLE, (sample_uri(record, place, house), sample_pid(one)))
     if one.type:
-        kind = thing.find(LIDO["objectType"])
-        holder = _new("object")
-        _term(holder, "objectType", one.type, house)
-        kind.addnext(holder[0])
+        _term(thing, "objectType", one.type, house)
+    notes = {language: wording.sample_words(one, language) for language in LANGUAGES}
+    _named(thing, {"": one.label}, notes)
 
 
 # The dataset
 
 
-def _related_works(record: Record, house: Settings) -> Element:
+def _related_works(record: Record) -> Element:
     """The dataset as a work that documents the object: ``objectRelationWrap``."""
     around = _new("objectRelationWrap")
     work = _put(around, "relatedWorksWrap", "relatedWorkSet")
@@ -683,7 +668,7 @@ def _access(right: Element, record: Record) -> None:
 def _dataset(record: Record, house: Settings, shared: _Shared) -> Element:
     """The dataset itself, where no object is named."""
     root = _new("lido")
-    add(root, LIDO["lidoRecID"], f"{record.id}-dataset", LOCAL)
+    add(root, LIDO["lidoRecID"], f"{record.id}-dataset", _local(house))
     _address(root, "objectPublishedID", record_uri(record))
     _concept(root, "category", INFORMATION)
     told = add(root, LIDO["descriptiveMetadata"], "", tagged(shared.language))
@@ -704,7 +689,7 @@ def _dataset(record: Record, house: Settings, shared: _Shared) -> Element:
 def _tombstone(record: Record, gone: Withdrawal, house: Settings) -> Element:
     """What may be told of a record that was withdrawn."""
     root = _new("lido")
-    add(root, LIDO["lidoRecID"], record.doi or "withdrawn", LOCAL)
+    add(root, LIDO["lidoRecID"], record.doi or "withdrawn", _local(house))
     told = add(root, LIDO["descriptiveMetadata"], "", tagged("en"))
     kind = _put(told, "objectClassificationWrap", "objectWorkTypeWrap", "objectWorkType")
     _words(kind, "term", WITHDRAWN)
@@ -725,6 +710,11 @@ def _tombstone(record: Record, gone: Withdrawal, house: Settings) -> Element:
 
 
 # Small elements
+
+
+def _local(house: Settings) -> Mapping[str, str]:
+    """That an identifier is of this house."""
+    return {**LOCAL, **({LIDO["source"]: house.site} if house.site else {})}
 
 
 def _text(parent: Element, name: str, text: str, language: str = "") -> None:

@@ -206,7 +206,7 @@ def test_the_exports_are_what_the_doi_is_registered_with(
     made = json.loads(exported(versions, "datacite-json"))
     assert made == json.loads(json.dumps({"doi": doi, **told.metadata}))
     xml = exported(versions, "datacite-xml")
-    assert xml == document(told.metadata, doi)
+    assert xml.strip() == document(told.metadata, doi).strip()
     assert xsd_complaints(schemas, xml) == []
     assert xsd_complaints(schemas, xml.replace(b"</titles>", b"<t/></titles>")) != []
 
@@ -214,4 +214,5 @@ def test_the_exports_are_what_the_doi_is_registered_with(
 def test_a_draft_without_a_doi_is_exported_too(app: Flask) -> None:
     draft = service.create(system_identity, deepcopy(DATA)).to_dict()
     exporter = APP_RDM_RECORD_EXPORTERS["datacite-xml"]
-    assert b">:tba</identifier>" in exporter["serializer"]().serialize_object(draft)
+    serializer = exporter["serializer"](**exporter["params"])
+    assert b">:tba</identifier>" in serializer.serialize_object(draft)

@@ -34,6 +34,8 @@ from .documents import SETTINGS, read
 from .test_generated import quiet, records
 from .told import assert_complete, assert_lands, landing
 
+pytestmark = pytest.mark.slow
+
 MODULES = (csl, bibtex, ris)
 STYLES = (
     *("apa", "chicago-author-date", "harvard-cite-them-right", "ieee", "nature"),

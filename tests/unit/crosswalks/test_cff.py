@@ -22,6 +22,8 @@ from .documents import SETTINGS, read
 from .test_generated import quiet, records
 from .told import assert_complete, assert_lands, landing
 
+pytestmark = pytest.mark.slow
+
 
 @cache
 def judge() -> Draft7Validator:

@@ -19,6 +19,8 @@ from .documents import SETTINGS, read
 from .test_generated import quiet, records
 from .told import assert_complete, assert_lands, landing
 
+pytestmark = pytest.mark.slow
+
 # Names in the context of CodeMeta 3.1 (https://w3id.org/codemeta/3.1): those that may be used here.
 WORDS = """Organization Person SoftwareSourceCode SoftwareApplication affiliation author citation
     codeRepository contributor copyrightHolder dateCreated dateModified datePublished description

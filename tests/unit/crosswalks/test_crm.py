@@ -22,6 +22,8 @@ from .landing_rdf import is_seen, landing
 from .marks import covered, paths
 from .test_generated import records
 
+pytestmark = pytest.mark.slow
+
 C = Namespace("http://www.cidoc-crm.org/cidoc-crm/")
 SCI = Namespace("http://www.cidoc-crm.org/extensions/crmsci/")
 DIG = Namespace("http://www.cidoc-crm.org/extensions/crmdig/")

@@ -27,6 +27,8 @@ from .judges import openapi_complaints
 from .landing import gaps, is_seen, landed
 from .test_generated import records
 
+pytestmark = pytest.mark.slow
+
 D = "{http://datacite.org/schema/kernel-4}"
 OAI = "{http://schema.datacite.org/oai/oai-1.1/}"
 MODULES = [datacite_xml, datacite_json, datacite_oai]

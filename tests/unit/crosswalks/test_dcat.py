@@ -25,6 +25,8 @@ from .landing_rdf import is_seen, landing
 from .marks import covered, paths
 from .test_generated import records
 
+pytestmark = pytest.mark.slow
+
 DCT = Namespace("http://purl.org/dc/terms/")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 PROV = Namespace("http://www.w3.org/ns/prov#")

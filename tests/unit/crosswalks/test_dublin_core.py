@@ -21,6 +21,8 @@ from .judge_xml import complaints
 from .landing import gaps, is_seen, landed
 from .test_generated import records
 
+pytestmark = pytest.mark.slow
+
 DC = "{http://purl.org/dc/elements/1.1/}"
 TERMS = "{http://purl.org/dc/terms/}"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"

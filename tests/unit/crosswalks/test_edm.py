@@ -30,6 +30,8 @@ from .judge_xml import complaints
 from .landing import gaps, is_seen, landed
 from .test_generated import records
 
+pytestmark = pytest.mark.slow
+
 NS = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "edm": "http://www.europeana.eu/schemas/edm/",

@@ -19,6 +19,8 @@ from .documents import SETTINGS, read
 from .test_generated import quiet, records
 from .told import assert_complete, assert_lands, landing
 
+pytestmark = pytest.mark.slow
+
 
 def complaints(text: bytes) -> list[Any]:
     found = judge.loads(text)

@@ -16,6 +16,8 @@ from .documents import SETTINGS, read
 from .test_generated import quiet, records
 from .told import assert_complete, assert_lands, landing
 
+pytestmark = pytest.mark.slow
+
 
 def contents(record: Record, name: str) -> list[str]:
     return [content for tag, content in tags(record, SETTINGS) if tag == name]

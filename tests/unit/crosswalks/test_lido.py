@@ -19,6 +19,8 @@ from .judge_xml import complaints
 from .landing import gaps, is_seen, landed
 from .test_generated import records
 
+pytestmark = pytest.mark.slow
+
 NS = {"l": "http://www.lido-schema.org", "g": "http://www.opengis.net/gml"}
 L = "{http://www.lido-schema.org}"
 TYPE = f"{L}type"

@@ -22,9 +22,11 @@ from thalie.crosswalks.settings import Settings
 
 from .documents import SETTINGS
 from .kinds import EMBARGOED, FULL, KINDS, MANY, OPEN, WITHDRAWN
-from .landing import is_seen, landing
+from .landing_rdf import is_seen, landing
 from .marks import covered, paths
 from .test_generated import records
+
+pytestmark = pytest.mark.slow
 
 Json = dict[str, Any]
 FILES = {

@@ -34,6 +34,8 @@ from .judge_xml import complaints
 from .landing import gaps, is_seen, landed
 from .test_generated import records
 
+pytestmark = pytest.mark.slow
+
 M = "{http://www.loc.gov/MARC21/slim}"
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much]
 LINK = "http://vocab.getty.edu/aat"

@@ -29,6 +29,8 @@ from .judge_ro_crate import complaints, stocked
 from .test_generated import quiet, records
 from .told import assert_complete, assert_lands, landing
 
+pytestmark = pytest.mark.slow
+
 Json = dict[str, Any]
 DOI = "https://doi.org/10.5072/version-2"
 

@@ -40,6 +40,8 @@ from .judge_cdif import schema_complaints, shape_complaints
 from .test_generated import quiet, records
 from .told import assert_complete, assert_lands, landing
 
+pytestmark = pytest.mark.slow
+
 Json = dict[str, Any]
 SCHEMA = "http://schema.org/"
 

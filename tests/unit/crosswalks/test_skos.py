@@ -20,6 +20,8 @@ from thalie.crosswalks.settings import Settings
 from .documents import ROOT, SETTINGS
 from .judge_rdf import parsed
 
+pytestmark = pytest.mark.slow
+
 SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 SITE = "https://data.example.org"
