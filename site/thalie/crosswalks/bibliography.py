@@ -10,8 +10,8 @@ from typing import NamedTuple
 from thalie.ground.plain import legal, one_line
 
 from . import things
-from .addresses import is_address
 from .datacite import full_name
+from .links import is_web
 from .model import Agent, HeritageObject, Record, Withdrawal
 from .schema_parts import access_words, heritage_terms, titles
 
@@ -147,7 +147,7 @@ def day(when: str) -> Day | None:
 def address(record: Record) -> str:
     """Where the record is found: its DOI, else its page."""
     found = things.record_uri(record)
-    return found if is_address(found) else ""
+    return found if is_web(found) else ""
 
 
 def abstract(record: Record) -> str:

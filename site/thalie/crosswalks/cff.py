@@ -12,11 +12,10 @@ from typing import Any
 import yaml
 
 from . import bibliography
-from .addresses import is_address
 from .bibliography import cited, clean, day, left_out
 from .datacite import full_name
 from .json_text import tidy
-from .links import address_of
+from .links import address_of, is_web
 from .model import Agent, Identifier, Licence, Record
 from .settings import Settings
 
@@ -151,7 +150,7 @@ def _spdx(one: Licence) -> str:
 
 
 def _address(text: str) -> str:
-    return _matching(_URL, text) if is_address(text) else ""
+    return _matching(_URL, text) if is_web(text) else ""
 
 
 def _matching(pattern: re.Pattern[str], text: str) -> str:

@@ -9,10 +9,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from . import bibliography, things
-from .addresses import is_address
 from .datacite import bare_doi, full_name
 from .json_text import dump, tidy
-from .links import address_of
+from .links import address_of, is_web
 from .model import Agent, Identifier, Organisation, Record, Software
 from .schema_org import summary
 from .settings import Settings
@@ -150,10 +149,10 @@ def _described(record: Record) -> Json:
         "embargoEndDate": until.isoformat() if until else "",
         "isAccessibleForFree": record.access.status == "open",
         "license": _licences(record),
-        "url": record.page if is_address(record.page) else "",
+        "url": record.page if is_web(record.page) else "",
         "sameAs": _addresses(record.identifiers),
         "keywords": [one.text for one in record.keywords],
-        "downloadUrl": [address for address in files if is_address(address)],
+        "downloadUrl": [address for address in files if is_web(address)],
         "fileFormat": list(
             dict.fromkeys((*record.formats, *(file.media_type for file in record.files)))
         ),
@@ -176,7 +175,7 @@ def _agent(record: Record, one: Agent, number: int, kind: str) -> Json:
     name = bibliography.name(one)
     known = [*_addresses(one.identifiers), things.part_uri(record, kind, number + 1)]
     return {
-        "@id": next(filter(is_address, known), ""),
+        "@id": next(filter(is_web, known), ""),
         "@type": "Person" if one.personal else "Organization",
         "name": full_name(one),
         "givenName": name.given,
@@ -196,14 +195,14 @@ def _addresses(found: tuple[Identifier, ...]) -> list[str]:
 
 def _licences(record: Record) -> list[str]:
     return [
-        one.url if is_address(one.url) else next(iter(one.titles.values()), one.spdx)
+        one.url if is_web(one.url) else next(iter(one.titles.values()), one.spdx)
         for one in record.licences
     ]
 
 
 def _software(one: Software) -> Json:
     doi = address_of(Identifier("doi", bare_doi(one.doi)))
-    address = one.address if is_address(one.address) else ""
+    address = one.address if is_web(one.address) else ""
     return {
         "@id": doi or address,
         "@type": "SoftwareApplication",

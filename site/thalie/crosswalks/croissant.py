@@ -15,10 +15,9 @@ from typing import Any
 from thalie.ground.plain import legal
 
 from . import bibliography, bibtex, things
-from .addresses import is_address
 from .datacite import full_name
 from .json_text import dump, tidy
-from .links import address_of
+from .links import address_of, is_web
 from .model import Agent, Element, File, Organisation, Record
 from .schema_org import summary
 from .schema_parts import LANGUAGE, access_words
@@ -211,7 +210,7 @@ def _organisation(one: Organisation) -> Json:
 def _licences(record: Record) -> list[str]:
     """Licences, else who may read: Croissant wants to know one or the other."""
     found = [
-        one.url if is_address(one.url) else next(iter(one.titles.values()), one.spdx)
+        one.url if is_web(one.url) else next(iter(one.titles.values()), one.spdx)
         for one in record.licences
     ]
     return [*filter(None, found)] or [access_words(record)]
@@ -229,7 +228,7 @@ def _file(record: Record, file: File) -> Json:
         "@type": "cr:FileObject",
         "@id": things.quoted(file.name, safe="/"),
         "name": file.name,
-        "contentUrl": address if is_address(address) else things.quoted(file.name, safe="/"),
+        "contentUrl": address if is_web(address) else things.quoted(file.name, safe="/"),
         "contentSize": f"{file.size} B",
         "encodingFormat": file.media_type or "application/octet-stream",
         **_digest(file),
@@ -285,7 +284,7 @@ def _fields(used: list[str]) -> Iterator[Json]:
 def _row(one: Element) -> Json:
     return {
         "element": legal(one.element.title("en")),
-        "same_as": " ".join(uri for uri in one.element.uris if is_address(uri)),
+        "same_as": " ".join(uri for uri in one.element.uris if is_web(uri)),
         "least": _finite(one.least),
         "most": _finite(one.most),
         "limit_of_detection": _finite(one.limit_of_detection),

@@ -9,9 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from . import bibliography, things
-from .addresses import is_address
 from .json_text import dump, tidy
-from .links import address_of
+from .links import address_of, is_web
 from .model import Identifier, Place, Record, Term
 from .schema_parts import dating, has_point
 from .settings import Settings
@@ -148,7 +147,7 @@ def _object(record: Record, number: int, house: Settings) -> Json:
     uri = things.object_uri(record, number, house)
     return {
         "object": one.label,
-        "object_id": uri if is_address(uri) else "",
+        "object_id": uri if is_web(uri) else "",
         "object_type": _titles(one.type),
         "inventory_number": one.inventory_number,
         "keeper": one.keeper.name if one.keeper else "",
@@ -156,7 +155,7 @@ def _object(record: Record, number: int, house: Settings) -> Json:
         "period": _titles(one.period),
         "years": dating(one),  # astronomical: 1 BCE is 0000
         "dating": one.dating,
-        "page": one.page if is_address(one.page) else "",
+        "page": one.page if is_web(one.page) else "",
     }
 
 

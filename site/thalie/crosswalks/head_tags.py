@@ -12,10 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from thalie.ground.plain import legal, one_line
 
 from . import things
-from .addresses import is_address
 from .bibliography import day, named, words
 from .datacite import full_name
-from .links import address_of
+from .links import address_of, is_web
 from .model import COAR, Identifier, Record, Withdrawal
 from .schema_parts import dating, has_point
 from .settings import Settings
@@ -243,7 +242,7 @@ def _coverage(record: Record) -> Iterator[Tag]:
 def _rights(record: Record) -> Iterator[Tag]:
     code, label = record.access.right
     for licence in record.licences:
-        if is_address(licence.url):
+        if is_web(licence.url):
             yield "DCTERMS.license", licence.url
         for title in licence.titles.values():
             yield "DC.rights", title

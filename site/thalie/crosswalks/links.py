@@ -25,13 +25,18 @@ HOMES = {
 _BEFORE = {"gnd": "gnd:", "arxiv": "arXiv:"}
 
 
+def is_web(text: str) -> bool:
+    """Whether TEXT is an address of the web: nothing else is safe to follow, or leads anywhere."""
+    return text.startswith(("http://", "https://")) and is_address(text)
+
+
 def address_of(one: Identifier) -> str:
     """An address that leads to what ONE names, or nothing."""
     value = one.value.strip()
     if value.startswith(("http://", "https://")):
-        return value if is_address(value) else ""
+        return value if is_web(value) else ""
     found = _built(one.scheme, value)
-    return found if value and is_address(found) else ""
+    return found if value and is_web(found) else ""
 
 
 def _built(scheme: str, value: str) -> str:
@@ -40,8 +45,6 @@ def _built(scheme: str, value: str) -> str:
         return doi_uri(bare) if bare.startswith("10.") else ""
     if scheme == "ark":
         return f"https://n2t.net/{quoted(value, safe='/:')}" if value.startswith("ark:") else ""
-    if scheme in ("urn", "url"):
-        return value
     home = HOMES.get(scheme, "")
     bare = value.removeprefix(_BEFORE.get(scheme, "")).rstrip("/").rsplit("/", 1)[-1]
     if scheme in ("handle", "crossreffunderid", "swh", "arxiv"):

@@ -12,9 +12,9 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from . import schema_org, things
-from .addresses import is_address
 from .bibliography import farewell
 from .json_text import dump, tidy
+from .links import is_web
 from .model import File, Record
 from .schema_parts import PREFIXES, Json, access_words, checksum
 from .settings import Settings
@@ -49,7 +49,7 @@ def document(record: Record, house: Settings, packaged: bool = False) -> Json:
     """The metadata, one entity each; of a withdrawn record, its tombstone alone."""
     root = _tombstone(record) if record.withdrawal else _described(record, house, packaged)
     address = things.record_uri(record)
-    own = _ROOT if packaged or not is_address(address) else address
+    own = _ROOT if packaged or not is_web(address) else address
     graph = _Flat({address: own})
     tidied = tidy({**root, "@id": own})
     graph.add(tidied)
@@ -116,13 +116,13 @@ def _file(record: Record, file: File, path: str, packaged: bool) -> Json:
     address = things.file_uri(record, file)
     method, _, digest = file.checksum.rpartition(":")
     return {
-        "@id": things.quoted(path, safe="/") if packaged or not is_address(address) else address,
+        "@id": things.quoted(path, safe="/") if packaged or not is_web(address) else address,
         "@type": "File",
         "name": file.name,
         "encodingFormat": file.media_type,
         "contentSize": str(file.size),
         "sha256": digest if method == "sha256" else "",
-        "url": address if packaged and is_address(address) else "",
+        "url": address if packaged and is_web(address) else "",
         "spdx:checksum": {
             **checksum(file),
             "@type": ["PropertyValue", "spdx:Checksum"],
@@ -196,7 +196,7 @@ def _named(entity: Json) -> Json:
     words = (entity.get(name) for name in ("value", "identifier", "url"))
     name = next((str(word) for word in words if isinstance(word, str | float | int)), "")
     found = {**entity, "name": entity.get("name") or name or entity["@id"]}
-    if entity["@type"] == "Organization" and is_address(entity["@id"]):
+    if entity["@type"] == "Organization" and is_web(entity["@id"]):
         found.setdefault("url", entity["@id"])
     if entity["@type"] == "SoftwareApplication":
         found = {"url": entity["@id"], "version": entity.get("softwareVersion", "unknown"), **found}

@@ -16,11 +16,10 @@ from typing import Any
 from thalie.ground.plain import one_line
 
 from . import things
-from .addresses import is_address
 from .bibliography import day
 from .datacite import bare_doi
 from .json_text import dump, inside_html, tidy
-from .links import address_of
+from .links import address_of, is_web
 from .model import (
     COAR,
     Derivation,
@@ -401,7 +400,7 @@ def _standard(one: Standard) -> Json:
         ),
         url=known(one.certificate),
         description=f"Certificate: {one.certificate}"
-        if one.certificate and not is_address(one.certificate)
+        if one.certificate and not is_web(one.certificate)
         else "",
     ) if one.label or one.reference_material else {}  # fmt: skip
 
@@ -553,7 +552,7 @@ def _near(record: Record) -> Iterator[tuple[str, Any]]:
         yield "prov:wasRevisionOf", before
     if record.next:
         yield "dcterms:isReplacedBy", reference(things.doi_uri(record.next.doi))
-    if is_address(record.data_management_plan):
+    if is_web(record.data_management_plan):
         plan = {"name": "Data management plan", "url": record.data_management_plan}
         yield "subjectOf", node("CreativeWork", record.data_management_plan, **plan)
     for taken in record.samples:
@@ -576,7 +575,7 @@ def _metadata(record: Record) -> Json:
             about=reference(uri),
         ),
         "dcterms:conformsTo": [{"@id": profile} for profile in CDIF],
-    } if is_address(record.page) and is_address(uri) else {}  # fmt: skip
+    } if is_web(record.page) and is_web(uri) else {}  # fmt: skip
 
 
 def relations(found: Iterable[Relation]) -> Iterator[tuple[str, Any]]:

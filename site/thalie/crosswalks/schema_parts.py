@@ -12,9 +12,8 @@ from functools import partial
 from typing import Any
 
 from . import things
-from .addresses import is_address
 from .datacite import full_name
-from .links import address_of
+from .links import address_of, is_web
 from .model import (
     Agent,
     Element,
@@ -54,22 +53,22 @@ def node(kind: str | list[str], iri: str = "", **members: Any) -> Json:
 
 def reference(iri: str) -> Json:
     """What points at IRI, or nothing."""
-    return {"@id": iri} if is_address(iri) else {}
+    return {"@id": iri} if is_web(iri) else {}
 
 
 def references(iris: Iterable[str]) -> list[Json]:
     """What points at each of IRIS, once."""
-    return [{"@id": iri} for iri in dict.fromkeys(iris) if is_address(iri)]
+    return [{"@id": iri} for iri in dict.fromkeys(iris) if is_web(iri)]
 
 
 def addresses(found: Iterable[str]) -> list[str]:
     """Those that are addresses, each once."""
-    return [one for one in dict.fromkeys(found) if is_address(one)]
+    return [one for one in dict.fromkeys(found) if is_web(one)]
 
 
 def known(address: str) -> str:
     """ADDRESS if it is one."""
-    return address if is_address(address) else ""
+    return address if is_web(address) else ""
 
 
 def spoken(text: str, language: str) -> Any:
@@ -134,7 +133,7 @@ def agent(one: Agent, record: Record, place: int, kind: str = "creator") -> Json
     known = things.agent_uri(one, record, place, kind)
     found = node(
         "Person" if one.personal else "Organization",
-        known if is_address(known) else own,
+        known if is_web(known) else own,
         name=full_name(one),
         identifier=[identifier(each) for each in one.identifiers],
         sameAs=addresses(map(address_of, one.identifiers)),
@@ -188,7 +187,7 @@ def defined_terms(
 
 def once(iri: str, make: Callable[[], Json], told: set[str] | None) -> Json:
     """The node of IRI, or what points at it where TOLD has it; TOLD learns of it."""
-    if told is not None and is_address(iri):
+    if told is not None and is_web(iri):
         if iri in told:
             return {"@id": iri}
         told.add(iri)
@@ -224,7 +223,7 @@ def keyword(one: Keyword) -> Any:
         "DefinedTerm",
         one.uri,
         name=one.text,
-        url=one.uri if is_address(one.uri) else "",
+        url=one.uri if is_web(one.uri) else "",
         inDefinedTermSet=one.scheme,
     ) if one.text else {}  # fmt: skip
 
@@ -308,7 +307,7 @@ def checksum(file: File) -> Json:
 def licence(one: Licence) -> Any:
     """A licence by its address, else what it is called."""
     title = one.titles.get("en") or next(iter(one.titles.values()), "") or one.spdx
-    if not is_address(one.url):
+    if not is_web(one.url):
         return title
     others = [spoken(text, lang) for lang, text in one.titles.items() if text != title]
     return node(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from dataclasses import replace
 from typing import Any
 
@@ -16,21 +15,11 @@ from thalie.crosswalks.model import Element, File, Licence, Record, Term
 
 from .awkward import AWKWARD, least, opened, withdrawn
 from .documents import SETTINGS, read
+from .judge_croissant import complaints, validator
 from .test_generated import quiet, records
 from .told import assert_complete, assert_lands, landing
 
 Json = dict[str, Any]
-
-
-def complaints(found: Json) -> list[str]:
-    """Errors of mlcroissant; what it only recommends is none."""
-    mlcroissant = pytest.importorskip("mlcroissant")
-    logging.getLogger("absl").setLevel(logging.ERROR)
-    try:
-        mlcroissant.Dataset(jsonld=json.loads(json.dumps(found)))
-    except mlcroissant.ValidationError as error:
-        return str(error).splitlines()[1:]
-    return []
 
 
 @pytest.mark.parametrize("name", AWKWARD)
@@ -63,15 +52,12 @@ def test_the_validator_sees_a_fault(name: str, value: Any) -> None:
     broken = document(opened(), SETTINGS) | {name: value}
     if value is None:
         del broken[name]
-    mlcroissant = pytest.importorskip("mlcroissant")
-    dataset = pytest.importorskip("mlcroissant").Dataset
-    if name == "license":  # it is but recommended to the validator
-        logging.getLogger("absl").setLevel(logging.ERROR)
-        issues = dataset(jsonld=broken).metadata.ctx.issues
-        assert "license" in issues.report()
+    module = validator()
+    if name == "license":  # the validator but recommends it
+        assert "license" in module.Dataset(jsonld=broken).metadata.ctx.issues.report()
     else:
-        with pytest.raises((mlcroissant.ValidationError, ValueError)):
-            dataset(jsonld=broken)
+        with pytest.raises((module.ValidationError, ValueError)):
+            module.Dataset(jsonld=broken)
 
 
 def test_what_it_says() -> None:
@@ -110,8 +96,7 @@ def test_another_program_reads_the_elements() -> None:
     copper, tin = (Term("elements", name, {"en": name}) for name in ("copper", "tin"))
     found = (Element(copper, 1.2, 88.5, "wt%"), Element(tin, unit="wt%", most=float("nan")))
     record = replace(opened(), elements=found)
-    logging.getLogger("absl").setLevel(logging.ERROR)
-    dataset = pytest.importorskip("mlcroissant").Dataset(jsonld=document(record, SETTINGS))
+    dataset = validator().Dataset(jsonld=document(record, SETTINGS))
     assert [one["elements/element"] for one in dataset.records("elements")] == ["copper", "tin"]
     assert document(record, SETTINGS)["recordSet"][0]["data"] == [
         {"elements/element": "copper", "elements/least": 1.2, "elements/most": 88.5,

@@ -12,7 +12,15 @@ from hypothesis import given, settings
 from rdflib import Graph
 
 from tests.generated import examples
-from thalie.crosswalks.model import File, Record, ResourceType, Sample, Term
+from thalie.crosswalks.model import (
+    File,
+    Identifier,
+    Record,
+    Relation,
+    ResourceType,
+    Sample,
+    Term,
+)
 from thalie.crosswalks.ro_crate import LANDS, LEFT_OUT, applies, document, paths, render
 
 from .awkward import AWKWARD, least, opened, withdrawn
@@ -224,3 +232,10 @@ def test_terms_of_samples_and_of_the_atmosphere_are_entities() -> None:
     flake = crate["https://data.example.org/id/object-type/flake"]
     assert (flake["alternateName"], flake["sameAs"]) == ("FL", "https://example.org/flake")
     assert crate["https://data.example.org/vocabulary/atmospheres/helium"]["name"] == "helium"
+
+
+def test_what_a_packed_record_says_of_itself_is_of_the_root() -> None:
+    own = Relation("References", Identifier("doi", "10.5072/version-2"))
+    record = replace(opened(), relations=(own,))
+    crate = entities(document(record, SETTINGS, packaged=True))
+    assert DOI not in crate and crate["./"]["citation"] == {"@id": "./"}

@@ -14,7 +14,16 @@ from hypothesis import given, settings
 from rdflib import Graph, URIRef
 
 from tests.generated import examples
-from thalie.crosswalks.model import Access, HeritageObject, Organisation, Place, Record, Text
+from thalie.crosswalks.model import (
+    Access,
+    HeritageObject,
+    Identifier,
+    Organisation,
+    Place,
+    Record,
+    Relation,
+    Text,
+)
 from thalie.crosswalks.schema_org import (
     LANDS,
     LEAST,
@@ -383,3 +392,13 @@ def test_the_index_tells_what_is_before_and_after() -> None:
     first = document(replace(opened(), index=1), SETTINGS)
     assert first["dcterms:isReplacedBy"] == [{"@id": "https://doi.org/10.5072/version-2"}]
     assert "dcterms:replaces" not in first and "prov:wasRevisionOf" not in first
+
+
+def test_nothing_that_runs_in_a_browser_is_an_address() -> None:
+    script = "javascript:alert(1)"
+    evil = HeritageObject("A pot", page=script)
+    relation = Relation("References", Identifier("url", script))
+    record = replace(opened(), page=script, objects=(evil,), relations=(relation,))
+    found = document(record, SETTINGS)
+    assert "url" not in found and "url" not in found["about"][0] and "citation" not in found
+    assert found["mentions"][-1]["identifier"]["value"] == script  # told as a text
