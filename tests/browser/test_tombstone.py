@@ -121,7 +121,7 @@ def test_programs_get_json_ld_and_typed_links(withdrawn: Dataset, datacite: Data
     assert withdrawn.title in told["creditText"]
     links = requests.utils.parse_header_links(answer.headers["Link"])
     in_header = {(link["rel"], link["url"]) for link in links}
-    in_page = set(re.findall(r'<link rel="([a-z-]+)" href="([^"]+)">', answer.text))
+    in_page = set(re.findall(r'<link rel="([a-z-]+)" href="([^"]+)"', answer.text))
     assert ("cite-as", doi_url) in in_header
     assert in_header <= in_page
 

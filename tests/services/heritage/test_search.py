@@ -419,6 +419,7 @@ def elsewhere(app: Flask) -> Iterator[str]:
         yield prefix
     finally:
         app.config["SEARCH_INDEX_PREFIX"] = kept
+        current_search_client.indices.delete_data_stream(name=f"{prefix}*")
         current_search_client.indices.delete(index=f"{prefix}*")
         current_search_client.indices.delete_index_template(name=f"{prefix}*")
 
