@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from . import things
 from .addresses import is_address
@@ -22,6 +23,7 @@ SCHEMA = "https://schema.org/"
 ROOM = 6_000  # bytes: nginx takes 8 kB of an answer's header, cookies and policies included
 LINKSET_JSON, LINKSET_TEXT = "application/linkset+json", "application/linkset"
 HTML = "text/html"
+AS_IT_IS = "%:/?#[]@!$&'()*+,;=~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ class Link:
         found = {"rel": self.relation, "type": self.media_type, "profile": self.profile}
         told = [f'{name}="{value}"' for name, value in found.items() if value]
         anchor = [f'anchor="{self.anchor}"'] if anchored else []
-        return "; ".join([f"<{self.target}>", *told, *anchor])
+        target = quote(self.target, safe=AS_IT_IS)  # a header takes ASCII alone (RFC 8288, 3.1)
+        return "; ".join([f"<{target}>", *told, *anchor])
 
 
 def export_address(record: Record, one: Format) -> str:

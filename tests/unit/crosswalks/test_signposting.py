@@ -1,0 +1,24 @@
+"""Typed links that fit into a header, whatever a record says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from thalie.crosswalks.model import Licence
+from thalie.crosswalks.signposting import ROOM, header, landing
+
+from .documents import SETTINGS, read
+
+
+def test_a_header_is_ascii_whatever_address_a_licence_has() -> None:
+    odd = replace(read(), licences=(Licence({"en": "Ours"}, "https://例え.example.org/é?a=%20b"),))
+    said = header(landing(odd, SETTINGS))
+    assert said.isascii() and "/%C3%A9?a=%20b>" in said
+
+
+def test_what_does_not_fit_is_left_to_the_linkset() -> None:
+    record = read()
+    many = replace(record, creators=record.creators * 5000)
+    said = header(landing(many, SETTINGS))
+    assert len(said) <= ROOM and 'rel="cite-as"' in said and 'rel="linkset"' in said
+    assert header(landing(record, SETTINGS), room=200).count("rel=") < said.count("rel=")
