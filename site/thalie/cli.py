@@ -21,6 +21,10 @@ COMMANDS: Table = {
         "Load and run the curation checks, list what is lacking.",
     ),
     "doi": ("thalie.commands.doi:doi", "Tell and mend what DataCite has of the DOIs."),
+    "things": (
+        "thalie.commands.things:things",
+        "Keep the book of things that datasets name; merge objects.",
+    ),
     "vocabularies": (
         "thalie.commands.vocabularies:vocabularies",
         "Check and load vocabularies.",

@@ -31,7 +31,8 @@ class Settings:
 
     ``name`` is that of the catalogue, ``about`` what it holds, by language; ``contact`` an address
     for mail. ``site`` is the root of all pages, ``api`` that of the REST API, without the last
-    slash; ``datacentre`` is the symbol of the repository at DataCite.
+    slash; ``datacentre`` is the symbol of the repository at DataCite. ``same`` leads from keys of
+    objects (``things.object_key``) that were merged into another to the one that stays.
     """
 
     facility: Facility | None = None
@@ -43,6 +44,7 @@ class Settings:
     about: Words = field(default_factory=dict)
     contact: str = ""
     datacentre: str = ""
+    same: Words = field(default_factory=dict)
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Settings:
