@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from flask import current_app
+from invenio_db import db
 from invenio_rdm_records.proxies import current_rdm_records_service as records
 
 from thalie.crosswalks import thing_graphs, things
@@ -144,10 +146,10 @@ def _graph(kind: str, key: str, found: Found) -> Graph:
 def _studies(kind: str, namings: Iterable[Naming]) -> Iterator[Study]:
     """The read models of the datasets; one that cannot be read is left out, and told in the log."""
     several = {one.version: one for one in namings}
-    for version, one in several.items():
-        model = _model(version)
-        if model is not None and one.place < len(_things(model, kind)):
-            yield Study(model, one.place)
+    for version, model in _models(list(several)):
+        place = several[version].place
+        if place < len(_things(model, kind)):
+            yield Study(model, place)
 
 
 def _things(model: Record, kind: str) -> Sequence[Any]:
@@ -155,9 +157,11 @@ def _things(model: Record, kind: str) -> Sequence[Any]:
     return model.samples if kind == "sample" else model.objects
 
 
-def _model(version: Any) -> Record | None:
+def _models(versions: Sequence[UUID]) -> Iterable[tuple[UUID, Record]]:
     try:
-        return next((model for _id, model in read_models([version])), None)
-    except Exception:  # whatever it is, the other datasets are told of
-        current_app.logger.exception("The record %s cannot be read", version)
-        return None
+        return list(read_models(versions))
+    except Exception:  # whatever it is: each is read alone, if there are several
+        current_app.logger.exception("The records %s cannot be read", versions)
+        db.session.rollback()
+        alone = versions if len(versions) > 1 else ()
+        return [one for version in alone for one in _models([version])]
