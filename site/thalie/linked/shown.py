@@ -13,6 +13,9 @@ from thalie.heritage.present import Line, Words
 SIZE = 25
 """Datasets on a page."""
 
+REACH = 10_000 // SIZE
+"""Pages; the search engine gives no hits beyond. A search among them reaches all."""
+
 
 class UnknownError(LookupError):
     """There is no such thing, or nobody may be told of it; ``sentence`` says so."""
@@ -43,8 +46,8 @@ class Datasets:
 
     @property
     def pages(self) -> int:
-        """How many pages there are; one at least."""
-        return max(1, -(-(self.total or 0) // SIZE))
+        """How many pages there are; one at least, and no more than are reached."""
+        return min(REACH, max(1, -(-(self.total or 0) // SIZE)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from thalie.web.refusals import refuse_on_pages
 
 from . import catalogue, studied, terms
 from .answers import Document, answer, moved, see_other, split, unknown, whole_page
-from .shown import MovedError, Thing, UnknownError
+from .shown import REACH, MovedError, Thing, UnknownError
 
 FOLDER = "thalie/linked"
 
@@ -87,13 +87,19 @@ def thing(kind: str, name: str) -> Response:
 
 
 def _document(kind: str, name: str) -> Document:
-    page = whole_page()
+    page = _page()
     if kind in STUDIED:
         found = studied.thing_of(kind, name, language(), page)
         return _of_thing(found, page, merges=kind == "object")
     if kind not in VOCABULARIES:
         abort(404)
     return _of_term(VOCABULARIES[kind], name, page)
+
+
+def _page() -> int:
+    """The page that the query asks for; 404 for one beyond all."""
+    page = whole_page()
+    return page if page <= REACH else abort(404)
 
 
 def _of_term(name: str, term: str, page: int) -> Document:
@@ -131,7 +137,7 @@ def _is_curator() -> bool:
 def term(name: str, term: str) -> Response:
     """A term of a vocabulary whose terms are no things; 303 where they are."""
     bare, form = split(term)
-    document = _of_term(name, bare, whole_page())
+    document = _of_term(name, bare, _page())
     return see_other(document) if name in KINDS else answer(document, form)
 
 

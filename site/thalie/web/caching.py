@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Response, request, session
 
 SOON = 300
 """Seconds: what is withdrawn or closed is not told for longer by who kept an answer."""
 
 
 def for_everybody(answer: Response, seconds: int = SOON) -> Response:
-    """ANSWER may be kept by anybody for some time; 304 where the reader has it already."""
+    """ANSWER may be kept by anybody for some time; 304 where the reader has it already.
+
+    It brings no cookie, which others would be given with it: nothing of the session is written.
+    """
+    session.modified = False
     answer.cache_control.public = True
     answer.cache_control.max_age = seconds
     return _conditional(answer)
