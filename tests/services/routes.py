@@ -1,4 +1,4 @@
-"""Every address of both applications, asked by everybody about a dataset in every state."""
+"""Every address of both applications, asked and written to by everybody, for every state."""
 
 from __future__ import annotations
 
@@ -9,22 +9,27 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from werkzeug.routing import Rule
-
 ROLES = ("nobody", "reader", "leader", "curator")
 STATES = ("open", "embargoed", "restricted", "draft", "withdrawn")
 
 RECORD = frozenset({"pid_value", "recid", "record_id", "pid_value_or_id", "id"})
 FILE = frozenset({"filename", "key", "path", "file_key"})
 LEFT_OUT = ("/static/", "/logout")  # who goes there is nobody afterwards
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 @dataclass(frozen=True)
 class Route:
-    """A rule of one of the applications, for GET."""
+    """A rule of one of the applications, for one method."""
 
     rule: str
     arguments: frozenset[str]
+    method: str = "GET"
+
+    @property
+    def name(self) -> str:
+        """What it is called in the table of what writes."""
+        return f"{self.method} {self.rule}"
 
     @property
     def of_record(self) -> bool:
@@ -40,35 +45,45 @@ class Route:
 
 def routes(ui: Any, api: Any) -> list[Route]:
     """All that can be asked for, each once."""
-    found = {rule.rule: rule for rule in _asked(ui)}
-    found |= {f"/api{rule.rule}": rule for rule in _asked(api)}
-    return [Route(rule, frozenset(found[rule].arguments)) for rule in sorted(found)]
+    return _each({route.rule: route for route in _all(ui, api) if route.method == "GET"})
 
 
-def _asked(app: Any) -> Iterator[Rule]:
-    for rule in app.url_map.iter_rules():
-        if "GET" in (rule.methods or ()) and not rule.rule.startswith(LEFT_OUT):
-            yield rule
+def writing_routes(ui: Any, api: Any) -> list[Route]:
+    """All that can be written to, each once a method."""
+    return _each({route.name: route for route in _all(ui, api) if route.method not in READING})
+
+
+def _each(found: Mapping[str, Route]) -> list[Route]:
+    return [found[name] for name in sorted(found)]
+
+
+def _all(ui: Any, api: Any) -> Iterator[Route]:
+    for root, app in (("", ui), ("/api", api)):
+        for rule in app.url_map.iter_rules():
+            if not rule.rule.startswith(LEFT_OUT):
+                for method in rule.methods or ():
+                    yield Route(f"{root}{rule.rule}", frozenset(rule.arguments), method)
 
 
 TABLE = Path(__file__).with_suffix(".tsv")
+WRITING_TABLE = TABLE.with_name("writing_routes.tsv")
 
 
-def known() -> dict[str, dict[str, dict[str, int]]]:
-    """The table: what is answered by rule, state and role."""
+def known(table: Path = TABLE) -> dict[str, dict[str, dict[str, int]]]:
+    """A table: what is answered by rule, state and role."""
     found: dict[str, dict[str, dict[str, int]]] = {}
-    for line in TABLE.read_text("utf-8").splitlines()[1:]:
+    for line in table.read_text("utf-8").splitlines()[1:]:
         rule, state, *codes = line.split("\t")
         states = found.setdefault(rule, {})
         states[state] = dict(zip(ROLES, map(int, codes), strict=True))
     return found
 
 
-def write(said: Mapping[str, Mapping[str, Mapping[str, int]]]) -> None:
-    """Write the table anew."""
+def write(said: Mapping[str, Mapping[str, Mapping[str, int]]], table: Path = TABLE) -> None:
+    """Write a table anew."""
     lines = ["\t".join(("rule", "state", *ROLES))]
     for rule in sorted(said):
         for state in sorted(said[rule], key=STATES.index):
             codes = [str(said[rule][state][role]) for role in ROLES]
             lines.append("\t".join((rule, state, *codes)))
-    TABLE.write_text("\n".join(lines) + "\n", "utf-8")
+    table.write_text("\n".join(lines) + "\n", "utf-8")
