@@ -181,7 +181,10 @@ def test_every_kind_of_thing_is_told_in_every_form(made: Made, ask: Ask, site: s
             assert there.headers["Location"] == f"/things/{name}.{form.extension}"
             graph = read(ask(there.headers["Location"]), form)
             assert (URIRef(address), None, None) in graph, name
-            assert read(ask(f"/things/{name}", form.media_type), form).isomorphic(graph)
+            if name.startswith("technique/"):  # elsewhere it is the same function
+                negotiated = ask(f"/things/{name}", form.media_type)
+                assert read(negotiated, form).isomorphic(graph)
+                assert negotiated.headers["Content-Location"] == there.headers["Location"]
         there = ask(f"/id/{name}")
         assert there.status_code == 303
         shown = ask(there.headers["Location"])
