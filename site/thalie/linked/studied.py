@@ -65,6 +65,7 @@ def _thing(kind: str, key: str, keys: Sequence[str], found: Found, language: str
         page=f"/things/{kind}/{things.quoted(key)}",
         kind=KINDS[kind].in_language(language),
         title=label,
+        above=(Words(_("Datasets").in_language(language), "/search"),),
         lines=tuple(_lines(kind, key, newest, found, language)) if newest else (),
         datasets=Datasets(tuple(one.dataset for one in found.namings), found.total),
         graph=partial(_graph, kind, key, found),
@@ -84,24 +85,36 @@ def _lines(kind: str, key: str, newest: Naming, found: Found, language: str) -> 
     elif kind == "keeper":
         yield from _keeper(newest, language)
     else:
-        yield from _fields(kind, newest, language)
+        yield from _fields(kind, found, language)
     if others:
         yield Line(_("Also called").in_language(language), tuple(map(Words, others)))
 
 
-def _fields(kind: str, newest: Naming, language: str) -> Iterator[Line]:
-    """The fields of an object or sample, with the pages of what they name."""
+def _fields(kind: str, found: Found, language: str) -> Iterator[Line]:
+    """The fields of an object or sample, with the pages of what they name.
+
+    Each as the newest dataset of this page tells it that tells it at all.
+    """
     name, group = FIELDS[kind]
-    record = records.record_cls.get_record(newest.version)
-    entries = (record.get("custom_fields") or {}).get(name) or []
-    value: Mapping[str, Any] = dict(enumerate(entries)).get(newest.place, {})
+    value: dict[str, Any] = {}
+    for one in reversed(list(_entries(name, found.namings))):
+        value |= one
     for field in group.fields:
         if field.name == "label" or not value.get(field.name):
             continue
         told = tuple(words(field, value[field.name], find, language))
         if (kind, field.name) == ("sample", "object"):
-            told = tuple(Words(one.text, _page_of(newest, one.text)) for one in told)
+            told = tuple(Words(one.text, _page_of(found.namings[0], one.text)) for one in told)
         yield Line(field.label.in_language(language), told)
+
+
+def _entries(field: str, namings: Sequence[Naming]) -> Iterator[Mapping[str, Any]]:
+    """What each dataset says of the thing in FIELD, as the record keeps it."""
+    versions = [one.version for one in namings]
+    known = {one.id: one for one in records.record_cls.get_records(versions)}
+    for one in namings:
+        fields = known[one.version].get("custom_fields") if one.version in known else None
+        yield dict(enumerate((fields or {}).get(field) or ())).get(one.place) or {}
 
 
 def _page_of(newest: Naming, label: str) -> str:

@@ -215,6 +215,7 @@ def test_one_object_of_two_datasets_is_one_node(
     assert [one.rpartition("/")[2] for one in listed] == [made.second, made.first]
     told = words(ask(f"/things/object/{VASE}"))
     assert "Vase bleu" in told and "Also called Vase" in told
+    assert "bronze" in told, "which the newest dataset does not say"
     for path in (f"/things/sample/{made.first}-1", "/things/keeper/museofile-m5031"):
         assert crm_family(schemas).complaints(turtle(ask, path)) == []
     sample = page(ask(f"/things/sample/{made.first}-1"))
