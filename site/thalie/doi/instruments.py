@@ -27,7 +27,6 @@ from thalie.vocabularies.terms import find
 
 from .ledger import want
 from .links import (
-    MOST,
     Mention,
     Thing,
     announce,
@@ -159,7 +158,7 @@ def _card(term: Mapping[str, Any]) -> Card:
     }
 
 
-def named_by(instrument: Instrument, most: int = MOST) -> tuple[Mention, ...]:
+def named_by(instrument: Instrument, most: int = 0) -> tuple[Mention, ...]:
     """The public datasets that name an instrument, the newest first."""
     return mentions(Thing((instrument.doi, key(VOCABULARY, instrument.id))), most)
 

@@ -178,17 +178,17 @@ class Thing:
     besides: UUID | None = None
 
 
-def mentions(thing: Thing, most: int = MOST) -> tuple[Mention, ...]:
-    """The public datasets that name a thing, the newest first."""
+def mentions(thing: Thing, most: int = 0) -> tuple[Mention, ...]:
+    """The public datasets that name a thing, the newest first; ``MOST`` unless told otherwise."""
     return mentions_of([thing], most)[0]
 
 
-def mentions_of(things: Sequence[Thing], most: int = MOST) -> list[tuple[Mention, ...]]:
+def mentions_of(things: Sequence[Thing], most: int = 0) -> list[tuple[Mention, ...]]:
     """The public datasets that name each of these things, in one statement."""
     found: list[list[Mention]] = [[] for _ in things]
     asked = [(n, t.lower(), one.besides) for n, one in enumerate(things) for t in one.targets if t]
     if asked:
-        for number, *row in db.session.execute(_speaking(asked, most)):
+        for number, *row in db.session.execute(_speaking(asked, most or MOST)):
             found[number] += filter(None, [_mention(*row)])
     return [tuple(dict.fromkeys(several)) for several in found]
 
