@@ -19,19 +19,18 @@ from invenio_db import db
 from invenio_rdm_records.proxies import current_rdm_records_service as records
 from invenio_rdm_records.records.models import RDMRecordMetadata
 from sqlalchemy import (
+    ARRAY,
     Integer,
     Select,
     String,
     Uuid,
     cast,
-    column,
     delete,
     func,
     insert,
     literal,
     or_,
     select,
-    values,
 )
 
 from thalie.crosswalks.datacite import named_dois
@@ -198,9 +197,14 @@ def _speaking(asked: Sequence[tuple[int, str, UUID | None]], most: int) -> Selec
 
     ``asked`` are numbers of things, with a target and with the parent whose versions do not count.
     """
-    thing = values(
-        column("number", Integer), column("target", String), column("besides", String), name="thing"
-    ).data([(n, target, str(parent) if parent else None) for n, target, parent in asked])
+    numbers, targets, parents = zip(*asked, strict=True)
+    thing = (
+        func.unnest(
+            cast(numbers, ARRAY(Integer)), cast(targets, ARRAY(String)), cast(parents, ARRAY(Uuid))
+        )
+        .table_valued("number", "target", "besides")
+        .render_derived(name="thing")
+    )
     version = RDMRecordMetadata
     order = (version.created.desc(), version.id, DoiLink.relation)
     told = (
@@ -217,7 +221,7 @@ def _speaking(asked: Sequence[tuple[int, str, UUID | None]], most: int) -> Selec
         .join(DoiLink, DoiLink.target == thing.c.target)
         .join(version, version.id == DoiLink.version_id)
         .where(
-            version.parent_id.is_distinct_from(cast(thing.c.besides, Uuid)),
+            version.parent_id.is_distinct_from(thing.c.besides),
             public(version),
             newest(version),
         )
