@@ -18,6 +18,7 @@ MEASUREMENTS = {
     "draft": "the draft of a run of 2 000 analyses, against writing it as JSON",
     "deposit": "`thalie ingest` with upload into InvenioRDM, against plain reading",
     "record": "a record with 2 000 analyses and 200 objects, beside a plain one",
+    "formats": "each format of a record, beside the serializer of a stock InvenioRDM",
     "publish": "records published per second, beside a stock InvenioRDM",
     "commands": "commands that only read, beside `invenio --help` of a stock InvenioRDM",
     "faults": "DOIs lost of 1 000 while DataCite fails, beside a stock InvenioRDM",

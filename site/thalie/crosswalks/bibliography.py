@@ -34,6 +34,7 @@ NOT_CITED: Mapping[str, str] = {
     "elements": _DETAIL,
     "experiment": _DETAIL,
     "files": _DETAIL,
+    "closed_files": _DETAIL,
     "formats": _DETAIL,
     "funding": _DETAIL,
     "identifiers": "A reference leads to the DOI.",

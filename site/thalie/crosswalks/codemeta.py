@@ -83,6 +83,7 @@ LEFT_OUT: Mapping[str, str] = {
     "digital_kinds": _OTHER,
     "elements": _OTHER,
     "experiment": _OTHER,
+    "closed_files": "CodeMeta says where a program is downloaded.",
     "files": "CodeMeta says where a program is downloaded, no more.",
     "funding": "A grant is a text here, a funder a name with an address.",
     "id": "The address of the page and the DOI say which record it is.",

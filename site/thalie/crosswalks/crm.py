@@ -34,6 +34,7 @@ from .crm_parts import (
 )
 from .dcat import RELATIONS, tell_language, tell_versions
 from .dcat_parts import tell_type
+from .lands import CLOSED_FILES
 from .model import COAR, Dated, File, Funding, Licence, Record, Relation, Withdrawal
 from .rdf import (
     CRM,
@@ -108,6 +109,7 @@ LANDS: Mapping[str, str] = {
     "withdrawal": "E7 with crm:P4, crm:P3",
 }
 LEFT_OUT: Mapping[str, str] = {
+    "closed_files": CLOSED_FILES,
     "creators.role": "Creators have no role beside this.",
     "retention_until": "What will be done to the files is no event yet.",
     "withdrawal.note": "A tombstone tells the reason, not what was noted beside it.",

@@ -17,6 +17,7 @@ from thalie.ground.plain import legal
 from . import bibliography, bibtex, things
 from .datacite import full_name
 from .json_text import dump, tidy
+from .lands import CLOSED_FILES
 from .links import address_of, is_web
 from .model import Agent, Element, File, Organisation, Record
 from .schema_org import summary
@@ -88,6 +89,7 @@ LANDS: Mapping[str, str] = {
     "withdrawal": "description",
 }
 LEFT_OUT: Mapping[str, str] = {
+    "closed_files": CLOSED_FILES,
     "analyses": _LEARNING,
     "concept_doi": "Croissant tells of one version.",
     "contributors": _LEARNING,

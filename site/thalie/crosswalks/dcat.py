@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 import pycountry
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from . import things
 from .datacite import full_name
@@ -90,6 +90,7 @@ LANDS: Mapping[str, str] = {
     "copyright": "dct:rights",
     "sizes": "dct:extent, where files are closed",
     "formats": "dct:format, where files are closed",
+    "closed_files": "dcat:Distribution with dct:accessRights, dct:available, without downloadURL",
     "files": "dcat:Distribution with spdx:Checksum",
     "funding": "schema:funding → schema:Grant",
     "relations": "dct:relation and its finer properties",
@@ -276,7 +277,7 @@ def _dates(of: Telling) -> None:
     of.say(node, DCT["issued"], day(ends(record.publication_date)[0]))
     of.say(node, DCT["modified"], day(record.updated))
     if record.access.status == "embargoed" and record.access.until:
-        of.say(node, DCT["available"], typed(record.access.until.isoformat(), "date"))
+        of.say(node, DCT["available"], _opening(record))
     for number, one in enumerate(record.dates, start=1):
         if one.kind in DATES:
             of.say(node, DCT[DATES[one.kind]], *(day(end) for end in ends(one.when)))
@@ -363,8 +364,7 @@ EU_RIGHTS = {"open": "PUBLIC", "embargoed": "RESTRICTED", "metadata-only": "NON_
 
 
 def _access(of: Telling) -> None:
-    record, node = of.record, of.dataset
-    right = iri(f"{EU}access-right/{EU_RIGHTS.get(record.access.status, 'RESTRICTED')}")
+    record, node, right = of.record, of.dataset, _right(of)
     of.say(node, DCT["accessRights"], right)
     of.say(right, A, DCT["RightsStatement"], SKOS["Concept"])
     of.say(right, SKOS["prefLabel"], text(right.value.rsplit("/", 1)[-1] if right else ""))
@@ -377,6 +377,15 @@ def _access(of: Telling) -> None:
             of.say(statement, A, DCT["RightsStatement"])
             of.say(statement, RDFS["label"], label)
     of.say(node, DCT["license"], *_licences(of))
+
+
+def _right(of: Telling) -> NamedNode | None:
+    return iri(f"{EU}access-right/{EU_RIGHTS.get(of.record.access.status, 'RESTRICTED')}")
+
+
+def _opening(record: Record) -> Literal | None:
+    """The day on which closed files open."""
+    return typed(record.access.until.isoformat(), "date") if record.access.until else None
 
 
 def _coar(of: Telling) -> NamedNode | None:
@@ -404,12 +413,19 @@ def _licence(of: Telling, one: Licence, number: int) -> NamedNode | None:
 def _distributions(of: Telling) -> None:
     """Files that everybody may read; where they are closed, the page that tells how to ask."""
     record, alike = of.record, _alike(of)
-    for number, file in enumerate(record.files, start=1):
-        _distribution(of, of.part("file", number), alike)
+    named = (*record.files, *record.closed_files)
+    for number, file in enumerate(named, start=1):
+        node = of.part("file", number)
+        _distribution(of, node, alike)
         _file(of, file, number)
-    if not record.files and record.access.status != "metadata-only":
+        if number > len(record.files):
+            of.say(node, DCT["accessRights"], _right(of))
+            of.say(node, DCT["available"], _opening(record))
+        else:
+            of.say(node, DCAT["downloadURL"], iri(things.file_uri(record, file)))
+    if not named and record.access.status != "metadata-only":
         _distribution(of, of.part("access", 1), alike)
-    if not record.files:
+    if not named:
         _outline(of)
 
 
@@ -451,7 +467,6 @@ def _outline(of: Telling) -> None:
 def _file(of: Telling, file: File, number: int) -> None:
     node = of.part("file", number)
     of.say(node, DCT["title"], text(file.name))
-    of.say(node, DCAT["downloadURL"], iri(things.file_uri(of.record, file)))
     if file.size >= 0:
         of.say(node, DCAT["byteSize"], typed(str(file.size), "nonNegativeInteger"))
     of.say(node, DCAT["mediaType"], _media_type(of.graph, file.media_type))

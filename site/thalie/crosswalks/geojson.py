@@ -56,6 +56,7 @@ LEFT_OUT: Mapping[str, str] = {
     "elements": _PLACELESS,
     "experiment": _PLACELESS,
     "files": _PLACELESS,
+    "closed_files": _PLACELESS,
     "formats": _PLACELESS,
     "funding": _PLACELESS,
     "identifiers": _PLACELESS,

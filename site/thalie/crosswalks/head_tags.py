@@ -111,6 +111,7 @@ LEFT_OUT: Mapping[str, str] = {
     "elements": _CITING,
     "experiment": _CITING,
     "files": _CITING,
+    "closed_files": _CITING,
     "funding": _CITING,
     "id": "The address of the page and the DOI say which record it is.",
     "identifiers": "An identifier is a text without a scheme here.",

@@ -19,7 +19,7 @@ def tidy(value: Any) -> Any:
     """
     kind = type(value)
     if kind is str:
-        return value if value.isprintable() else legal(value)
+        return legal(value)
     if kind is dict:
         return _members(value)
     if kind is list or kind is tuple:

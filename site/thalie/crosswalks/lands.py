@@ -38,7 +38,9 @@ def each(paths: Iterable[str], parts: Iterable[str], reason: str) -> dict[str, s
     return {f"{path}.{part}": reason for path in paths for part in parts}
 
 
+CLOSED_FILES = "What nobody can fetch yet is named in JSON-LD and DCAT-AP."
 INSIDE: Table = {
+    "closed_files": CLOSED_FILES,
     "id": "It stands in the address of the page.",
     "created": "It is of the record, not of the data; harvesters have it in the header.",
     "updated": "It is of the record, not of the data; harvesters have it in the header.",

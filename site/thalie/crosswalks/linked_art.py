@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 
 from . import things
 from .datacite import full_name
+from .lands import CLOSED_FILES
 from .linked_art_parts import (
     ACCESSION,
     ASSIGNED,
@@ -79,6 +80,7 @@ LANDS: Mapping[str, str] = {
     "withdrawal": "DigitalObject: used_for → Activity, referred_to_by",
 }
 LEFT_OUT: Mapping[str, str] = {
+    "closed_files": CLOSED_FILES,
     "created": "Says when the page was made, not the thing that it tells of.",
     "updated": "Says when the page was changed, not the thing that it tells of.",
     "index": "Linked Art has no versions.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from thalie.ground.terms import Find
+from thalie.ground.terms import Facts, Find
 
 from . import datacite_terms
 from .model import Term
@@ -16,35 +16,40 @@ MATCHES = ("exact_match", "close_match")  # SKOS relations, in order of preferen
 
 def identifier(entry: Any) -> str:
     """The id of a term as records name it, ``{"id": …}``, or nothing."""
-    return str(entry.get("id") or "") if isinstance(entry, Mapping) else ""
+    return str(entry.get("id") or "") if isinstance(entry, dict) else ""
+
+
+def facts(find: Find, vocabulary: str, entry: Any) -> Facts | None:
+    """What is known of the term that ENTRY names."""
+    id_ = identifier(entry)
+    return find(vocabulary, id_) if id_ else None
 
 
 def props(find: Find, vocabulary: str, entry: Any) -> Mapping[str, str]:
     """The facts of the term that ENTRY names."""
-    facts = find(vocabulary, identifier(entry)) if identifier(entry) else None
-    return facts.props if facts else {}
+    known = facts(find, vocabulary, entry)
+    return known.props if known else {}
 
 
 def titles(find: Find, vocabulary: str, entry: Any) -> Mapping[str, str]:
     """The titles of the term that ENTRY names: the vocabulary's, else those in the record."""
-    facts = find(vocabulary, identifier(entry)) if identifier(entry) else None
-    given = entry.get("title") if isinstance(entry, Mapping) else None
-    return dict((facts.title if facts else None) or given or {})
+    return _titles(facts(find, vocabulary, entry), entry)
+
+
+def _titles(known: Facts | None, entry: Any) -> Mapping[str, str]:
+    given = entry.get("title") if isinstance(entry, dict) else None
+    return dict((known.title if known else None) or given or {})
 
 
 def term(find: Find, vocabulary: str, entry: Any) -> Term | None:
     """The term that ENTRY names; known by its id alone where the vocabulary lacks it."""
     if not identifier(entry):
         return None
-    known = props(find, vocabulary, entry)
-    uris = [uri for name in MATCHES for uri in known.get(name, "").split()]
-    return Term(
-        vocabulary,
-        identifier(entry),
-        titles(find, vocabulary, entry),
-        tuple(uris),
-        known.get("acronym", ""),
-    )
+    known = facts(find, vocabulary, entry)
+    props = known.props if known else {}
+    uris = [uri for name in MATCHES if name in props for uri in props[name].split()]
+    titles = _titles(known, entry)
+    return Term(vocabulary, identifier(entry), titles, tuple(uris), props.get("acronym", ""))
 
 
 def datacite(find: Find, vocabulary: str, entry: Any, name: str) -> str:

@@ -129,7 +129,7 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that everybody may read; ``size`` in bytes, ``checksum`` as ``md5:…``."""
+    """A file; ``size`` in bytes, ``checksum`` as ``md5:…``."""
 
     name: str
     size: int
@@ -358,7 +358,9 @@ class Record:
     """One published version of a dataset. ``versions`` are in order, the oldest first.
 
     ``mentions`` are what other records say of this one, turned round: ``Collects``, ``IsSourceOf``.
-    ``created`` and ``updated`` are moments (ISO 8601) of the record, not of its contents.
+    ``files`` are those that everybody may read, ``closed_files`` those that may be named although
+    nobody may read them yet. ``created`` and ``updated`` are moments (ISO 8601) of the record, not
+    of its contents.
     """
 
     id: str
@@ -387,6 +389,7 @@ class Record:
     sizes: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
     files: tuple[File, ...] = ()
+    closed_files: tuple[File, ...] = ()
     funding: tuple[Funding, ...] = ()
     relations: tuple[Relation, ...] = ()
     mentions: tuple[Relation, ...] = ()

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from thalie.embargo.state import access_state, day_of
+from thalie.embargo.state import AccessState, access_state, day_of
 from thalie.ground.identifiers import is_ror
 from thalie.ground.plain import legal, plain
 from thalie.ground.terms import Find
@@ -87,6 +87,7 @@ def read_record(
         sizes=tuple(map(_text, metadata.get("sizes") or ())),
         formats=tuple(map(_text, metadata.get("formats") or ())),
         files=tuple(_files(document)) if access.status == "open" else (),
+        closed_files=tuple(_files(document)) if _names_closed(document, settings) else (),
         funding=tuple(_fundings(metadata, fields, find, settings)),
         relations=tuple(_relations(document, metadata, find, settings)),
         keywords=tuple(_keyword(entry) for entry in metadata.get("subjects") or ()),
@@ -195,10 +196,22 @@ def _publisher(name: str, settings: Settings) -> Organisation:
 # Dates and access
 
 
-def _access(document: Json) -> Access:
-    """Who may read the files: as ``embargo.state`` says of all records."""
+def _state(document: Json) -> AccessState:
+    """What ``embargo.state`` says, as of all records."""
     enabled = (document.get("files") or {}).get("enabled", True)
-    state = access_state(document.get("access") or {}, has_files=bool(enabled))
+    return access_state(document.get("access") or {}, has_files=bool(enabled))
+
+
+def _names_closed(document: Json, settings: Settings) -> bool:
+    """Whether closed files may be named: never those of what is restricted as a whole, or gone."""
+    state = _state(document)
+    standing = not document.get("tombstone")
+    return standing and state.public and state.status in settings.names_closed
+
+
+def _access(document: Json) -> Access:
+    """Who may read the files."""
+    state = _state(document)
     return Access(status=state.status, until=state.until, reason=_text(state.reason))
 
 

@@ -60,7 +60,8 @@ def heritage(custom_fields: Json, find: Find) -> dict[str, Any]:
 
 
 def _text(given: Json, name: str) -> str:
-    return legal(str(given.get(name) or ""))
+    value = given.get(name)
+    return legal(str(value)) if value else ""
 
 
 def _terms(given: Json, name: str, vocabulary: str, find: Find) -> tuple[Term, ...]:

@@ -14,6 +14,7 @@ from typing import Any
 from . import schema_org, things
 from .bibliography import farewell
 from .json_text import dump, tidy
+from .lands import CLOSED_FILES
 from .links import is_web
 from .model import File, Record
 from .schema_parts import PREFIXES, Json, access_words, checksum
@@ -27,12 +28,12 @@ RESERVED = frozenset((FILE_NAME, "ro-crate-preview.html"))
 _ROOT = "./"
 
 LANDS: Mapping[str, str] = {
-    **schema_org.LANDS,
+    **{place: where for place, where in schema_org.LANDS.items() if place != "closed_files"},
     "files": "hasPart → File",
     "resource_type": "@type beside Dataset, additionalType, genre",
     "withdrawal": "description",
 }
-LEFT_OUT: Mapping[str, str] = schema_org.LEFT_OUT
+LEFT_OUT: Mapping[str, str] = {**schema_org.LEFT_OUT, "closed_files": CLOSED_FILES}
 
 
 def applies(record: Record) -> bool:

@@ -129,6 +129,7 @@ RELATIONS = {
 
 LANDS: Mapping[str, str] = {
     "access": "isAccessibleForFree, conditionsOfAccess, dcterms:available",
+    "closed_files": "distribution with conditionsOfAccess, dcterms:available",
     "concept_doi": "exampleOfWork",
     "contributors": "contributor (Role), editor, producer, copyrightHolder, sponsor, translator",
     "copyright": "copyrightNotice",
@@ -216,7 +217,10 @@ def description(record: Record, house: Settings) -> Json:
         **_dates(record),
         **_rights(record),
         "includedInDataCatalog": _catalogue(house),
-        "distribution": [download(record, file) for file in record.files],
+        "distribution": [
+            *(download(record, file) for file in record.files),
+            *({**download(record, file), **_closed(record)} for file in record.closed_files),
+        ],
         "size": list(record.sizes),
         "encodingFormat": list(record.formats),
         **_science(record, house),
@@ -342,6 +346,16 @@ def _rights(record: Record) -> Json:
         "copyrightNotice": record.copyright,
         "isAccessibleForFree": record.access.status == "open",
         "conditionsOfAccess": [f"{COAR}{code}", access_words(record)],
+    }
+
+
+def _closed(record: Record) -> Json:
+    """What is said of a file that nobody may read yet; its address refuses until then."""
+    until = record.access.until
+    return {
+        "isAccessibleForFree": False,
+        "conditionsOfAccess": access_words(record),
+        "dcterms:available": until.isoformat() if until else "",
     }
 
 

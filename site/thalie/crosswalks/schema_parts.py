@@ -281,7 +281,7 @@ def dating(one: HeritageObject) -> str:
 
 
 def download(record: Record, file: File) -> Json:
-    """A file that can be had; ``contentSize`` in bytes."""
+    """A file at its address; ``contentSize`` in bytes."""
     method, _, digest = file.checksum.rpartition(":")
     return {
         **node(

@@ -10,6 +10,7 @@ from thalie.ground.facility import Facility
 
 from .model import Funding, Identifier, Organisation, Words
 
+CLOSED = frozenset({"embargoed", "restricted"})  # states in which files are closed
 FUNDING_KEYS = frozenset({"funder", "ror", "number", "title", "url", "programme"})
 
 
@@ -31,7 +32,8 @@ class Settings:
 
     ``name`` is that of the catalogue, ``about`` what it holds, by language; ``contact`` an address
     for mail. ``site`` is the root of all pages, ``api`` that of the REST API, without the last
-    slash; ``datacentre`` is the symbol of the repository at DataCite. ``same`` leads from keys of
+    slash; ``datacentre`` is the symbol of the repository at DataCite. ``names_closed`` are the
+    states of access in which files are named although they are closed. ``same`` leads from keys of
     objects (``things.object_key``) that were merged into another to the one that stays.
     """
 
@@ -44,12 +46,13 @@ class Settings:
     about: Words = field(default_factory=dict)
     contact: str = ""
     datacentre: str = ""
+    names_closed: frozenset[str] = frozenset()
     same: Words = field(default_factory=dict)
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Settings:
         """Read ``THALIE_FACILITY``, ``_PUBLISHER``, ``_PUBLISHER_ROR``, ``_FUNDING``,
-        ``_ABOUT``, ``_CONTACT``, and InvenioRDM's names of the site.
+        ``_ABOUT``, ``_CONTACT``, ``_NAME_CLOSED_FILES``, and InvenioRDM's names of the site.
 
         An entry of ``THALIE_FUNDING`` has ``funder`` and perhaps ``ror``, ``number``, ``title``
         (by language), ``url``, and ``programme`` (a term of ``accessprogrammes``). Raises
@@ -67,7 +70,15 @@ class Settings:
             about=dict(config.get("THALIE_ABOUT") or {}),
             contact=config.get("THALIE_CONTACT") or "",
             datacentre=config.get("DATACITE_DATACENTER_SYMBOL") or "",
+            names_closed=_names_closed(config.get("THALIE_NAME_CLOSED_FILES") or ()),
         )
+
+
+def _names_closed(states: Any) -> frozenset[str]:
+    if not isinstance(states, list | tuple | set | frozenset) or not CLOSED.issuperset(states):
+        known = ", ".join(sorted(CLOSED))
+        raise SettingsError(f"THALIE_NAME_CLOSED_FILES lists states of access; known are {known}.")
+    return frozenset(states)
 
 
 def _fundings(entries: Any) -> Iterator[HouseFunding]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from thalie.ground.plain import unaccented
@@ -177,6 +178,7 @@ def quoted(text: str, safe: str = "") -> str:
     return quote(text, safe=safe, errors="replace")
 
 
+@lru_cache(maxsize=4096)
 def slug(text: str) -> str:
     """TEXT as a part of an address: small letters, digits and hyphens."""
     return "-".join(_words(text))

@@ -6,7 +6,7 @@ a term is taken out, the DOI is hidden at DataCite and its page says what it was
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -26,7 +26,15 @@ from thalie.ground.instrument_kinds import FACILITY, INSTRUMENT_KINDS
 from thalie.vocabularies.terms import find
 
 from .ledger import want
-from .links import Mention, announce, announce_namers, key, mentions, recognised
+from .links import (
+    Mention,
+    Thing,
+    announce,
+    announce_namers,
+    key,
+    mentions,
+    recognised,
+)
 from .models import DoiInstrument, now
 from .naming import Naming
 from .sources import Description
@@ -152,7 +160,7 @@ def _card(term: Mapping[str, Any]) -> Card:
 
 def named_by(instrument: Instrument, most: int = 0) -> tuple[Mention, ...]:
     """The public datasets that name an instrument, the newest first."""
-    return mentions([*filter(None, [instrument.doi]), key(VOCABULARY, instrument.id)], most=most)
+    return mentions(Thing((instrument.doi, key(VOCABULARY, instrument.id))), most)
 
 
 def query_of(known: Catalogue, term: str) -> str:
@@ -169,12 +177,23 @@ def query_of(known: Catalogue, term: str) -> str:
 # What records say of them
 
 
-def identified(model: Record) -> Record:
-    """MODEL with the DOIs of its instrument and detectors; a DOI that a person gave stays."""
-    model = recognised(model)
+def identified(models: Iterable[Record]) -> list[Record]:
+    """MODELS with the DOIs of their instruments and detectors; one that a person gave stays.
+
+    One statement, however many.
+    """
+    several = [recognised(one) for one in models]
+    known = dois({term.id for one in several for term in _terms(one)})
+    return [_with_dois(one, known) for one in several]
+
+
+def _terms(model: Record) -> Iterator[Term]:
+    found = [model.experiment.instrument, *(one.instrument for one in model.detectors)]
+    yield from filter(None, found)
+
+
+def _with_dois(model: Record, known: Mapping[str, str]) -> Record:
     experiment = model.experiment
-    terms = [one.instrument for one in model.detectors] + [experiment.instrument]
-    known = dois(one.id for one in terms if one)
     if experiment.instrument and not experiment.instrument_doi:
         given = known.get(experiment.instrument.id, "")
         experiment = replace(experiment, instrument_doi=given)

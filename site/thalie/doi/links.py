@@ -8,7 +8,7 @@ a day of publications does not send the metadata of an instrument a hundred time
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -18,7 +18,20 @@ from flask import current_app
 from invenio_db import db
 from invenio_rdm_records.proxies import current_rdm_records_service as records
 from invenio_rdm_records.records.models import RDMRecordMetadata
-from sqlalchemy import Select, delete, func, insert, literal, or_, select
+from sqlalchemy import (
+    ARRAY,
+    Integer,
+    Select,
+    String,
+    Uuid,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+)
 
 from thalie.crosswalks.datacite import named_dois
 from thalie.crosswalks.datacite_terms import INVERSE
@@ -153,40 +166,69 @@ class Mention:
         return Relation(self.relation, Identifier("doi", self.doi), self.resource_type)
 
 
-def mentions(
-    targets: Collection[str], besides: UUID | None = None, most: int = 0
-) -> tuple[Mention, ...]:
-    """The public datasets that name a thing, the newest first; ``MOST`` unless told otherwise.
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What may be mentioned. ``targets`` are its DOIs, and its term where it is one.
 
-    ``targets`` are the DOIs of the thing, and its term where it is one. ``besides`` is the parent
-    of the thing itself, whose versions tell of each other otherwise.
+    ``besides`` is the parent of the thing itself, whose versions tell of each other otherwise.
     """
-    query = _speaking().where(DoiLink.target.in_([target.lower() for target in targets]))
-    if besides:
-        query = query.where(RDMRecordMetadata.parent_id != besides)
-    found = (_mention(*row) for row in db.session.execute(query.limit(most or MOST)))
-    return tuple(dict.fromkeys(one for one in found if one))
+
+    targets: tuple[str, ...]
+    besides: UUID | None = None
 
 
-def _speaking() -> Select[Any]:
-    """Links of versions that may be told: public, not withdrawn, the newest that is left."""
-    version = RDMRecordMetadata
-    return (
-        select(
-            DoiLink.relation,
-            version.json["id"].as_string(),
-            version.json["metadata"]["title"].as_string(),
-            version.json["pids"]["doi"]["identifier"].as_string(),
-            version.json["metadata"]["resource_type"]["id"].as_string(),
-            version.json["metadata"]["publication_date"].as_string(),
+def mentions(thing: Thing, most: int = 0) -> tuple[Mention, ...]:
+    """The public datasets that name a thing, the newest first; ``MOST`` unless told otherwise."""
+    return mentions_of([thing], most)[0]
+
+
+def mentions_of(things: Sequence[Thing], most: int = 0) -> list[tuple[Mention, ...]]:
+    """The public datasets that name each of these things, in one statement."""
+    found: list[list[Mention]] = [[] for _ in things]
+    asked = [(n, t.lower(), one.besides) for n, one in enumerate(things) for t in one.targets if t]
+    if asked:
+        for number, *row in db.session.execute(_speaking(asked, most or MOST)):
+            found[number] += filter(None, [_mention(*row)])
+    return [tuple(dict.fromkeys(several)) for several in found]
+
+
+def _speaking(asked: Sequence[tuple[int, str, UUID | None]], most: int) -> Select[Any]:
+    """Links of versions that may be told: public, not withdrawn, the newest that is left.
+
+    ``asked`` are numbers of things, with a target and with the parent whose versions do not count.
+    """
+    numbers, targets, parents = zip(*asked, strict=True)
+    thing = (
+        func.unnest(
+            cast(numbers, ARRAY(Integer)), cast(targets, ARRAY(String)), cast(parents, ARRAY(Uuid))
         )
+        .table_valued("number", "target", "besides")
+        .render_derived(name="thing")
+    )
+    version = RDMRecordMetadata
+    order = (version.created.desc(), version.id, DoiLink.relation)
+    told = (
+        select(
+            thing.c.number,
+            DoiLink.relation,
+            version.json["id"].as_string().label("id"),
+            version.json["metadata"]["title"].as_string().label("title"),
+            version.json["pids"]["doi"]["identifier"].as_string().label("doi"),
+            version.json["metadata"]["resource_type"]["id"].as_string().label("kind"),
+            version.json["metadata"]["publication_date"].as_string().label("day"),
+            func.row_number().over(partition_by=thing.c.number, order_by=order).label("place"),
+        )
+        .join(DoiLink, DoiLink.target == thing.c.target)
         .join(version, version.id == DoiLink.version_id)
         .where(
+            version.parent_id.is_distinct_from(thing.c.besides),
             public(version),
             newest(version),
         )
-        .order_by(version.created.desc(), version.id, DoiLink.relation)
+        .subquery()
     )
+    kept = [told.c[name] for name in ("number", "relation", "id", "title", "doi", "kind", "day")]
+    return select(*kept).where(told.c.place <= most).order_by(told.c.number, told.c.place)
 
 
 def _mention(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from invenio_rdm_records.utils import ChainObject
 
@@ -13,7 +15,7 @@ from thalie.records.read_model import read_model
 from thalie.upstream.insides import version_in
 
 from .instruments import identified
-from .links import mentions
+from .links import Thing, mentions_of
 
 
 class DataCiteSerializer:
@@ -39,7 +41,15 @@ def described(version: Any, *, concept: bool = False) -> Record:
     The read model with the DOIs of instruments, and what other records say of this one; with
     ``concept``, of all its versions.
     """
-    model = identified(read_model(version))
-    doi = model.concept_doi if concept else model.doi
-    others = mentions([doi], besides=version.parent.id)
-    return replace(model, mentions=tuple(one.told for one in others))
+    return all_described([(version.parent.id, read_model(version))], concept=concept)[0]
+
+
+def all_described(models: Sequence[tuple[UUID, Record]], *, concept: bool = False) -> list[Record]:
+    """The same of many read models, each with its parent, in as many statements as of one."""
+    several = identified(model for _, model in models)
+    dois = [one.concept_doi if concept else one.doi for one in several]
+    things = [Thing((doi,), parent) for (parent, _), doi in zip(models, dois, strict=True)]
+    return [
+        replace(model, mentions=tuple(one.told for one in told))
+        for model, told in zip(several, mentions_of(things), strict=True)
+    ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from thalie.crosswalks import signposting
 
+from .bulk import models_of_hits
 from .rendering import house, model_of, version_of
 
 
@@ -22,5 +23,6 @@ class LinksetSerializer:
 
     def serialize_object_list(self, found: Mapping[str, Any]) -> bytes:
         """The links of all records of a page of search results."""
-        models = (model_of(version_of(hit)) for hit in found["hits"]["hits"])
-        return self._write([one for m in models for one in signposting.linkset(m, house())])
+        here = house()
+        models = models_of_hits(found["hits"]["hits"])
+        return self._write([one for m in models for one in signposting.linkset(m, here)])

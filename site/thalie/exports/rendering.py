@@ -16,11 +16,13 @@ from thalie.crosswalks.model import Record
 from thalie.crosswalks.read_heritage import analyses_of
 from thalie.crosswalks.settings import Settings
 from thalie.doi.payload import described
+from thalie.records.documents import ANALYSES
 from thalie.things.merges import same
 from thalie.vocabularies.terms import find
 
+from .bulk import models_of_hits
+
 Json = Mapping[str, Any]
-ANALYSES = "thalie:analyses"
 
 
 class FormatLackingError(NotAcceptable):
@@ -39,15 +41,12 @@ def version_of(shown: Json) -> Any:
 
 
 def model_of(version: Any, one: Format | None = None) -> Record:
-    """The read model, with the address of the page, which a draft does not have by itself.
-
-    With the analyses, thousands perhaps, if the format ONE tells of them.
-    """
+    """The read model, with the analyses, thousands perhaps, if the format ONE tells of them."""
     model = described(version)
-    if one and one.analyses:
-        entries = (version.get("custom_fields") or {}).get(ANALYSES) or ()
-        model = replace(model, analyses=analyses_of(entries, find))
-    return model if model.page else replace(model, page=f"{house().site}/records/{model.id}")
+    if one is None or not one.analyses:
+        return model
+    entries = (version.get("custom_fields") or {}).get(ANALYSES) or ()
+    return replace(model, analyses=analyses_of(entries, find))
 
 
 def rendered(one: Format, version: Any) -> bytes:
@@ -77,6 +76,7 @@ class FormatSerializer:
 
     def serialize_object_list(self, found: Json) -> bytes:
         """The records of a page of search results that have the format, in one document."""
-        models = (model_of(version_of(hit), self.format) for hit in found["hits"]["hits"])
-        written = [self.format.render(m, house()) for m in models if self.format.exists(m)]
+        models = models_of_hits(found["hits"]["hits"], analyses=self.format.analyses)
+        here = house()
+        written = [self.format.render(m, here) for m in models if self.format.exists(m)]
         return self.format.joined(written)

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
-from uuid import UUID
 
-from flask import current_app
-from invenio_db import db
 from invenio_rdm_records.proxies import current_rdm_records_service as records
 
 from thalie.crosswalks import thing_graphs, things
@@ -157,9 +154,9 @@ def _graph(kind: str, key: str, found: Found) -> Graph:
 
 
 def _studies(kind: str, namings: Iterable[Naming]) -> Iterator[Study]:
-    """The read models of the datasets; one that cannot be read is left out, and told in the log."""
+    """The read models of the datasets, of those that can be read."""
     several = {one.version: one for one in namings}
-    for version, model in _models(list(several)):
+    for version, model in read_models(list(several)):
         place = several[version].place
         if place < len(_things(model, kind)):
             yield Study(model, place)
@@ -168,13 +165,3 @@ def _studies(kind: str, namings: Iterable[Naming]) -> Iterator[Study]:
 def _things(model: Record, kind: str) -> Sequence[Any]:
     """Where the book counted; a keeper is that of an object."""
     return model.samples if kind == "sample" else model.objects
-
-
-def _models(versions: Sequence[UUID]) -> Iterable[tuple[UUID, Record]]:
-    try:
-        return list(read_models(versions))
-    except Exception:  # whatever it is: each is read alone, if there are several
-        current_app.logger.exception("The records %s cannot be read", versions)
-        db.session.rollback()
-        alone = versions if len(versions) > 1 else ()
-        return [one for version in alone for one in _models([version])]

@@ -10,7 +10,7 @@ from invenio_pidstore.errors import PersistentIdentifierError
 from invenio_rdm_records.proxies import current_rdm_records_service
 from sqlalchemy.exc import NoResultFound
 
-from thalie.doi.links import Mention, mentions
+from thalie.doi.links import Mention, Thing, mentions
 
 SHOWN = 50
 
@@ -29,5 +29,5 @@ def naming(shown: Mapping[str, Any]) -> tuple[Mention, ...]:
     except (PersistentIdentifierError, NoResultFound):
         return ()
     with db.session.no_autoflush:  # a page writes nothing
-        found = mentions(dois, besides=record.parent.id, most=SHOWN)
+        found = mentions(Thing(tuple(dois), record.parent.id), SHOWN)
     return tuple({one.id: one for one in found}.values())

@@ -7,7 +7,7 @@ version of a dataset speaks for it; what only older ones name is still told of b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,16 +17,18 @@ from invenio_db import db
 from invenio_rdm_records.proxies import current_rdm_records_service as records
 from invenio_rdm_records.records.models import RDMRecordMetadata
 from sqlalchemy import ColumnElement, Select, delete, func, insert, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from thalie.crosswalks.thing_graphs import Dataset
 from thalie.crosswalks.things import Named, named
 from thalie.records.changes import Change, Kind
-from thalie.records.read_model import read_model
+from thalie.records.documents import of_rows
+from thalie.records.read_model import Page
 from thalie.records.versions import newest, public, published
 
 from .models import NamedThing
 
-PIECE = 500  # versions that are read at a time
+PIECE = 200  # versions that are read at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def rebuild(tell: Callable[[int], None] = lambda number: None) -> tuple[int, int
 
     For an instance whose datasets are older than the book. Commits in pieces.
     """
-    model, last, number, failed = RDMRecordMetadata, UUID(int=0), 0, 0
+    model, last, number, written = RDMRecordMetadata, UUID(int=0), 0, 0
     while True:
         rows = db.session.execute(
             select(model.id)
@@ -80,18 +82,39 @@ def rebuild(tell: Callable[[int], None] = lambda number: None) -> tuple[int, int
         )
         ids = list(rows.scalars())
         if not ids:
-            return number, failed
-        for record in records.record_cls.get_records(ids, with_deleted=True):
+            return number, number - written
+        for id_, things in list(_read(ids)):  # all before a write: a failed reading rolls back
             try:
                 with db.session.begin_nested():
-                    write(record.id, named(read_model(record)))
-            except Exception:  # whatever it is, the things of the others are written
-                current_app.logger.exception("The things of %s cannot be read", record.id)
-                failed += 1
+                    write(id_, things)
+            except SQLAlchemyError:  # published in this moment, perhaps; then it wrote them itself
+                current_app.logger.exception("The things of %s cannot be written", id_)
+            else:
+                written += 1
         db.session.commit()
         db.session.expunge_all()
         last, number = ids[-1], number + len(ids)
         tell(number)
+
+
+def _read(versions: Sequence[UUID]) -> Iterator[tuple[UUID, list[Named]]]:
+    """What these name, of those that can be read: together, else each alone."""
+    try:
+        documents = of_rows(records.record_cls, versions)
+        page = Page(list(documents.values()))
+    except Exception:  # whatever it is, the others are read
+        current_app.logger.exception("The versions %s cannot be read together", versions)
+        db.session.rollback()
+        for version in versions if len(versions) > 1 else ():
+            yield from _read([version])
+        return
+    for version, document in documents.items():
+        try:
+            things = named(page.read(document))
+        except Exception:  # the others are read
+            current_app.logger.exception("The things of %s cannot be read", version)
+        else:
+            yield version, things
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Terms of the vocabularies, kept in memory: a record of 2 000 analyses names few, but often.
 
 A term that is not found is looked for in the database again, so a new one is known at once; a
-changed title is seen after ``FRESH`` seconds.
+changed title is seen after ``FRESH`` seconds, or at once by who asks first (``renew``).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 from invenio_db import db
 from invenio_vocabularies.records.models import VocabularyMetadata
+from sqlalchemy import func, select
 
 from thalie.ground.plain import fold
 
@@ -46,6 +47,8 @@ class _Shelf:
 _EMPTY = _Shelf()
 _shelves: dict[str, _Shelf] = {}
 _lock = Lock()
+_edition: list[tuple[int, int]] = []
+"""What the database had when it was last asked for changes: see ``renew``."""
 
 
 def find(vocabulary: str, term: str) -> TermFacts | None:
@@ -79,6 +82,22 @@ def forget() -> None:
         _shelves.clear()
 
 
+def renew() -> None:
+    """See what was loaded or changed since: one statement, for who reads records by the page.
+
+    The database counts the changes of each term, so that none is missed, in whatever order
+    transactions end.
+    """
+    model = VocabularyMetadata
+    terms, changes = db.session.execute(
+        select(func.count(), func.coalesce(func.sum(model.version_id), 0))
+    ).one()
+    now = (int(terms), int(changes))
+    if _edition != [now]:
+        forget()
+        _edition[:] = [now]
+
+
 def _read(vocabulary: str) -> _Shelf:
     """All terms of VOCABULARY, from the database."""
     document = VocabularyMetadata.json
@@ -105,16 +124,17 @@ def _facts(found: Mapping[str, Any]) -> TermFacts:
 
 def every(vocabulary: str) -> Mapping[str, TermFacts]:
     """All terms of VOCABULARY, by id, in the order in which they were loaded."""
-    find(vocabulary, "")  # reads the vocabulary if it is not there or old
-    return _shelves[vocabulary].terms
+    return _fresh(vocabulary).terms
 
 
 def named(vocabulary: str, words: str) -> str | None:
     """The id of the term that goes by WORDS: its id, title, acronym, channel, other spelling."""
-    wanted = _plain(words)
-    find(vocabulary, "")  # reads the vocabulary if it is not there or old
-    shelf = _shelves[vocabulary]
-    return shelf.by_name.get(wanted)
+    return _fresh(vocabulary).by_name.get(_plain(words))
+
+
+def _fresh(vocabulary: str) -> _Shelf:
+    shelf = _shelves.get(vocabulary, _EMPTY)
+    return shelf if time.monotonic() - shelf.read_at <= FRESH else _read(vocabulary)
 
 
 def _plain(words: str) -> str:

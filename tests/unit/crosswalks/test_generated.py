@@ -89,6 +89,7 @@ records = st.builds(
     sizes=several(words),
     formats=several(words),
     files=several(st.builds(model.File, words, st.integers(0, 10), words)),
+    closed_files=several(st.builds(model.File, words, st.integers(0, 10), words)),
     funding=several(st.builds(model.Funding, organisations, words, titles, addresses)),
     relations=several(
         st.builds(model.Relation, kinds("relationType"), identifiers, kinds("resourceType"))

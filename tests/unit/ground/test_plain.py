@@ -5,8 +5,17 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from thalie.ground.plain import fold, legal_throughout, legible, one_line, unaccented
+from tests.generated import examples
+from thalie.ground.plain import fold, legal_throughout, legible, one_line, plain, unaccented
+
+MARKUP = (
+    *("<p>", "</p>", "<br/>", "<br />", "<BR>", "<li>", "</li>", "<ul>", "<em>", "</em>", "<td>"),
+    *("&amp;", "&lt;", "&nbsp;", "&#39;", "&amp;lt;", "&eacute", "<", ">", "&", "<p", "/>"),
+    *("<i x='<p>'>", "<script>", "</script>", "<!-- ", "-->", "\n", "\u2028", " ", "a", "É < 3"),
+)
 
 
 @pytest.mark.parametrize(
@@ -41,3 +50,10 @@ def test_every_character_that_xml_can_carry_stays_and_no_other() -> None:
     printable = [c for c in everything if c.isprintable()]  # these are not looked at one by one
     assert legal_throughout("".join(printable)) == "".join(printable)
     assert set(printable) <= set(kept["a"])
+
+
+@settings(max_examples=examples(1000))
+@given(html=st.lists(st.sampled_from(MARKUP), max_size=8).map("".join))
+def test_simple_markup_is_read_as_any_other(html: str) -> None:
+    """An empty comment in front, which no reader sees, makes it one that a parser must read."""
+    assert plain(html) == plain(f"<!---->{html}")
