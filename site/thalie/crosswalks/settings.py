@@ -31,7 +31,8 @@ class Settings:
 
     ``name`` is that of the catalogue, ``about`` what it holds, by language; ``contact`` an address
     for mail. ``site`` is the root of all pages, ``api`` that of the REST API, without the last
-    slash; ``datacentre`` is the symbol of the repository at DataCite.
+    slash; ``datacentre`` is the symbol of the repository at DataCite. ``packages`` tells whether
+    all files of a record can be had at once.
     """
 
     facility: Facility | None = None
@@ -43,6 +44,7 @@ class Settings:
     about: Words = field(default_factory=dict)
     contact: str = ""
     datacentre: str = ""
+    packages: bool = True
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Settings:
@@ -65,6 +67,7 @@ class Settings:
             about=dict(config.get("THALIE_ABOUT") or {}),
             contact=config.get("THALIE_CONTACT") or "",
             datacentre=config.get("DATACITE_DATACENTER_SYMBOL") or "",
+            packages=bool(config.get("RDM_ARCHIVE_DOWNLOAD_ENABLED", True)),
         )
 
 
