@@ -37,13 +37,13 @@ def version_of(shown: Json) -> Any:
     return kind.pid.resolve(shown["id"], registered_only=False)
 
 
-def model_of(version: Any, one: Format | None = None) -> Record:
+def model_of(version: Any, one: Format | None = None, *, analyses: bool = False) -> Record:
     """The read model, with the address of the page, which a draft does not have by itself.
 
-    With the analyses, thousands perhaps, if the format ONE tells of them.
+    With the analyses, thousands perhaps, if the format ONE tells of them, or if they are asked for.
     """
     model = described(version)
-    if one and one.analyses:
+    if analyses or (one and one.analyses):
         entries = (version.get("custom_fields") or {}).get(ANALYSES) or ()
         model = replace(model, analyses=analyses_of(entries, find))
     return model if model.page else replace(model, page=f"{house().site}/records/{model.id}")
