@@ -19,6 +19,7 @@ MEASUREMENTS = {
     "deposit": "`thalie ingest` with upload into InvenioRDM, against plain reading",
     "record": "a record with 2 000 analyses and 200 objects, beside a plain one",
     "publish": "records published per second, beside a stock InvenioRDM",
+    "dump": "the whole catalogue in files, beside a loop over InvenioRDM's serializers",
     "commands": "commands that only read, beside `invenio --help` of a stock InvenioRDM",
     "faults": "DOIs lost of 1 000 while DataCite fails, beside a stock InvenioRDM",
 }
