@@ -202,9 +202,19 @@ class _Flat:
         for name, value in node.items():
             if name == "@type":
                 known[name] = _types(known.get(name, []), value)
+            elif name == "name" and known.get(name, value) != value:
+                self._call(known, value)  # an organisation by its own name, and as a publisher
+            elif name == "alternateName":
+                self._call(known, value)
             elif name != "@id" and name not in known:
                 known[name] = self._value(value, name)
         return {"@id": iri}
+
+    def _call(self, known: Json, others: Any) -> None:
+        """Let an entity have other names too."""
+        names = _list(known.get("alternateName", []))
+        found = [*names, *(one for one in _list(others) if one not in names)]
+        known["alternateName"] = found[0] if len(found) == 1 else found
 
     def entities(self) -> Iterator[Json]:
         """All of them, the root first, then what is pointed at and told nothing of."""

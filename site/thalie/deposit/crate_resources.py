@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from typing import IO
 
 from flask import Blueprint, Flask, Response, current_app, g, jsonify, make_response, request
 from invenio_i18n.proxies import current_i18n
@@ -37,10 +38,7 @@ def post_crate() -> Response:
     language = str(current_i18n.language)
     with tempfile.TemporaryFile() as body:
         try:
-            while piece := request.stream.read(PIECE):
-                body.write(piece)
-                if body.tell() > most:
-                    raise RequestEntityTooLarge
+            _receive(body, most)
         except RequestEntityTooLarge:
             refusal = _("A crate has %(most)s bytes at most here; larger ones are imported by an"
                         " operator.", most=most)  # fmt: skip
@@ -58,6 +56,16 @@ def post_crate() -> Response:
     answer = make_response(jsonify(told), 201)
     answer.headers["Location"] = made.shown["links"]["self"]
     return answer
+
+
+def _receive(body: IO[bytes], most: int) -> None:
+    """What was sent, to its end. JSON was looked at before (``web.refusals``) and is in memory."""
+    if request.is_json:
+        body.write(request.get_data())
+    while piece := request.stream.read(PIECE):
+        body.write(piece)
+        if body.tell() > most:
+            raise RequestEntityTooLarge
 
 
 def _refusal(status: int, message: str) -> Response:

@@ -106,6 +106,6 @@ def _sent(pid_value: str, zipped: ZipStream) -> Iterator[bytes]:
     db.session.rollback()  # a download of hours holds no connection
     try:
         yield from zipped
-    except (OSError, RuntimeError) as error:
+    except Exception as error:
         current_app.logger.error("The package of record %s broke off: %r", pid_value, error)
         raise

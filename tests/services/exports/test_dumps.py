@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -32,7 +31,6 @@ from thalie.crosswalks.formats import DUMPED
 from thalie.exports.dump import folder, make_dump
 from thalie.exports.dump_folder import WholeDump
 
-from ..doi.test_payload import DATA
 from .test_doors import EMBARGO, published
 
 Json = dict[str, Any]
@@ -209,10 +207,3 @@ def test_dumps_are_served_with_ranges(records: dict[str, str], get: Get) -> None
     assert get("/dumps?since=yesterday").status_code == 400
     for wrong in ("latest/.digests.gz", "latest/..%2fmanifest.json", ".partial/x", "x/y"):
         assert get(f"/dumps/{wrong}").status_code == 404, wrong
-
-
-def test_nobody_is_served_who_is_none(get: Get) -> None:
-    """A negative control: the folder holds more than is served."""
-    hidden = folder().dumps()[0].path / ".digests.gz"
-    assert Path(hidden).exists() and gzip.decompress(hidden.read_bytes())
-    assert DATA["metadata"]["title"] not in gzip.decompress(hidden.read_bytes()).decode()

@@ -102,7 +102,9 @@ def test_the_descriptor_and_the_root(crate: dict[str, Json]) -> None:
     assert root["creator"] == {"@id": "https://orcid.org/0000-0002-1825-0097"}
     assert crate["https://orcid.org/0000-0002-1825-0097"]["familyName"] == "Exemple"
     assert root["publisher"] == {"@id": "https://ror.org/02egw5x81"}
-    assert crate["https://ror.org/02egw5x81"]["@type"] == "Organization"
+    house = crate["https://ror.org/02egw5x81"]
+    assert house["@type"] == "Organization"
+    assert house["alternateName"] == ["C2RMF, AGLAE", "New AGLAE"]
 
 
 def test_objects_are_entities(crate: dict[str, Json]) -> None:
