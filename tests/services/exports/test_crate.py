@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from copy import deepcopy
@@ -26,6 +27,7 @@ from invenio_rdm_records.proxies import current_rdm_records_service as service
 from invenio_rdm_records.records.models import RDMDraftMetadata
 
 from ..doi.test_payload import DATA
+from ..test_routes import logged_in
 
 Json = dict[str, Any]
 Ask = Callable[..., requests.Response]
@@ -214,6 +216,27 @@ def test_the_description_alone_gives_what_it_tells(
     experiment = draft["custom_fields"]["thalie:experiment"]
     assert experiment["techniques"] == before["custom_fields"]["thalie:experiment"]["techniques"]
     assert draft["imported_files"] == 0
+
+
+def test_a_person_sends_a_crate_by_the_form(instance: Any, site: str) -> None:
+    lines = map(str.split, instance.layout.accounts_file.read_text().splitlines())
+    accounts = {name: (email, password) for name, email, password in lines}
+    with logged_in(site, *accounts["leader"]) as person:
+        page = f"{site}/uploads/crate"
+        assert "/uploads/crate" in person.get(f"{site}/uploads/new", timeout=60).text
+
+        def send(content: bytes) -> requests.Response:
+            [token] = re.findall(r'csrf_token"[^>]*value="([^"]+)"', person.get(page).text)
+            form = {"csrf_token": token}
+            return person.post(page, data=form, files={"crate": ("c.zip", content)}, timeout=60)
+
+        done = send(crate_of({"a.txt": b"first"}))
+        assert re.fullmatch(rf"{site}/uploads/[a-z0-9-]{{11}}", done.url), done.url
+        refused = send(crate_of({"../evil": b""}))
+        assert refused.status_code == 400 and "../evil" in refused.text
+        before = drafts()
+        forged = person.post(page, files={"crate": ("c.zip", crate_of({}))}, timeout=60)
+        assert forged.url == page and drafts() == before, "another site has no token"
 
 
 def crate_of(content: dict[str, bytes]) -> bytes:
