@@ -33,7 +33,8 @@ class Settings:
     ``name`` is that of the catalogue, ``about`` what it holds, by language; ``contact`` an address
     for mail. ``site`` is the root of all pages, ``api`` that of the REST API, without the last
     slash; ``datacentre`` is the symbol of the repository at DataCite. ``names_closed`` are the
-    states of access in which files are named although they are closed.
+    states of access in which files are named although they are closed; ``packages`` tells whether
+    all files of a record can be had at once.
     """
 
     facility: Facility | None = None
@@ -46,6 +47,7 @@ class Settings:
     contact: str = ""
     datacentre: str = ""
     names_closed: frozenset[str] = frozenset()
+    packages: bool = True
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Settings:
@@ -69,6 +71,7 @@ class Settings:
             contact=config.get("THALIE_CONTACT") or "",
             datacentre=config.get("DATACITE_DATACENTER_SYMBOL") or "",
             names_closed=_names_closed(config.get("THALIE_NAME_CLOSED_FILES") or ()),
+            packages=bool(config.get("RDM_ARCHIVE_DOWNLOAD_ENABLED", True)),
         )
 
 
