@@ -20,6 +20,7 @@ MEASUREMENTS = {
     "record": "a record with 2 000 analyses and 200 objects, beside a plain one",
     "formats": "each format of a record, beside the serializer of a stock InvenioRDM",
     "publish": "records published per second, beside a stock InvenioRDM",
+    "dump": "the whole catalogue in files, beside a loop over InvenioRDM's serializers",
     "commands": "commands that only read, beside `invenio --help` of a stock InvenioRDM",
     "faults": "DOIs lost of 1 000 while DataCite fails, beside a stock InvenioRDM",
 }

@@ -20,6 +20,11 @@ COMMANDS: Table = {
         "thalie.commands.checks:checks",
         "Load and run the curation checks, list what is lacking.",
     ),
+    "dump": ("thalie.commands.dump:dump", "Write the whole catalogue into files to be downloaded."),
+    "import-crate": (
+        "thalie.commands.import_crate:import_crate",
+        "Make a draft of an RO-Crate.",
+    ),
     "doi": ("thalie.commands.doi:doi", "Tell and mend what DataCite has of the DOIs."),
     "things": (
         "thalie.commands.things:things",

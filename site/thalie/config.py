@@ -32,6 +32,7 @@ from .deposit.readmes import ReadmeComponent
 from .deposit.renewal import RenewReadmeComponent
 from .doi.config import BEAT_SCHEDULE as DOI_BEAT_SCHEDULE
 from .doi.follow import follow as follow_dois
+from .exports.config import BEAT_SCHEDULE as EXPORTS_BEAT_SCHEDULE
 from .heritage.components import HeritageComponent
 from .records.changes import ChangesComponent
 from .records.config import BEAT_SCHEDULE as RECORDS_BEAT_SCHEDULE
@@ -86,6 +87,7 @@ CELERY_BEAT_SCHEDULE = {
     **DOI_BEAT_SCHEDULE,
     **CHECKS_BEAT_SCHEDULE,
     **RECORDS_BEAT_SCHEDULE,
+    **EXPORTS_BEAT_SCHEDULE,
 }
 
 SQLALCHEMY_ENGINE_OPTIONS = {**STOCK_ENGINE_OPTIONS, "hide_parameters": True}

@@ -41,7 +41,7 @@ def role(page: str) -> str:
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/search", "/login/", "/signup/", "/help/search", "/instruments",
+    ["/", "/search", "/login/", "/signup/", "/help/search", "/dumps", "/instruments",
      "/instruments/aglae-microbeam", "/vocabulary", "/vocabulary/techniques",
      "/things/technique/pixe", "/catalog", "/things/object/none"],
 )  # fmt: skip
@@ -62,7 +62,7 @@ def test_landing_pages(
         assert found == []
 
 
-@pytest.mark.parametrize("path", ["/uploads/new", "/me/uploads"])
+@pytest.mark.parametrize("path", ["/uploads/new", "/uploads/crate", "/me/uploads"])
 def test_pages_of_a_depositor(
     visitor: Visitor, site: str, accounts: dict[str, Account], path: str, open_dataset: Dataset
 ) -> None:

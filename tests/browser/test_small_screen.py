@@ -18,7 +18,7 @@ def test_nothing_sticks_out(
     open_dataset: Dataset,
     embargoed_dataset: Dataset,
 ) -> None:
-    paths = ["/", "/search", "/signup/", "/help/search", f"/records/{open_dataset.id}",
+    paths = ["/", "/dumps", "/search", "/signup/", "/help/search", f"/records/{open_dataset.id}",
              f"/records/{embargoed_dataset.id}", "/instruments",
              "/instruments/aglae-microbeam", "/vocabulary/museums", "/things/technique/pixe",
              "/catalog"]  # fmt: skip

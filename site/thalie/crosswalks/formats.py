@@ -28,6 +28,7 @@ from . import (
     lido,
     linked_art,
     marc,
+    model_json,
     ris,
     ro_crate,
     schema_org,
@@ -58,6 +59,31 @@ class Harvest:
     namespace: str
 
 
+def as_it_is(document: bytes) -> bytes:
+    """A document as it stands by itself."""
+    return document
+
+
+def without_declaration(document: bytes) -> bytes:
+    """The element of a document of XML, which a larger one may hold."""
+    head, mark, rest = document.partition(b"?>")
+    return rest.lstrip() if mark and head.startswith(b"<?xml") else document
+
+
+@dataclass(frozen=True, slots=True)
+class Dump:
+    """The format in the dump of the catalogue: the ``extension`` of its file, before ``.gz``.
+
+    Documents follow each other as ``part`` makes them, between ``head`` and ``foot``.
+    """
+
+    extension: str
+    media_type: str
+    head: bytes = b""
+    foot: bytes = b""
+    part: Callable[[bytes], bytes] = as_it_is
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """A format in which a record can be had.
@@ -81,6 +107,7 @@ class Format:
     withdrawn: bool = True
     analyses: bool = False
     join: Callable[[Sequence[bytes]], bytes] | None = None
+    dump: Dump | None = None
 
     @property
     def media_types(self) -> tuple[str, ...]:
@@ -144,6 +171,13 @@ FORMATS: tuple[Format, ...] = (
             ("datacite", "datacite4"),
             "http://schema.datacite.org/meta/kernel-4.7/metadata.xsd",
             KERNEL,
+        ),
+        dump=Dump(
+            "datacite.xml",
+            "application/xml",
+            b"<?xml version='1.0' encoding='UTF-8'?>\n<resources>\n",
+            b"</resources>\n",
+            without_declaration,
         ),
     ),
     Format(
@@ -241,6 +275,7 @@ FORMATS: tuple[Format, ...] = (
         dcat.LEFT_OUT,
         profile="http://data.europa.eu/r5r/",
         join=one_after_the_other,
+        dump=Dump("nt", "application/n-triples"),
     ),
     Format(
         "lido",
@@ -410,7 +445,22 @@ FORMATS: tuple[Format, ...] = (
         applies=geojson.applies,
         withdrawn=False,
     ),
+    Format(
+        "thalie-json",
+        {"en": "JSON (all fields)", "fr": "JSON (tous les champs)"},
+        model_json.MEDIA_TYPE,
+        "thalie.json",
+        model_json.render,
+        model_json.LANDS,
+        model_json.LEFT_OUT,
+        analyses=True,
+        join=in_a_list,
+        dump=Dump("jsonl", "application/x-ndjson"),
+    ),
 )
 """The order is that of the menu; of formats that are asked for by one media type, the first."""
+
+DUMPED: tuple[tuple[Format, Dump], ...] = tuple((one, one.dump) for one in FORMATS if one.dump)
+"""Those of which there is a dump, with how it is made."""
 
 BY_KEY: Mapping[str, Format] = {one.key: one for one in FORMATS}

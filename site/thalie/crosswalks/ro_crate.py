@@ -7,7 +7,8 @@ Packed, the root is the folder, and files stand at the paths that ``paths`` give
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -24,7 +25,13 @@ MEDIA_TYPE = "application/ld+json"
 PROFILE = "https://w3id.org/ro/crate/1.2"
 CONTEXT: list[Any] = [f"{PROFILE}/context", dict(PREFIXES)]
 FILE_NAME = "ro-crate-metadata.json"
-RESERVED = frozenset((FILE_NAME, "ro-crate-preview.html"))
+PREVIEW = "ro-crate-preview.html"
+ORIGINAL = "inveniordm-record.json"
+"""In a package: metadata and custom fields as InvenioRDM keeps them, to be read back whole."""
+
+ORIGINAL_TYPE = "application/vnd.inveniordm.v1+json"
+RESERVED = (FILE_NAME, PREVIEW, ORIGINAL)
+LINK_PROFILE = "https://w3id.org/ro/crate"  # of the package in typed links (RO-Crate 1.2, 5.2)
 _ROOT = "./"
 
 LANDS: Mapping[str, str] = {
@@ -64,14 +71,13 @@ def document(record: Record, house: Settings, packaged: bool = False) -> Json:
 
 
 def paths(record: Record) -> Mapping[str, str]:
-    """Where each file stands in the package, by its name: inside of it, and none twice."""
-    taken = set(RESERVED)
-    found = {}
-    for file in record.files:
-        path = _free(_inside(file.name), taken)
-        taken.add(path)
-        found[file.name] = path
-    return found
+    """Where each file stands in the package, by its name: inside of it, and none twice.
+
+    None is told apart by capitals alone, and none is a folder of another: a package is unpacked on
+    any system.
+    """
+    taken = _Taken(RESERVED)
+    return {file.name: taken.place(_inside(file.name)) for file in record.files}
 
 
 def _inside(name: str) -> str:
@@ -79,12 +85,36 @@ def _inside(name: str) -> str:
     return "/".join(steps) or "file"
 
 
-def _free(path: str, taken: set[str]) -> str:
-    if path not in taken:
-        return path
-    whole = PurePosixPath(path)
-    numbered = (str(whole.with_name(f"{whole.stem} ({n}){whole.suffix}")) for n in range(2, 10**6))
-    return next(one for one in numbered if one not in taken)
+class _Taken:
+    """Paths that are given already, and the folders above them."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._files = {path.casefold() for path in paths}
+        self._folders: set[str] = set()
+
+    def place(self, path: str) -> str:
+        """PATH, or the next one to it that is free."""
+        found = next(one for one in _near(path) if self._free(one.casefold()))
+        self._files.add(found.casefold())
+        self._folders |= _above(found.casefold())
+        return found
+
+    def _free(self, path: str) -> bool:
+        used = path in self._files or path in self._folders
+        return not used and self._files.isdisjoint(_above(path))
+
+
+def _above(path: str) -> set[str]:
+    """The folders of PATH."""
+    return {str(one) for one in PurePosixPath(path).parents} - {"."}
+
+
+def _near(path: str) -> Iterator[str]:
+    """PATH, then the same with numbers, in its folder and beside it."""
+    yield path
+    for whole in map(PurePosixPath, (path, path.replace("/", "--"))):
+        yield from (str(whole.with_name(f"{whole.stem} ({n}){whole.suffix}")) for n in range(2, 99))
+    yield from (f"file ({n})" for n in count(1))
 
 
 def _described(record: Record, house: Settings, packaged: bool) -> Json:
@@ -108,6 +138,7 @@ def _described(record: Record, house: Settings, packaged: bool) -> Json:
         "subjectOf": own["subjectOf"][1:],  # the first is what this file is
         "hasPart": [
             *(_file(record, file, where[file.name], packaged) for file in record.files),
+            *([_original()] if packaged else []),
             *own.get("hasPart", []),
         ],
     }
@@ -132,6 +163,16 @@ def _file(record: Record, file: File, path: str, packaged: bool) -> Json:
         }
         if method and digest
         else None,
+    }
+
+
+def _original() -> Json:
+    return {
+        "@id": ORIGINAL,
+        "@type": "File",
+        "name": "The record as InvenioRDM keeps it",
+        "encodingFormat": ORIGINAL_TYPE,
+        "about": {"@id": _ROOT},
     }
 
 
@@ -162,9 +203,19 @@ class _Flat:
         for name, value in node.items():
             if name == "@type":
                 known[name] = _types(known.get(name, []), value)
+            elif name == "name" and known.get(name, value) != value:
+                self._call(known, value)  # an organisation by its own name, and as a publisher
+            elif name == "alternateName":
+                self._call(known, value)
             elif name != "@id" and name not in known:
                 known[name] = self._value(value, name)
         return {"@id": iri}
+
+    def _call(self, known: Json, others: Any) -> None:
+        """Let an entity have other names too."""
+        names = _list(known.get("alternateName", []))
+        found = [*names, *(one for one in _list(others) if one not in names)]
+        known["alternateName"] = found[0] if len(found) == 1 else found
 
     def entities(self) -> Iterator[Json]:
         """All of them, the root first, then what is pointed at and told nothing of."""

@@ -33,8 +33,9 @@ class Settings:
     ``name`` is that of the catalogue, ``about`` what it holds, by language; ``contact`` an address
     for mail. ``site`` is the root of all pages, ``api`` that of the REST API, without the last
     slash; ``datacentre`` is the symbol of the repository at DataCite. ``names_closed`` are the
-    states of access in which files are named although they are closed. ``same`` leads from keys of
-    objects (``things.object_key``) that were merged into another to the one that stays.
+    states of access in which files are named although they are closed; ``packages`` tells whether
+    all files of a record can be had at once. ``same`` leads from keys of objects
+    (``things.object_key``) that were merged into another to the one that stays.
     """
 
     facility: Facility | None = None
@@ -47,6 +48,7 @@ class Settings:
     contact: str = ""
     datacentre: str = ""
     names_closed: frozenset[str] = frozenset()
+    packages: bool = True
     same: Words = field(default_factory=dict)
 
     @classmethod
@@ -71,6 +73,7 @@ class Settings:
             contact=config.get("THALIE_CONTACT") or "",
             datacentre=config.get("DATACITE_DATACENTER_SYMBOL") or "",
             names_closed=_names_closed(config.get("THALIE_NAME_CLOSED_FILES") or ()),
+            packages=bool(config.get("RDM_ARCHIVE_DOWNLOAD_ENABLED", True)),
         )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from . import things
+from . import ro_crate, things
 from .addresses import is_address
 from .formats import FORMATS, Format
 from .model import Agent, Record, pick
@@ -72,6 +72,9 @@ def landing(record: Record, house: Settings) -> tuple[Link, ...]:
     if record.withdrawal is None:
         authors = (_known(one) for one in record.creators)
         found += [Link(page, "author", one) for one in dict.fromkeys(authors) if one]
+        if record.files and house.packages:
+            package = f"{page}/ro-crate.zip"
+            found.append(Link(page, "item", package, "application/zip", ro_crate.LINK_PROFILE))
         found += [
             Link(page, "item", things.file_uri(record, one), _type(one.media_type))
             for one in record.files

@@ -53,8 +53,7 @@ class DraftWriter:
 
     def create(self, made: dict[str, Any], owner: int | None) -> None:
         """Make the draft with its complete metadata; ``owner`` is a user's number."""
-        identity = system_identity if owner is None else _on_behalf_of(owner)
-        item = records.create(identity, deepcopy(made), uow=self.uow)
+        item = records.create(on_behalf_of(owner), deepcopy(made), uow=self.uow)
         self._refuse_errors(item.errors)
         self.draft = record_of(item)
         self.uow.born.add(self.draft.id)
@@ -199,8 +198,10 @@ class DraftWriter:
             raise DepositError(f"InvenioRDM does not take this draft: {told}.")
 
 
-def _on_behalf_of(owner: int) -> Identity:
+def on_behalf_of(owner: int | None) -> Identity:
     """The system's rights under a user's number, so that the draft is born with its owner."""
+    if owner is None:
+        return system_identity
     identity = Identity(owner)
     identity.provides = set(system_identity.provides)
     return identity

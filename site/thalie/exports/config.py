@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from celery.schedules import crontab
 from flask_babel.speaklater import LazyString
 from flask_resources import ResponseHandler
 from invenio_app_rdm.config import APP_RDM_RECORD_EXPORTERS as STOCK_EXPORTERS
@@ -67,4 +68,17 @@ OAISERVER_METADATA_FORMATS: dict[str, dict[str, Any]] = {
     for one in FORMATS
     if one.harvest
     for prefix in one.harvest.prefixes
+}
+
+THALIE_DUMPS = ""
+"""Folder of the dumps of the catalogue; empty: ``dumps`` in the folder of the instance."""
+
+THALIE_DUMPS_KEPT = 7
+"""Days for which a dump is kept. The newest stays in any case."""
+
+BEAT_SCHEDULE = {
+    "dump-catalogue": {
+        "task": "thalie.exports.tasks.dump_catalogue",
+        "schedule": crontab(hour=3, minute=10),
+    },
 }

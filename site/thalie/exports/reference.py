@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from thalie.crosswalks import model_json
 from thalie.crosswalks.formats import FORMATS, Format
 
 HEAD = """# Formats of a record
@@ -18,16 +19,17 @@ the answers to `Accept`, OAI-PMH and the typed links. A test compares it with th
 Every format has an address, `/records/<id>/export/<name>`. The landing page, to which the DOI
 leads, and `/api/records/<id>` answer in it when its media type is asked for (`Accept`); the bytes
 are the same. What is not there is answered by 406 and the list of what is. Of a withdrawn dataset a
-format tells what its tombstone tells, where it can.
+format tells what its tombstone tells, where it can. The [dump](harvesters.md#dumps) has all public
+records in one file.
 
-| name | format | `Accept` | OAI-PMH | withdrawn |
-| --- | --- | --- | --- | --- |
+| name | format | `Accept` | OAI-PMH | withdrawn | dump |
+| --- | --- | --- | --- | --- | --- |
 """
 TABLES = """
 ## Where each field lands
 
 Fields are those of the read model (`crosswalks/model.py`). Of a field that is not named, what it
-belongs to is.
+belongs to is. `thalie-json` has every field under its own name.
 
 | field | where |
 | --- | --- |
@@ -51,7 +53,9 @@ def page() -> str:
 def _row(one: Format) -> str:
     asked = ", ".join(f"`{media_type}`" for media_type in one.media_types)
     prefixes = ", ".join(f"`{p}`" for p in one.harvest.prefixes) if one.harvest else ""
-    cells = (f"`{one.key}`", one.label["en"], asked, prefixes, "yes" if one.withdrawn else "no")
+    file = f"`records.{one.dump.extension}.gz`" if one.dump else ""
+    withdrawn = "yes" if one.withdrawn else "no"
+    cells = (f"`{one.key}`", one.label["en"], asked, prefixes, withdrawn, file)
     return f"| {' | '.join(cells)} |"
 
 
@@ -59,7 +63,8 @@ def _models() -> Mapping[str, Format]:
     """One format of those that tell the same, by the name of that."""
     found: dict[int, Format] = {}
     for one in FORMATS:
-        found.setdefault(id(one.lands), one)
+        if one.lands is not model_json.LANDS:
+            found.setdefault(id(one.lands), one)
     return {one.label["en"]: one for one in found.values()}
 
 

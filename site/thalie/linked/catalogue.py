@@ -8,6 +8,7 @@ misses none and meets none twice. A page may have less datasets than another.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,9 +18,11 @@ from invenio_rdm_records.records.models import RDMRecordMetadata
 from sqlalchemy import func, select
 
 from thalie.crosswalks.dcat_catalogue import catalogue_page
+from thalie.crosswalks.dcat_dumps import tell_dump
 from thalie.crosswalks.model import Record
 from thalie.crosswalks.rdf import Graph
 from thalie.exports.bulk import read_models
+from thalie.exports.dump import folder
 from thalie.exports.rendering import house
 from thalie.records.versions import newest, public, published
 
@@ -77,7 +80,12 @@ def graph(page: int, size: Extent) -> Graph:
 
 
 def _graph(records: Sequence[Record], page: int, size: Extent) -> Graph:
-    return catalogue_page(records, house(), page, size.pages, size.total)
+    here = house()
+    told = catalogue_page(records, here, page, size.pages, size.total)
+    for newest in folder().dumps()[:1]:
+        with suppress(OSError, ValueError):  # it is being taken away
+            tell_dump(told, here, newest.manifest())
+    return told
 
 
 def _read(versions: Sequence[UUID]) -> list[Record]:

@@ -32,6 +32,7 @@ from tests.unit.crosswalks.judge_rdf import crm_family, parsed, shacl_complaints
 from tests.unit.crosswalks.test_skos import offences
 from thalie.commands.things import things as cli
 from thalie.crosswalks.rdf_forms import FORMS, Form
+from thalie.exports.dump import make_dump
 from thalie.linked import catalogue
 from thalie.things.merges import FRESH
 from thalie.things.models import NamedThing
@@ -438,6 +439,20 @@ def test_the_catalogue_has_every_public_dataset_once(
     after = [one for each in range(1, extent.pages + 1) for one in catalogue.versions_on(each)]
     changed(made.other, "public")
     assert len(after) == len(cut) - 1 and [one for one in cut if one in after] == after
+
+
+def test_the_catalogue_names_its_newest_dump(
+    made: Made, app: Flask, site: str, schemas: Path, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setitem(app.config, "THALIE_DUMPS", str(tmp_path / "dumps"))
+    home = URIRef(f"{site}/catalog")
+    bare = parsed(catalogue.graph(1, catalogue.extent()).n_triples())
+    assert not set(bare.objects(home, DCAT.distribution))
+    make_dump()
+    graph = parsed(catalogue.graph(1, catalogue.extent()).n_triples())
+    assert len(set(graph.objects(home, DCAT.distribution))) == 3
+    assert shacl_complaints(schemas, graph) == []
 
 
 @pytest.fixture

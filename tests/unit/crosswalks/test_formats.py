@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from thalie.crosswalks import model_json
 from thalie.crosswalks.formats import FORMATS, Format
 from thalie.exports.reference import page
 
@@ -17,7 +18,9 @@ NOWHERE = {"creators.role"}  # creators have none: it is what tells them from co
 
 
 def test_every_field_of_the_model_is_exported_somewhere() -> None:
-    told = {path for one in FORMATS for path in landed(one.lands, one.left_out)}
+    """Besides the one that has every field as it is."""
+    others = [one for one in FORMATS if one.lands is not model_json.LANDS]
+    told = {path for one in others for path in landed(one.lands, one.left_out)}
     assert {*paths()} - told == NOWHERE
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis.strategies import from_regex, lists
 from rdflib import Graph
 
 from tests.generated import examples
@@ -21,7 +22,15 @@ from thalie.crosswalks.model import (
     Sample,
     Term,
 )
-from thalie.crosswalks.ro_crate import LANDS, LEFT_OUT, applies, document, paths, render
+from thalie.crosswalks.ro_crate import (
+    LANDS,
+    LEFT_OUT,
+    ORIGINAL,
+    applies,
+    document,
+    paths,
+    render,
+)
 
 from .awkward import AWKWARD, least, opened, withdrawn
 from .documents import SETTINGS, read
@@ -62,7 +71,7 @@ def test_the_validator_accepts_the_metadata(cache: Path, make: Any) -> None:
 def test_the_validator_accepts_the_package(cache: Path, tmp_path: Path) -> None:
     record = opened()
     (tmp_path / "ro-crate-metadata.json").write_bytes(render(record, SETTINGS, packaged=True))
-    for path in paths(record).values():
+    for path in [*paths(record).values(), ORIGINAL]:
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_bytes(b"x")
     assert complaints(cache, {}, tmp_path, level="REQUIRED") == []
@@ -93,7 +102,9 @@ def test_the_descriptor_and_the_root(crate: dict[str, Json]) -> None:
     assert root["creator"] == {"@id": "https://orcid.org/0000-0002-1825-0097"}
     assert crate["https://orcid.org/0000-0002-1825-0097"]["familyName"] == "Exemple"
     assert root["publisher"] == {"@id": "https://ror.org/02egw5x81"}
-    assert crate["https://ror.org/02egw5x81"]["@type"] == "Organization"
+    house = crate["https://ror.org/02egw5x81"]
+    assert house["@type"] == "Organization"
+    assert house["alternateName"] == ["C2RMF, AGLAE", "New AGLAE"]
 
 
 def test_objects_are_entities(crate: dict[str, Json]) -> None:
@@ -116,7 +127,11 @@ def test_files_alone_are_on_the_web(crate: dict[str, Json]) -> None:
 def test_packed_files_are_beside_the_metadata() -> None:
     crate = entities(document(opened(), SETTINGS, packaged=True))
     assert crate["ro-crate-metadata.json"]["about"] == {"@id": "./"}
-    assert crate["./"]["hasPart"] == [{"@id": "a.hdf5"}, {"@id": "tables/b%20%C3%A9.csv"}]
+    assert crate["./"]["hasPart"] == [
+        {"@id": "a.hdf5"},
+        {"@id": "tables/b%20%C3%A9.csv"},
+        {"@id": ORIGINAL},
+    ]
     assert crate["tables/b%20%C3%A9.csv"]["sha256"] == "ab" * 32
     assert crate["a.hdf5"]["url"].endswith("/files/a.hdf5?download=1")
     assert crate["#1"]["value"] == "doi:10.5072/version-2"  # the DOI is still told
@@ -136,6 +151,17 @@ def test_no_file_gets_out_of_the_package() -> None:
         "ro-crate-metadata.json": "ro-crate-metadata (2).json",
         "b.tar.gz": "b.tar.gz",
     }
+
+
+@settings(max_examples=examples(60), deadline=None)
+@given(names=lists(from_regex(r"[aB]{1,2}(/[aB.]{1,2}){0,2}", fullmatch=True), unique=True))
+def test_a_package_can_be_unpacked_on_any_system(names: list[str]) -> None:
+    """No two files that differ in capitals alone, and no file that is a folder of another."""
+    found = [*paths(replace(opened(), files=tuple(File(name, 1) for name in names))).values()]
+    folded = {one.casefold() for one in found}
+    above = {str(parent) for one in folded for parent in PurePosixPath(one).parents}
+    assert len(folded) == len(names) and not folded & above
+    assert all(".." not in PurePosixPath(one).parts and not one.startswith("/") for one in found)
 
 
 def test_another_kind_of_record_is_a_dataset_too() -> None:

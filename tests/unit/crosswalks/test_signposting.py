@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from thalie.crosswalks.model import Licence
+from thalie.crosswalks.ro_crate import LINK_PROFILE
+from thalie.crosswalks.settings import Settings
 from thalie.crosswalks.signposting import ROOM, header, landing
 
+from .awkward import opened
 from .documents import SETTINGS, read
 
 
@@ -22,3 +25,11 @@ def test_what_does_not_fit_is_left_to_the_linkset() -> None:
     said = header(landing(many, SETTINGS))
     assert len(said) <= ROOM and 'rel="cite-as"' in said and 'rel="linkset"' in said
     assert header(landing(record, SETTINGS), room=200).count("rel=") < said.count("rel=")
+
+
+def test_all_files_at_once_are_an_item_where_that_can_be_had() -> None:
+    def packages(house: Settings) -> list[str]:
+        return [one.target for one in landing(opened(), house) if one.profile == LINK_PROFILE]
+
+    assert packages(SETTINGS) == [f"{opened().page}/ro-crate.zip"]
+    assert packages(replace(SETTINGS, packages=False)) == []

@@ -20,6 +20,8 @@ from typing import NamedTuple
 
 import pytest
 
+from thalie.deposit.config import THALIE_CRATE_LARGEST
+
 from .nginx import Directive, load, parse
 
 NGINX = Path(__file__).parents[3] / "docker" / "nginx"
@@ -108,7 +110,7 @@ def test_plain_http_only_sends_on(http_block: Directive) -> None:
 
 def test_identity_headers_stay_inside(site: Directive) -> None:
     forwarding = [b for b in locations(site) if b.all("proxy_pass")]
-    assert len(forwarding) == 3
+    assert len(forwarding) == 5
     for block in forwarding:
         hidden = {d.words[0] for d in block.all("proxy_hide_header")}
         assert hidden >= {"X-Session-ID", "X-User-ID", "Strict-Transport-Security", "Server"}
@@ -137,7 +139,12 @@ def test_nothing_is_said_twice(site: Directive, http_block: Directive) -> None:
 def test_request_sizes(site: Directive) -> None:
     assert site.first("client_max_body_size").words == ["20m"]
     large = [b for b in locations(site) if b.all("client_max_body_size")]
-    (files,) = large
+    files, form, crates = large
+    assert form.words == ["=", "/uploads/crate"]
+    assert crates.words == ["=", "/api/crates"]
+    (most,) = crates.first("client_max_body_size").words
+    assert int(most.removesuffix("m")) << 20 >= THALIE_CRATE_LARGEST
+    assert crates.first("proxy_request_buffering").words == ["off"]
     assert files.first("client_max_body_size").words == ["10g"]
     assert files.first("proxy_request_buffering").words == ["off"]
     pattern = re.compile(files.words[1])

@@ -1,0 +1,111 @@
+"""A record with its files as an RO-Crate in one zip, which is made while it is sent.
+
+Whoever may read the files may have it. Nothing is compressed and nothing is kept: the size is known
+before the first byte, and memory is that of one piece of one file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import current_app, render_template
+from flask_principal import Identity
+from invenio_db import db
+from invenio_rdm_records.proxies import current_rdm_records_service as records
+from invenio_stats.proxies import current_stats
+from zipstream import ZIP_STORED, ZipStream
+
+from thalie.crosswalks import ro_crate
+from thalie.crosswalks.json_text import dump
+from thalie.crosswalks.model import File, Record
+from thalie.upstream.insides import record_of
+
+from .rendering import house, model_of
+
+PIECE = 1 << 18  # bytes read at once
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A zip in pieces; ``length`` in bytes."""
+
+    name: str
+    length: int
+    pieces: Iterator[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """A whole file of a record, with the storage that opens it."""
+
+    told: File
+    storage: Any
+
+    def pieces(self) -> Iterator[bytes]:
+        """What is in it."""
+        with self.storage.open("rb") as stream:
+            while piece := stream.read(PIECE):
+                yield piece
+
+
+def package(identity: Identity, pid_value: str) -> Package:
+    """The package of a published version. Raises what InvenioRDM raises for its files."""
+    records.files.read_archive(identity, pid_value)  # may the files be read at once?
+    shown = records.read(identity, pid_value)
+    version = record_of(shown)
+    stored = list(_files(version))
+    model = replace(model_of(version), files=tuple(one.told for one in stored))
+    zipped = _zipped(model, stored, shown.to_dict())
+    return Package(f"{pid_value}.crate.zip", len(zipped), _sent(pid_value, zipped))
+
+
+def count_downloads(pid_value: str, *, via_api: bool) -> None:
+    """Tell InvenioRDM's statistics that each file was downloaded, as it does for its archives."""
+    emit = current_stats.get_event_emitter("file-download")
+    version = records.record_cls.pid.resolve(pid_value)
+    for entry in version.files.values() if emit and version.files.enabled else ():
+        if entry.object_version is not None:
+            emit(current_app, record=version, obj=entry.object_version, via_api=via_api)
+
+
+def _files(version: Any) -> Iterator[_Stored]:
+    """The files that are whole, by name."""
+    for name, entry in sorted(version.files.items()) if version.files.enabled else ():
+        stored = entry.object_version.file if entry.object_version else None
+        if stored is not None and stored.readable:
+            media_type = entry.object_version.mimetype or ""
+            told = File(name, int(stored.size), media_type, stored.checksum or "")
+            yield _Stored(told, stored.storage())
+
+
+def _zipped(model: Record, stored: list[_Stored], shown: dict[str, Any]) -> ZipStream:
+    """Metadata first: whoever breaks off has them."""
+    zipped = ZipStream(compress_type=ZIP_STORED, sized=True)
+    zipped.add(ro_crate.render(model, house(), packaged=True), ro_crate.FILE_NAME)
+    zipped.add(_preview(model), ro_crate.PREVIEW)
+    original = {name: shown.get(name) or {} for name in ("metadata", "custom_fields")}
+    zipped.add(dump(original), ro_crate.ORIGINAL)
+    where = ro_crate.paths(model)
+    for one in stored:
+        zipped.add(one.pieces(), where[one.told.name], size=one.told.size)
+    return zipped
+
+
+def _preview(model: Record) -> bytes:
+    """A page about what is in the package, which needs nothing from elsewhere."""
+    page = render_template(
+        "thalie/exports/crate.html", record=model, paths=ro_crate.paths(model), house=house()
+    )
+    return page.encode(errors="replace")
+
+
+def _sent(pid_value: str, zipped: ZipStream) -> Iterator[bytes]:
+    """The pieces. Where a file cannot be read the stream ends early: its length tells."""
+    db.session.rollback()  # a download of hours holds no connection
+    try:
+        yield from zipped
+    except Exception as error:
+        current_app.logger.error("The package of record %s broke off: %r", pid_value, error)
+        raise
