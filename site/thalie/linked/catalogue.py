@@ -82,9 +82,9 @@ def graph(page: int, size: Extent) -> Graph:
 def _graph(records: Sequence[Record], page: int, size: Extent) -> Graph:
     here = house()
     told = catalogue_page(records, here, page, size.pages, size.total)
-    for newest in folder().dumps()[:1]:
+    for dump in folder().dumps()[:1]:
         with suppress(OSError, ValueError):  # it is being taken away
-            tell_dump(told, here, newest.manifest())
+            tell_dump(told, here, dump.manifest())
     return told
 
 
