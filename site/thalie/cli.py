@@ -26,6 +26,10 @@ COMMANDS: Table = {
         "Make a draft of an RO-Crate.",
     ),
     "doi": ("thalie.commands.doi:doi", "Tell and mend what DataCite has of the DOIs."),
+    "things": (
+        "thalie.commands.things:things",
+        "Keep the book of things that datasets name; merge objects.",
+    ),
     "vocabularies": (
         "thalie.commands.vocabularies:vocabularies",
         "Check and load vocabularies.",

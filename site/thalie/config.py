@@ -38,6 +38,7 @@ from .records.changes import ChangesComponent
 from .records.config import BEAT_SCHEDULE as RECORDS_BEAT_SCHEDULE
 from .records.files import KeepWholeFilesComponent, NamedFilesComponent
 from .records.schema import RecordSchema
+from .things.book import follow as follow_things
 
 RDM_RECORD_SCHEMA = RecordSchema
 
@@ -78,7 +79,7 @@ RDM_DRAFT_FILES_SERVICE_COMPONENTS = [
     *FileServiceConfig.components,
 ]
 
-THALIE_FOLLOWERS = [follow_dois]
+THALIE_FOLLOWERS = [follow_dois, follow_things]
 """Who keeps books of changes of published versions (``records.changes``), in this order."""
 
 CELERY_BEAT_SCHEDULE = {

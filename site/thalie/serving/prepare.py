@@ -187,6 +187,16 @@ def rebuild_lost_indices(app: Flask, state: State) -> None:
         state.mark("rebuild indices", "asked")
 
 
+def prepare_book(state: State) -> None:
+    """Have the worker read the things of datasets that are older than the book of them, once."""
+    if "book of things" not in state.done:
+        from thalie.things.tasks import rebuild_book
+
+        if _has_records():
+            rebuild_book.delay()
+        state.mark("book of things", "asked")
+
+
 def prepare_queues(app: Flask) -> None:
     """Declare the message queues of the usage statistics."""
     from invenio_queues.cli import queues
@@ -243,4 +253,5 @@ def parts_of(app: Flask, state: State) -> dict[str, Callable[[], None]]:
         "vocabularies": partial(prepare_vocabularies, app, state),
         "curation checks": partial(prepare_checks, app),
         "lost indices": partial(rebuild_lost_indices, app, state),
+        "book of things": partial(prepare_book, state),
     }
