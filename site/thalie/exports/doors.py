@@ -19,6 +19,7 @@ from thalie.crosswalks import head_tags, schema_org, signposting
 from thalie.crosswalks.formats import BY_KEY, FORMATS, Format
 from thalie.upstream.insides import record_of
 
+from . import files
 from .rendering import FormatLackingError, house, model_of, rendered
 
 View = Callable[..., Any]
@@ -38,6 +39,7 @@ def install(app: Flask) -> None:
     views = app.view_functions
     exports = views[EXPORT] = _exported(views[EXPORT])
     views[LANDING] = _negotiated(views[LANDING], exports)
+    files.install(app)
     app.jinja_env.globals["thalie_head"] = head
     app.jinja_env.globals["thalie_formats"] = formats
 
