@@ -21,6 +21,7 @@ from thalie.crosswalks.formats import BY_KEY, FORMATS, Format
 from thalie.upstream.insides import record_of
 from thalie.web.negotiation import PAGES, nothing_fits, preferred, varied
 
+from . import files
 from .rendering import FormatLackingError, house, model_of, rendered
 
 View = Callable[..., Any]
@@ -39,6 +40,7 @@ def install(app: Flask) -> None:
     views = app.view_functions
     exports = views[EXPORT] = _exported(views[EXPORT])
     views[LANDING] = _negotiated(views[LANDING], exports)
+    files.install(app)
     app.jinja_env.globals["thalie_head"] = head
     app.jinja_env.globals["thalie_formats"] = formats
     app.jinja_env.globals["thalie_things"] = things_shown
