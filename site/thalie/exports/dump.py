@@ -151,20 +151,16 @@ class _Pass:
                 yield row, self._documents(row, model) if model else None
 
     def _models(self, page: Sequence[Row]) -> Iterator[tuple[Row, Record | None]]:
-        """The models of a page; where it cannot be read at once, one by one."""
+        """The models of a page; nothing of one that cannot be read."""
         try:
-            yield from _read(page)
-            return
+            read = _read(page)
         except Exception as error:
             current_app.logger.warning("A page of the dump is read by the record: %r", error)
-            db.session.rollback()
+            page, read = _one_by_one(page)
         for row in page:
-            try:
-                yield from _read([row] if _still_public(row) else [])
-            except Exception as error:
-                db.session.rollback()
-                self._skip(row, "it cannot be read", error)
-                yield row, None
+            if row[0] not in read:
+                self._skip(row, "it cannot be read")
+            yield row, read.get(row[0])
 
     def _documents(self, row: Row, model: Record) -> tuple[str, list[bytes | None]] | None:
         found: list[bytes | None] = []
@@ -176,8 +172,8 @@ class _Pass:
                 return None
         return model.doi, found
 
-    def _skip(self, row: Row, why: str, error: Exception) -> None:
-        current_app.logger.error("Record %s is not in the dump: %s: %r", row[1], why, error)
+    def _skip(self, row: Row, why: str, error: object = "") -> None:
+        current_app.logger.error("Record %s is not in the dump: %s %r", row[1], why, error)
         self.skipped.append({"id": row[1], "why": why})
 
     def _list(self, name: str, kind: str, rows: Iterable[Sequence[str]]) -> Json:
@@ -242,15 +238,26 @@ def _same_moment() -> None:
     db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 
-def _still_public(row: Row) -> bool:
-    _same_moment()
-    query = select(RDMRecordMetadata.id).where(RDMRecordMetadata.id == row[0], public())
-    return db.session.scalar(query) is not None
+def _read(page: Sequence[Row]) -> dict[UUID, Record]:
+    """The models of those that can be read."""
+    return dict(read_models([key for key, _ in page], analyses=True))
 
 
-def _read(page: Sequence[Row]) -> list[tuple[Row, Record | None]]:
-    found = dict(read_models([key for key, _ in page], analyses=True))
-    return [(row, found[row[0]]) for row in page if row[0] in found]
+def _one_by_one(page: Sequence[Row]) -> tuple[list[Row], dict[UUID, Record]]:
+    """The rows of PAGE that are public still, and the models of those that can be read."""
+    still: list[Row] = []
+    read: dict[UUID, Record] = {}
+    for row in page:
+        _same_moment()
+        query = select(RDMRecordMetadata.id).where(RDMRecordMetadata.id == row[0], public())
+        if db.session.scalar(query) is None:
+            continue
+        still.append(row)
+        try:
+            read |= _read([row])
+        except Exception as error:
+            current_app.logger.warning("Record %s cannot be read: %r", row[1], error)
+    return still, read
 
 
 def _withdrawn() -> Iterator[tuple[str, ...]]:
