@@ -21,6 +21,7 @@ COMMANDS: Table = {
         "Load and run the curation checks, list what is lacking.",
     ),
     "doi": ("thalie.commands.doi:doi", "Tell and mend what DataCite has of the DOIs."),
+    "harvest": ("thalie.commands.harvest:harvest", "Tell and mend what harvesters are told."),
     "vocabularies": (
         "thalie.commands.vocabularies:vocabularies",
         "Check and load vocabularies.",
