@@ -67,9 +67,10 @@ def answer(provider: Provider, pairs: Iterable[tuple[str, str]]) -> bytes:
 
     Raises ``NotReadyError``.
     """
-    if not book.is_open():
+    opened, marked = book.look()
+    if not opened:
         raise NotReadyError
-    if book.has_marks():
+    if marked:
         stamp(PATIENCE, patience=PATIENCE)
     moment = book.read_clock()
     said: Mapping[str, str] = {}

@@ -11,11 +11,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from invenio_db import db
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import OperationalError
 
-from .models import HarvestBook, HarvestItem, HarvestMark
+from .models import HarvestBook, HarvestItem
 
 ENTERING, CLOCK = 7_206_412_001, 7_206_412_002  # keys of locks; nobody else uses these
 _ONLY = 1
@@ -56,9 +56,26 @@ def stop_clock() -> tuple[datetime, HarvestBook]:
 
 
 def read_clock() -> datetime:
-    """The time up to which all changes can be read: a ``responseDate``."""
-    db.session.execute(select(func.pg_advisory_xact_lock_shared(CLOCK)))
-    return _clock()
+    """The time up to which all changes can be read: a ``responseDate``.
+
+    One statement: the lock is there before the clock is looked at, as both are in this order.
+    """
+    row = db.session.connection().exec_driver_sql(
+        "SELECT pg_advisory_xact_lock_shared(%s), date_trunc('second', clock_timestamp())",
+        (CLOCK,),
+    )
+    moment: datetime = row.one()[1]
+    return moment.astimezone(UTC)
+
+
+def look() -> tuple[bool, bool]:
+    """Whether the ledger is open, and whether changes wait to be entered."""
+    row = db.session.connection().exec_driver_sql(
+        "SELECT EXISTS (SELECT FROM thalie_oai_book WHERE opened IS NOT NULL), "
+        "EXISTS (SELECT FROM thalie_oai_mark)"
+    )
+    opened, marked = row.one()
+    return opened, marked
 
 
 def _clock() -> datetime:
@@ -69,13 +86,12 @@ def _clock() -> datetime:
 
 def is_open() -> bool:
     """Whether all that was there before the ledger is in it."""
-    opened = select(HarvestBook.opened).where(HarvestBook.id == _ONLY)
-    return db.session.scalar(opened) is not None
+    return look()[0]
 
 
 def has_marks() -> bool:
     """Whether changes wait to be entered."""
-    return bool(db.session.scalar(select(exists(select(HarvestMark.id)))))
+    return look()[1]
 
 
 def earliest() -> datetime | None:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, request, session
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -54,6 +54,7 @@ def provide() -> Response:
         answer.headers["Content-Encoding"] = "gzip"
     answer.vary.add("Accept-Encoding")
     answer.headers["Cache-Control"] = "no-cache"
+    session.modified = False  # or each request of a harvester would leave a session for a month
     return answer
 
 
