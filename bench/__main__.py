@@ -20,6 +20,7 @@ MEASUREMENTS = {
     "record": "a record with 2 000 analyses and 200 objects, beside a plain one",
     "publish": "records published per second, beside a stock InvenioRDM",
     "commands": "commands that only read, beside `invenio --help` of a stock InvenioRDM",
+    "harvest": "OAI-PMH through HTTP, beside a bare loop over the database",
     "faults": "DOIs lost of 1 000 while DataCite fails, beside a stock InvenioRDM",
 }
 

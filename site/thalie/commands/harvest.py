@@ -73,7 +73,7 @@ def rebuild() -> None:
         while (found := health()).waiting and found.waiting != before:
             before = found.waiting
             shown.update(f"Comparing … {before} records are left")
-            changed += stamp(PIECE)
+            changed += stamp(PIECE, patience=PIECE)
         written = 0
         while piece := render_stale(PIECE):
             written += piece

@@ -54,7 +54,7 @@ class Facts:
 def facts_of(*conditions: ColumnElement[bool]) -> list[Facts]:
     """The published versions that meet the conditions, withdrawn ones among them."""
     versions = versions_where(*conditions)
-    moments = _moments([one.id for one in versions])
+    rows = _rows([one.id for one in versions])
     parents = {one.parent_id for one in versions}
     models = dict(models_of([one.id for one in versions if one.visibility.public]))
     communities = _community_sets(parents)
@@ -66,15 +66,15 @@ def facts_of(*conditions: ColumnElement[bool]) -> list[Facts]:
         found.append(
             Facts(
                 one,
-                str((one.pids.get("oai") or {}).get("identifier") or ""),
-                moments[one.id],
+                _identifier(one, rows[one.id][0]),
+                rows[one.id][1],
                 not one.visibility.restricted,
-                print_of(model) if model else f"unread {moments[one.id].isoformat()}"[:32],
+                print_of(model) if model else f"unread {rows[one.id][1].isoformat()}"[:32],
                 {**sets, **communities.get(one.parent_id, {})},
                 model,
             )
         )
-    return [one for one in found if one.identifier]
+    return found
 
 
 def models_of(versions: Collection[UUID]) -> Iterator[tuple[UUID, Record]]:
@@ -91,11 +91,18 @@ def models_of(versions: Collection[UUID]) -> Iterator[tuple[UUID, Record]]:
             current_app.logger.exception("%s cannot be read for harvesters", version)
 
 
-def _moments(versions: Collection[UUID]) -> dict[UUID, datetime]:
-    """When the rows were written last, in whole seconds."""
-    query = select(RDMRecordMetadata.id, RDMRecordMetadata.updated)
-    rows = db.session.execute(query.where(RDMRecordMetadata.id.in_(versions)))
-    return {id_: in_utc(moment).replace(microsecond=0) for id_, moment in rows}
+def _rows(versions: Collection[UUID]) -> dict[UUID, tuple[str, datetime]]:
+    """Names of records in addresses, and when they were written last, in whole seconds."""
+    model = RDMRecordMetadata
+    query = select(model.id, model.json["id"].as_string(), model.updated)
+    rows = db.session.execute(query.where(model.id.in_(versions)))
+    return {id_: (name, in_utc(moment).replace(microsecond=0)) for id_, name, moment in rows}
+
+
+def _identifier(version: Version, name: str) -> str:
+    """The OAI identifier; where InvenioRDM gave none, as of what opened later, the one it would."""
+    given = (version.pids.get("oai") or {}).get("identifier")
+    return str(given or f"oai:{current_app.config['OAISERVER_ID_PREFIX']}:{name}")
 
 
 def in_utc(moment: datetime) -> datetime:
