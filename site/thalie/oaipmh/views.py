@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import Flask, Response, current_app, request, session
+from flask import Blueprint, Flask, Response, current_app, render_template, request, session
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -22,6 +22,20 @@ QUEUE = 2.0  # seconds for which a request waits for its turn
 RETRY = 5  # seconds after which who was sent away may come again
 
 _turns: dict[int, threading.BoundedSemaphore] = {}
+
+
+def create_blueprint(app: Flask) -> Blueprint:
+    """What stands beside the provider."""
+    blueprint = Blueprint("thalie_oaipmh", __name__)
+    blueprint.add_url_rule("/oai2d/style.xsl", "style", style)
+    return blueprint
+
+
+def style() -> Response:
+    """How a browser shows answers of the provider, in the language of the reader (XSLT 1.0)."""
+    answer = Response(render_template("thalie/oai.xsl"), content_type="text/xsl; charset=utf-8")
+    answer.vary.update(("Accept-Language", "Cookie"))
+    return answer
 
 
 def install(app: Flask) -> None:
