@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -14,8 +15,10 @@ from thalie.console.instance import instance
 
 if TYPE_CHECKING:
     from thalie.oaipmh.health import Health
+    from thalie.oaipmh.visits import Visitor
 
 NOT_WELL = 1  # exit status; 2 is click's, for bad usage
+WEEK = 7  # days
 PIECE = 10.0  # seconds of work between two messages
 
 
@@ -27,16 +30,29 @@ def harvest() -> None:
 @harvest.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 def status(as_json: bool) -> None:
-    """Tell how many items there are, and whether changes wait to be told.
+    """Tell how many items there are, whether changes wait, and who harvested this week.
 
     Exit code: 0 all is well; 1 a change is late, or an item cannot be written in a format.
     """
     with database({}):
         from thalie.oaipmh.health import health
+        from thalie.oaipmh.visits import visitors
 
-        found = health()
-    click.echo(json.dumps(found.as_json()) if as_json else _told(found))
+        found, came = health(), visitors(WEEK)
+    if as_json:
+        told = {**found.as_json(), "harvesters": [asdict(one) for one in came]}
+        click.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        click.echo("\n".join([_told(found), *map(_line, came)]))
     sys.exit(0 if found.well else NOT_WELL)
+
+
+def _line(one: Visitor) -> str:
+    error = f"; {one.errors} errors, such as {one.error}" if one.errors else ""
+    return (
+        f"{one.agent}: {one.items} items in {one.requests} requests, {one.pace:.0f} items a "
+        f"second, last {one.last}{error}"
+    )
 
 
 def _told(found: Health) -> str:

@@ -84,6 +84,21 @@ class HarvestRendering(db.Model):  # type: ignore[misc]
     failure = db.Column(db.String(200), nullable=False, default="")
 
 
+class HarvestVisit(db.Model):  # type: ignore[misc]
+    """What a program asked for on a day: ``agent`` is what it calls itself; see ``visits``."""
+
+    __tablename__ = "thalie_oai_visit"
+
+    day = db.Column(db.Date, primary_key=True)
+    agent = db.Column(db.String(100), primary_key=True)
+    requests = db.Column(db.BigInteger, nullable=False, default=0)
+    items = db.Column(db.BigInteger, nullable=False, default=0)
+    seconds = db.Column(db.Float, nullable=False, default=0.0)
+    errors = db.Column(db.BigInteger, nullable=False, default=0)
+    error = db.Column(db.String(300), nullable=False, default="")
+    last = db.Column(db.UTCDateTime, nullable=False, default=now)
+
+
 class HarvestBook(db.Model):  # type: ignore[misc]
     """The ledger as a whole, one row: the last datestamp and position that were given.
 

@@ -8,6 +8,7 @@ from flask import current_app
 from .renderings import render_stale
 from .searches import follow_searches
 from .stamping import open_ledger, stamp
+from .visits import forget_old
 
 BUDGET = 12.0  # seconds of one task for entering, and for writing
 
@@ -33,4 +34,5 @@ def sweep() -> int:
     """Open the ledger where it is not yet, and do what no worker was told of."""
     open_ledger()
     follow_searches()
+    forget_old()
     return int(enter_changes())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,7 +12,7 @@ from flask import Blueprint, Flask, Response, current_app, render_template, requ
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from . import answers
+from . import answers, feeds, visits
 
 STOCK = "invenio_oaiserver.response"
 """The endpoint of InvenioRDM's provider."""
@@ -28,6 +29,7 @@ def create_blueprint(app: Flask) -> Blueprint:
     """What stands beside the provider."""
     blueprint = Blueprint("thalie_oaipmh", __name__)
     blueprint.add_url_rule("/oai2d/style.xsl", "style", style)
+    feeds.add_routes(blueprint)
     return blueprint
 
 
@@ -58,10 +60,12 @@ def provide() -> Response:
             pairs = _pairs()
         except RequestEntityTooLarge:
             return Response(f"At most {LONGEST_BODY} bytes.\n", 413, content_type="text/plain")
+        start = time.perf_counter()
         try:
             body = answers.answer(answers.provider(), pairs)
         except (answers.NotReadyError, OperationalError):  # the database does not answer, or late
             return _later()
+        visits.count(request.user_agent.string, body, time.perf_counter() - start)
     answer = Response(body, content_type=XML)
     if request.accept_encodings["gzip"]:
         answer.set_data(gzip.compress(body, 1, mtime=0))

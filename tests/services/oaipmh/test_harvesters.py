@@ -14,14 +14,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from click.testing import CliRunner
 from flask import Flask
 from invenio_db import db
 from invenio_oaiserver.models import OAISet
 from invenio_rdm_records.proxies import current_rdm_records_service as service
+from lxml import etree
 from sqlalchemy import inspect, update
 
 from thalie.commands import harvest as commands
+from thalie.oaipmh import visits
 from thalie.oaipmh.models import HarvestBook
 from thalie.oaipmh.searches import follow_searches
 from thalie.oaipmh.stamping import open_ledger, stamp
@@ -163,7 +166,14 @@ def test_the_command_tells_and_mends(
     told = command("status")
     assert told.exit_code == 0, told.output
     assert "0 changes wait" in told.output
-    assert json.loads(command("status", "--json").output)["well"] is True
+    visits.count("A harvester", b"<header></header><header/>", 0.5)
+    visits.count("A harvester", b'<error code="badVerb">No.</error>', 0.5)
+    visits.write_down()
+    said = json.loads(command("status", "--json").output)
+    assert said["well"] is True
+    [one] = [one for one in said["harvesters"] if one["agent"] == "A harvester"]
+    assert one["items"] % 2 == 0 and one["errors"] >= 1 and one["error"] == "badVerb: No."
+    assert "A harvester" in command("status").output
     db.session.execute(update(HarvestBook).values(opened=None))
     db.session.commit()
     shut = command("status")
@@ -171,7 +181,43 @@ def test_the_command_tells_and_mends(
     assert command("rebuild").exit_code == 0
 
 
-TABLES = {f"thalie_oai_{name}" for name in ("mark", "item", "set", "rendering", "book")}
+def test_resource_sync_and_the_feed_tell_what_changed(
+    instance: Instance, ask: Ask, publish: Publish
+) -> None:
+    there, gone = publish(), publish()
+    there.edit("A title & more <")
+    gone.withdraw()
+    ask({"verb": "Identify"})  # which enters them
+
+    def got(path: str) -> etree._Element:
+        answer = requests.get(instance.layout.url + path, timeout=60)
+        assert answer.status_code == 200, path
+        return etree.fromstring(answer.content)
+
+    def leads(tree: etree._Element) -> list[str]:
+        return [str(one.text).partition(instance.layout.url)[2] for one in tree.iter("{*}loc")]
+
+    [known] = leads(got("/.well-known/resourcesync"))
+    lists = leads(got(known))
+    assert [one.rpartition("/")[2] for one in lists] == ["resourcelist.xml", "changelist.xml"]
+    found: dict[str, dict[str, str]] = {}
+    for path in lists:
+        for place in leads(got(path)):
+            for one in got(place).iter("{*}url"):
+                address = str(one.findtext("{*}loc"))
+                change = one.find("{http://www.openarchives.org/rs/terms/}md").get("change", "")
+                found.setdefault(path, {})[address] = change
+    resources, changes = found.values()
+    own = f"{instance.layout.url}/records/{there.versions[-1]}/export/datacite-xml"
+    lost = own.replace(there.versions[-1], gone.versions[-1])
+    assert own in resources and lost not in resources
+    assert (changes[own], changes[lost]) == ("updated", "deleted")
+    assert requests.get(own, timeout=60).status_code == 200
+    titles = [str(one.text) for one in got("/feed.atom").iter("{*}title")]
+    assert "A title & more <" in titles
+
+
+TABLES = {f"thalie_oai_{name}" for name in ("mark", "item", "set", "rendering", "book", "visit")}
 
 
 def present() -> set[str]:

@@ -66,6 +66,18 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "thalie_oai_visit",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("agent", sa.String(length=100), nullable=False),
+        sa.Column("requests", sa.BigInteger(), nullable=False),
+        sa.Column("items", sa.BigInteger(), nullable=False),
+        sa.Column("seconds", sa.Float(), nullable=False),
+        sa.Column("errors", sa.BigInteger(), nullable=False),
+        sa.Column("error", sa.String(length=300), nullable=False),
+        sa.Column("last", TIME, nullable=False),
+        sa.PrimaryKeyConstraint("day", "agent", name=op.f("pk_thalie_oai_visit")),
+    )
+    op.create_table(
         "thalie_oai_book",
         sa.Column("id", sa.SmallInteger(), autoincrement=False, nullable=False),
         sa.Column("datestamp", TIME, nullable=False),
@@ -80,5 +92,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop the tables."""
-    for table in ("book", "rendering", "set", "item", "mark"):
+    for table in ("book", "visit", "rendering", "set", "item", "mark"):
         op.drop_table(f"thalie_oai_{table}")
