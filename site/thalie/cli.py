@@ -30,6 +30,7 @@ COMMANDS: Table = {
         "thalie.commands.things:things",
         "Keep the book of things that datasets name; merge objects.",
     ),
+    "harvest": ("thalie.commands.harvest:harvest", "Tell and mend what harvesters are told."),
     "vocabularies": (
         "thalie.commands.vocabularies:vocabularies",
         "Check and load vocabularies.",
