@@ -54,6 +54,10 @@ CLOSED = {
 }
 """Words of a dataset that some may not read, by its state."""
 
+TOLD = {("embargoed", "name"): {"/records/<pid_value>"}}
+"""Where policy tells some all the same: JSON-LD names files that will open
+(``THALIE_NAME_CLOSED_FILES``)."""
+
 
 @pytest.fixture(scope="module")
 def sessions(instance: Any, site: str) -> Iterator[dict[str, requests.Session]]:
@@ -173,6 +177,8 @@ def test_what_is_closed_is_told_to_nobody_else(
             answer = ask(sessions[role], address)
             for part, others in CLOSED[state].items():
                 word = words[state][part]
+                if route.rule in TOLD.get((state, part), ()):
+                    continue
                 if role in others and word not in address:  # which pages repeat
                     assert word not in answer.text, (role, part, address)
             said = answered.setdefault(route.rule, {}).setdefault(state, {})
@@ -213,12 +219,19 @@ WRITTEN_TO = ("open", "restricted", "draft")
 
 
 def write_to(session: requests.Session, method: str, address: str) -> requests.Response:
-    """Write an empty object, with the proof that a page of the site sends it."""
-    token = session.cookies.get("csrftoken", "")
-    headers = {"X-CSRFToken": token, "Referer": address}
-    return session.request(
-        method, address, json={}, headers=headers, timeout=60, allow_redirects=False
-    )
+    """Write an empty object, with the proof that a page of the site sends it.
+
+    A token that got old is answered with a new one.
+    """
+    for _ in range(2):
+        token = session.cookies.get("csrftoken", "")
+        headers = {"X-CSRFToken": token, "Referer": address}
+        answer = session.request(
+            method, address, json={}, headers=headers, timeout=60, allow_redirects=False
+        )
+        if "CSRF" not in answer.text:
+            break
+    return answer
 
 
 def kept(state: str, dataset: str) -> tuple[Any, ...]:
