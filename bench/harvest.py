@@ -190,6 +190,7 @@ def _publish(here: Layout) -> None:
 def _fill(cursor: Any, first: int, last: int) -> None:
     cursor.execute(COPY, {"sources": SOURCES, "first": first, "last": last})
     cursor.execute(RENDER, {"first": first})
+    cursor.execute("UPDATE thalie_oai_book SET rendered = 100000000 + %s", [last])
     for table in ("thalie_oai_item", "thalie_oai_rendering"):
         cursor.execute(f"VACUUM ANALYZE {table}")
 

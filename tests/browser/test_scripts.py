@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import Any
 
 import pytest
 from flask import Flask
-from invenio_access.permissions import system_identity
-from invenio_rdm_records.proxies import current_rdm_records_service as service
 from PIL import Image
 
 from tests.browser.visitor import JourneyError, Visitor
+from tests.services import datasets
 
 WORD = "orpiment"
 
@@ -49,27 +47,10 @@ FILES = {
 @pytest.fixture
 def record(app: Flask) -> str:
     """A published dataset with a file for each way to look into one."""
-    person = {"type": "personal", "family_name": "Curie", "given_name": "Irène"}
-    made = service.create(
-        system_identity,
-        {
-            "access": {"record": "public", "files": "public"},
-            "files": {"enabled": True},
-            "metadata": {
-                "title": "Files to look into",
-                "resource_type": {"id": "dataset"},
-                "publication_date": "2026-01-31",
-                "publisher": "C2RMF, AGLAE",
-                "creators": [{"person_or_org": person}],
-            },
-        },
-    )
-    files: Any = service.draft_files
-    files.init_files(system_identity, made.id, [{"key": name} for name in FILES])
+    made = datasets.draft()
     for name, content in FILES.items():
-        files.set_file_content(system_identity, made.id, name, io.BytesIO(content))
-        files.commit_file(system_identity, made.id, name)
-    return str(service.publish(system_identity, made.id).id)
+        datasets.add_file(made, name, content)
+    return str(datasets.publish(made)["id"])
 
 
 def test_previews_of_files_have_the_scripts_that_they_need(

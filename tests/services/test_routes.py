@@ -9,7 +9,6 @@ they are kept.
 
 from __future__ import annotations
 
-import io
 import os
 import re
 from collections.abc import Iterator
@@ -19,15 +18,15 @@ from typing import Any
 import pytest
 import requests
 from flask import Flask
-from invenio_access.permissions import any_user, authenticated_user, system_identity
-from invenio_access.utils import get_identity
-from invenio_accounts.proxies import current_datastore
+from invenio_access.permissions import system_identity
 from invenio_db import db
 from invenio_rdm_records.proxies import current_rdm_records_service as service
 from invenio_rdm_records.records.api import RDMRecord
 from invenio_search import current_search_client
 from invenio_search.utils import build_alias_name
 from requests.adapters import HTTPAdapter
+
+from tests.services.datasets import add_file, dataset, draft, who
 
 from .routes import (
     FILE,
@@ -96,48 +95,28 @@ def datasets(app: Flask, words: dict[str, dict[str, str]]) -> dict[str, str]:
 
 
 def publish(state: str, said: dict[str, str]) -> str:
-    leader = get_identity(current_datastore.get_user_by_email("leader@example.org"))
-    leader.provides |= {any_user, authenticated_user}
     closed = "public" if state in ("open", "withdrawn") else "restricted"
     until = {"active": True, "until": "2099-01-01", "reason": "A thesis."}
-    draft = service.create(
-        leader,
-        {
-            "access": {
-                "record": "restricted" if state == "restricted" else "public",
-                "files": closed,
-                "embargo": until if state == "embargoed" else {"active": False},
-            },
-            "files": {"enabled": True},
-            "metadata": {
-                "title": f"Enamels {said['title']}",
-                "description": f"<p>Measured {said['description']}</p>",
-                "resource_type": {"id": "dataset"},
-                "publication_date": "2026-03-31",
-                "publisher": "C2RMF, AGLAE",
-                "creators": [
-                    {
-                        "person_or_org": {
-                            "type": "personal",
-                            "family_name": "Curie",
-                            "given_name": "I",
-                        }
-                    }
-                ],
-                "rights": [{"id": "cc-by-4.0"}],
-            },
+    data = dataset(
+        f"Enamels {said['title']}",
+        access={
+            "record": "restricted" if state == "restricted" else "public",
+            "files": closed,
+            "embargo": until if state == "embargoed" else {"active": False},
+        },
+        metadata={
+            "description": f"<p>Measured {said['description']}</p>",
+            "rights": [{"id": "cc-by-4.0"}],
         },
     )
-    files, name = service.draft_files, f"{said['name']}.txt"
-    files.init_files(leader, draft.id, [{"key": name}])
-    files.set_file_content(leader, draft.id, name, io.BytesIO(said["content"].encode()))
-    files.commit_file(leader, draft.id, name)
+    made = draft(data, by=who("leader"))
+    add_file(made, f"{said['name']}.txt", said["content"].encode())
     if state != "draft":
-        service.publish(system_identity, draft.id)
+        service.publish(system_identity, made)
     if state == "withdrawn":
         why = {"removal_reason": {"id": "retracted"}, "note": "Wrong.", "is_visible": True}
-        service.delete_record(system_identity, draft.id, why)
-    return str(draft.id)
+        service.delete_record(system_identity, made, why)
+    return made
 
 
 @pytest.fixture(scope="module")

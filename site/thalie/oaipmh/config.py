@@ -7,7 +7,7 @@ from datetime import timedelta
 THALIE_OAI_IDENTIFIERS_PAGE = 1000
 """Items in a page of ``ListIdentifiers``; ``OAISERVER_PAGE_SIZE`` are those of ``ListRecords``."""
 
-THALIE_OAI_AT_ONCE = 2
+THALIE_OAI_AT_ONCE = 1
 """Requests of harvesters that each process of the web server answers at once; others wait."""
 
 THALIE_OAI_RIGHTS = ""

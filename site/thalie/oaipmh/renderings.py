@@ -19,7 +19,7 @@ from flask import current_app
 from invenio_db import db
 from invenio_rdm_records.records.models import RDMRecordMetadata
 from invenio_vocabularies.records.models import VocabularyMetadata
-from sqlalchemy import and_, exists, func, select, update
+from sqlalchemy import and_, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from thalie.crosswalks.formats import FORMATS, Format
@@ -79,19 +79,23 @@ def _code() -> str:
 
 def render_missing(items: Collection[UUID], one: Format) -> dict[UUID, Rendered]:
     """Items in a format, as they are now, by id; kept. Those that are not public are left out."""
-    wanted = list(db.session.execute(
-        select(RDMRecordMetadata.id).where(public(), RDMRecordMetadata.id.in_(items))
-    ).scalars())  # fmt: skip
-    current, found, rows = edition(), {}, []
-    models = dict(models_of(wanted))
-    for id_ in wanted:
-        model = models.get(id_)
-        made = _write(one, id_, model) if model else Rendered(None, "It cannot be read.")
-        found[id_] = made
-        if model:
-            rows.append(_row(id_, one, print_of(model), current, made))
-    _keep(rows)
-    return found
+    models = _public_models(items)
+    made = {
+        id_: _write(one, id_, model) if model else Rendered(None, "It cannot be read.")
+        for id_, model in models.items()
+    }
+    read = [(id_, model) for id_, model in models.items() if model]
+    current = edition()
+    _keep([_row(id_, one, print_of(model), current, made[id_]) for id_, model in read])
+    return made
+
+
+def _public_models(items: Collection[UUID]) -> dict[UUID, Record | None]:
+    """The read models of those that are public; none of what cannot be read."""
+    wanted = select(RDMRecordMetadata.id).where(public(), RDMRecordMetadata.id.in_(items))
+    there = list(db.session.execute(wanted).scalars())
+    models = dict(models_of(there))
+    return {id_: models.get(id_) for id_ in there}
 
 
 def _write(one: Format, id_: UUID, model: Record) -> Rendered:
@@ -143,15 +147,29 @@ def render_stale(budget: float) -> int:
         ids, last = _next_piece(current)
         if last is None:
             break
-        for key, one in formats.items():
-            if lacking := _lacking(ids, key, current):
-                render_missing(lacking, one)
+        _render(_lacking(ids, list(formats), current), formats, current)
         moved = update(HarvestBook).values(rendered=last, edition=current)
         db.session.execute(moved)
         db.session.commit()
         number += len(ids)
     db.session.rollback()
     return number
+
+
+def _render(
+    lacking: Mapping[str, Collection[UUID]], formats: Mapping[str, Format], current: str
+) -> None:
+    """Write and keep items in formats. Commits."""
+    models = _public_models({id_ for ids in lacking.values() for id_ in ids})
+    rows = []
+    for id_, model in models.items():
+        if model is None:
+            continue
+        printed = print_of(model)
+        for key in (key for key, ids in lacking.items() if id_ in ids):
+            made = _write(formats[key], id_, model)
+            rows.append(_row(id_, formats[key], printed, current, made))
+    _keep(rows)
 
 
 def _next_piece(current: str) -> tuple[list[UUID], int | None]:
@@ -168,12 +186,16 @@ def _next_piece(current: str) -> tuple[list[UUID], int | None]:
     return [id_ for id_, _, deleted in rows if not deleted], rows[-1][1] if rows else None
 
 
-def _lacking(items: Collection[UUID], key: str, current: str) -> list[UUID]:
-    good = and_(
-        HarvestRendering.item_id == HarvestItem.id,
-        HarvestRendering.key == key,
-        HarvestRendering.print == HarvestItem.print,
-        HarvestRendering.edition == current,
+def _lacking(items: Collection[UUID], keys: Collection[str], current: str) -> dict[str, list[UUID]]:
+    """Which of these items are not kept as they are now, by format."""
+    query = select(HarvestRendering.key, HarvestRendering.item_id).join(
+        HarvestItem,
+        and_(
+            HarvestRendering.item_id == HarvestItem.id,
+            HarvestRendering.print == HarvestItem.print,
+        ),
     )
-    query = select(HarvestItem.id).where(HarvestItem.id.in_(items), ~exists().where(good))
-    return list(db.session.execute(query).scalars())
+    good = query.where(HarvestItem.id.in_(items), HarvestRendering.edition == current)
+    kept = {(key, id_) for key, id_ in db.session.execute(good)}
+    lacking = {key: [id_ for id_ in items if (key, id_) not in kept] for key in keys}
+    return {key: ids for key, ids in lacking.items() if ids}

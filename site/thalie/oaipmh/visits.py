@@ -134,7 +134,7 @@ def visitors(days: int, most: int = 20) -> list[Visitor]:
         .limit(most)
     )  # fmt: skip
     return [
-        Visitor(agent, requests, total, total / seconds if seconds else 0.0, errors, error,
-                last.isoformat(timespec="seconds"))
+        Visitor(agent, int(requests), int(total), int(total) / seconds if seconds else 0.0,
+                int(errors), error, last.isoformat(timespec="seconds"))
         for agent, requests, total, seconds, errors, error, last in db.session.execute(query)
     ]  # fmt: skip

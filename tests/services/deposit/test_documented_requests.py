@@ -15,7 +15,7 @@ from invenio_db import db
 from invenio_oauth2server.models import Token
 from invenio_rdm_records.proxies import current_rdm_records_service as service
 
-from tests.browser.conftest import person
+from tests.services.datasets import who
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 PAGES = {"depositors.md": "## From a program", "deposants.md": "## Depuis un programme"}
@@ -46,9 +46,9 @@ def test_a_draft_with_a_file_is_made_as_documented(
     [draft] = re.findall(r"/api/records/([a-z0-9-]+)/draft/files/notes.txt/content", done.stdout)[
         :1
     ]
-    read = service.read_draft(person("leader"), draft)
+    read = service.read_draft(who("leader"), draft)
     assert read["metadata"]["title"] == "Beads of a necklace"
-    [file] = service.draft_files.list_files(person("leader"), draft).entries
+    [file] = service.draft_files.list_files(who("leader"), draft).entries
     assert (file["key"], file["status"], file["size"]) == ("notes.txt", "completed", 6)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -12,16 +11,12 @@ import requests
 from click.testing import CliRunner
 from flask import Flask
 from flask_babel import force_locale
-from invenio_access.permissions import any_user, authenticated_user
-from invenio_access.utils import get_identity
-from invenio_accounts.proxies import current_datastore
+from invenio_access.permissions import system_identity
 from invenio_db import db
 from invenio_rdm_records.proxies import current_rdm_records_service as service
-from invenio_rdm_records.records.api import RDMRecord
 from invenio_records_resources.services.errors import ValidationErrorGroup
-from invenio_search import current_search_client
-from invenio_search.utils import build_alias_name
 
+from tests.services import datasets
 from thalie.records.consistency import check_index
 
 Json = dict[str, Any]
@@ -51,10 +46,8 @@ EXPERIMENT = {
 
 @pytest.fixture
 def leader(app: Flask) -> Iterator[Any]:
-    identity = get_identity(current_datastore.get_user_by_email("leader@example.org"))
-    identity.provides |= {any_user, authenticated_user}
     with app.test_request_context():
-        yield identity
+        yield datasets.who("leader")
     db.session.rollback()
 
 
@@ -66,37 +59,19 @@ def analyses(count: int) -> list[Json]:
 
 
 def draft(leader: Any, custom_fields: Json) -> Any:
-    person = {"type": "personal", "family_name": "Curie", "given_name": "Irène"}
-    return service.create(
-        leader,
-        {
-            "access": {"record": "public", "files": "public"},
-            "files": {"enabled": True},
-            "metadata": {
-                "title": "Bronzes of Susa",
-                "resource_type": {"id": "dataset"},
-                "publication_date": "2026-03-31",
-                "publisher": "C2RMF, AGLAE",
-                "creators": [{"person_or_org": person}],
-                "rights": [{"id": "cc-by-4.0"}],
-            },
-            "custom_fields": custom_fields,
-        },
+    data = datasets.dataset(
+        "Bronzes of Susa",
+        metadata={"rights": [{"id": "cc-by-4.0"}]},
+        custom_fields=custom_fields,
     )
+    return service.create(leader, data)
 
 
 def publish(made: Any) -> Json:
     """Publish as the system does, whom the curation checks do not stop."""
-    from invenio_access.permissions import system_identity
-
-    files = service.draft_files
-    if not list(files.list_files(system_identity, made.id).entries):
-        files.init_files(system_identity, made.id, [{"key": "a.txt"}])
-        files.set_file_content(system_identity, made.id, "a.txt", io.BytesIO(b"counts"))
-        files.commit_file(system_identity, made.id, "a.txt")
-    record: Json = service.publish(system_identity, made.id).to_dict()
-    current_search_client.indices.refresh(index=build_alias_name(RDMRecord.index.search_alias))
-    return record
+    if not list(service.draft_files.list_files(system_identity, made.id).entries):
+        datasets.add_file(made.id)
+    return datasets.publish(made.id)
 
 
 @pytest.fixture

@@ -11,18 +11,15 @@ from typing import Any
 import pytest
 import requests
 from flask import Flask
-from invenio_access.permissions import any_user, authenticated_user, system_identity
-from invenio_access.utils import get_identity
+from invenio_access.permissions import system_identity
 from invenio_accounts.proxies import current_datastore
 from invenio_db import db
 from invenio_oauth2server.models import Token
 from invenio_rdm_records.proxies import current_rdm_records_service as service
-from invenio_rdm_records.records.api import RDMRecord
-from invenio_search import current_search_client
-from invenio_search.utils import build_alias_name
 from PIL import Image
 
-from tests.services.withdrawal.test_withdrawn import ACCEPTED, OAI_FORMATS, dataset
+from tests.services import datasets
+from tests.services.withdrawal.test_withdrawn import ACCEPTED, OAI_FORMATS
 
 Json = dict[str, Any]
 SOON = date.today() + timedelta(days=200)
@@ -43,9 +40,7 @@ def name() -> str:
 
 @pytest.fixture
 def leader(app: Flask) -> Any:
-    identity = get_identity(current_datastore.get_user_by_email("leader@example.org"))
-    identity.provides |= {any_user, authenticated_user}
-    return identity
+    return datasets.who("leader")
 
 
 @pytest.fixture
@@ -55,15 +50,9 @@ def published(leader: Any, name: str) -> Callable[[Json], Json]:
     def publish(access: Json) -> Json:
         picture = io.BytesIO()
         Image.new("RGB", (4, 4)).save(picture, "png")
-        picture.seek(0)
-        draft = service.create(leader, {**dataset("A blue enamel", "Vase"), "access": access})
-        files = service.draft_files
-        files.init_files(leader, draft.id, [{"key": name}])
-        files.set_file_content(leader, draft.id, name, picture)
-        files.commit_file(leader, draft.id, name)
-        record: Json = service.publish(system_identity, draft.id).to_dict()
-        current_search_client.indices.refresh(index=build_alias_name(RDMRecord.index.search_alias))
-        return record
+        draft = datasets.draft(datasets.dataset("A blue enamel", access=access), by=leader)
+        datasets.add_file(draft, name, picture.getvalue())
+        return datasets.publish(draft)
 
     return publish
 

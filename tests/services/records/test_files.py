@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 import requests
 from flask import Flask
-from invenio_access.permissions import any_user, authenticated_user, system_identity
-from invenio_access.utils import get_identity
+from invenio_access.permissions import system_identity
 from invenio_accounts.proxies import current_datastore
 from invenio_db import db
 from invenio_files_rest.errors import InvalidKeyError
@@ -23,20 +22,18 @@ from invenio_records_resources.services.errors import TransferException
 from marshmallow import ValidationError
 from sqlalchemy.exc import OperationalError
 
+from tests.services import datasets
+
 FIRST, SECOND = b"the first counts", b"other counts"
 
 
 @pytest.fixture
 def draft(app: Flask) -> str:
     """A draft of the project leader with one whole file."""
-    leader = get_identity(current_datastore.get_user_by_email("leader@example.org"))
-    leader.provides |= {any_user, authenticated_user}
-    made = service.create(leader, {"files": {"enabled": True}})
-    files = service.draft_files
-    files.init_files(system_identity, made.id, data=[{"key": "a.txt"}, {"key": "b.txt"}])
-    files.set_file_content(system_identity, made.id, "a.txt", io.BytesIO(FIRST))
-    files.commit_file(system_identity, made.id, "a.txt")
-    return str(made.id)
+    made = datasets.draft({"files": {"enabled": True}}, by=datasets.who("leader"))
+    datasets.add_file(made, "a.txt", FIRST)
+    service.draft_files.init_files(system_identity, made, data=[{"key": "b.txt"}])
+    return made
 
 
 def content(draft: str) -> bytes:
@@ -130,11 +127,11 @@ def test_a_name_that_is_announced_again_is_refused_and_the_file_stays(draft: str
 
 
 def test_files_of_the_last_version_are_not_laid_over_those_of_the_draft(app: Flask) -> None:
-    made = service.create(system_identity, DATASET)
-    upload(made.id, "a.txt", FIRST)
-    published = service.publish(system_identity, made.id)
+    made = datasets.draft()
+    datasets.add_file(made, "a.txt", FIRST)
+    published = service.publish(system_identity, made)
     version = service.new_version(system_identity, published.id)
-    upload(version.id, "a.txt", SECOND)
+    datasets.add_file(version.id, "a.txt", SECOND)
     with pytest.raises(ValidationError):
         service.import_files(system_identity, version.id)
     db.session.rollback()
@@ -142,13 +139,13 @@ def test_files_of_the_last_version_are_not_laid_over_those_of_the_draft(app: Fla
 
 
 def test_a_version_that_is_given_up_leaves_the_files_of_the_last(app: Flask) -> None:
-    made = service.create(system_identity, DATASET)
-    upload(made.id, "a.txt", FIRST)
-    published = service.publish(system_identity, made.id)
+    made = datasets.draft()
+    datasets.add_file(made, "a.txt", FIRST)
+    published = service.publish(system_identity, made)
     version = service.new_version(system_identity, published.id)
     service.import_files(system_identity, version.id)
     service.draft_files.delete_file(system_identity, version.id, "a.txt")
-    upload(version.id, "a.txt", SECOND)
+    datasets.add_file(version.id, "a.txt", SECOND)
     service.delete_draft(system_identity, version.id)
     with service.files.get_file_content(system_identity, published.id, "a.txt").open_stream(
         "rb"
@@ -247,24 +244,3 @@ def test_two_uploads_of_one_name_at_once(
     assert sent.status_code == 200, sent.text
     assert rest("POST", f"{files}/b.txt/commit").status_code == 200
     assert rest("GET", f"{files}/b.txt/content").content == body.content
-
-
-def upload(draft: str, name: str, sent: bytes) -> None:
-    files = service.draft_files
-    files.init_files(system_identity, draft, data=[{"key": name}])
-    files.set_file_content(system_identity, draft, name, io.BytesIO(sent))
-    files.commit_file(system_identity, draft, name)
-
-
-PERSON = {"type": "personal", "family_name": "Curie", "given_name": "Irène"}
-DATASET: dict[str, Any] = {
-    "access": {"record": "public", "files": "public"},
-    "files": {"enabled": True},
-    "metadata": {
-        "title": "Files that stay",
-        "resource_type": {"id": "dataset"},
-        "publication_date": "2026-03-31",
-        "publisher": "C2RMF, AGLAE",
-        "creators": [{"person_or_org": PERSON}],
-    },
-}

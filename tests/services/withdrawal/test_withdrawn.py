@@ -6,7 +6,6 @@ afterwards: only the tombstone is, with the citation.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from secrets import token_hex
 from typing import Any
@@ -17,10 +16,14 @@ import requests
 from flask import Flask
 from invenio_access.permissions import system_identity
 from invenio_accounts.proxies import current_datastore
+from invenio_db import db
+from invenio_oauth2server.models import Token
 from invenio_rdm_records.proxies import current_rdm_records_service as service
 from invenio_rdm_records.records.api import RDMRecord
 from invenio_search import current_search_client
 from invenio_search.utils import build_alias_name
+
+from tests.services import datasets
 
 ACCEPTED = (
     "application/json",
@@ -59,42 +62,27 @@ def published(app: Flask, secret: str) -> Callable[..., Json]:
     def publish(title: str = "A blue enamel", previous: Json | None = None) -> Json:
         if previous:
             draft = service.new_version(system_identity, previous["id"])
-            service.update_draft(system_identity, draft.id, dataset(title, secret))
+            service.update_draft(system_identity, draft.id, secretive(title, secret))
         else:
-            draft = service.create(system_identity, dataset(title, secret))
-        files = service.draft_files
-        files.init_files(system_identity, draft.id, [{"key": f"{secret}.txt"}])
-        files.set_file_content(
-            system_identity, draft.id, f"{secret}.txt", io.BytesIO(secret.encode())
-        )
-        files.commit_file(system_identity, draft.id, f"{secret}.txt")
-        record: Json = service.publish(system_identity, draft.id).to_dict()
-        refresh()
-        return record
+            draft = service.create(system_identity, secretive(title, secret))
+        datasets.add_file(draft.id, f"{secret}.txt", secret.encode())
+        return datasets.publish(draft.id)
 
     return publish
 
 
-def dataset(title: str, secret: str) -> Json:
-    def person(name: str) -> Json:
-        return {"person_or_org": {"type": "personal", "family_name": name, "given_name": "Ida"}}
-
-    return {
-        "access": {"record": "public", "files": "public"},
-        "files": {"enabled": True},
-        "metadata": {
-            "title": title,
-            "resource_type": {"id": "dataset"},
-            "publication_date": "2026-03-31",
-            "publisher": "C2RMF, AGLAE",
-            "creators": [person("Curie")],
-            "contributors": [{**person(secret), "role": {"id": "datacollector"}}],
+def secretive(title: str, secret: str) -> Json:
+    """A dataset that tells the secret everywhere but in its citation."""
+    return datasets.dataset(
+        title,
+        metadata={
+            "contributors": [datasets.person(secret, "Ida", role={"id": "datacollector"})],
             "description": f"Measured by {secret}.",
             "subjects": [{"subject": secret}],
             "rights": [{"id": "cc-by-4.0"}],
         },
-        "custom_fields": {"thalie:objects": [{"label": f"Vase of {secret}"}]},
-    }
+        custom_fields={"thalie:objects": [{"label": f"Vase of {secret}"}]},
+    )
 
 
 def withdraw(record: Json, **more: Any) -> None:
@@ -252,3 +240,26 @@ def test_a_hidden_tombstone_is_not_found(
     assert answers[f"/api/records/{record['id']}"].status_code == 404
     assert telling(answers, secret) == set()
     assert not [door for door, answer in answers.items() if "wish of a person" in answer.text]
+
+
+def test_what_was_done_already_is_refused_with_a_reason(
+    instance: Any, published: Callable[..., Json]
+) -> None:
+    """A dataset that stands is not restored, and a withdrawn one not withdrawn again."""
+    record = published()
+    curator = current_datastore.get_user_by_email("curator@example.org")
+    token = Token.create_personal("curation", curator.id, scopes=[]).access_token
+    db.session.commit()
+    own = f"{instance.layout.url}/api/records/{record['id']}"
+
+    def ask(method: str, address: str, **body: Any) -> requests.Response:
+        headers = {"Authorization": f"Bearer {token}"}
+        return requests.request(method, address, json=body, headers=headers, timeout=30)
+
+    restored = ask("POST", f"{own}/restore")
+    assert (restored.status_code, "already" in restored.text) == (400, True), restored.text
+    assert requests.get(own, timeout=30).status_code == 200
+    withdraw(record)
+    again = ask("DELETE", f"{own}/delete", removal_reason={"id": "spam"})
+    assert (again.status_code, "already" in again.text) == (400, True), again.text
+    assert requests.get(own, timeout=30).status_code == 410
