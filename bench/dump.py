@@ -20,7 +20,7 @@ from .machine import Machine
 from .result import Figure, Result
 
 FEW, MANY, WHOLE = 2_000, 20_000, 100_000  # records
-TURNS = {FEW: 3, MANY: 1}
+TURNS = {FEW: 2, MANY: 1}
 Cost = Mapping[str, float]
 
 
@@ -49,6 +49,7 @@ def measure() -> Result:
                 for way in ("ours", "stock"):
                     folder = Path(name) / f"{way}-{number}-{turn}"
                     said = call(here, "bench.dumping", way, str(folder)).splitlines()[-1]
+                    print(f"  {way}: {said}", flush=True)
                     costs.setdefault(f"{way}, {number} records", []).append(json.loads(said))
     return _result(machine, costs)
 

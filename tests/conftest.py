@@ -21,7 +21,12 @@ from tests.prepared import lay_prepared, take_over_files, turn
 from thalie_local.standalone.environment import invenio_environment, spare_loopback
 from thalie_local.standalone.layout import DEFAULT_PORT, Layout, blocked_port
 from thalie_local.standalone.run import Instance
-from thalie_local.standalone.tools import build_assets, install_node_tools
+from thalie_local.standalone.tools import (
+    UnreachableError,
+    build_assets,
+    install_judges,
+    install_node_tools,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("THALIE_SHARED", ROOT.parent / "shared"))
@@ -68,6 +73,17 @@ def schemas() -> Path:
 def facts() -> Path:
     """Vocabulary facts with identifiers."""
     return _outside("facts")
+
+
+@pytest.fixture(scope="session")
+def judges() -> Path:
+    """The Python of the judges that stand apart (``requirements/judges.in``)."""
+    layout = Layout(root=ROOT, home=ROOT / "var" / "test" / PROCESS, port=DEFAULT_PORT)
+    with turn(ROOT / "var" / "test" / "judges.lock"):
+        try:
+            return install_judges(layout)
+        except UnreachableError as error:
+            pytest.skip(f"the judges cannot be installed: {error}")
 
 
 def free_base(count: int = 10) -> int:

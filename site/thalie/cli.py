@@ -26,6 +26,11 @@ COMMANDS: Table = {
         "Make a draft of an RO-Crate.",
     ),
     "doi": ("thalie.commands.doi:doi", "Tell and mend what DataCite has of the DOIs."),
+    "things": (
+        "thalie.commands.things:things",
+        "Keep the book of things that datasets name; merge objects.",
+    ),
+    "harvest": ("thalie.commands.harvest:harvest", "Tell and mend what harvesters are told."),
     "vocabularies": (
         "thalie.commands.vocabularies:vocabularies",
         "Check and load vocabularies.",

@@ -34,10 +34,13 @@ from .doi.config import BEAT_SCHEDULE as DOI_BEAT_SCHEDULE
 from .doi.follow import follow as follow_dois
 from .exports.config import BEAT_SCHEDULE as EXPORTS_BEAT_SCHEDULE
 from .heritage.components import HeritageComponent
+from .oaipmh.config import BEAT_SCHEDULE as OAI_BEAT_SCHEDULE
+from .oaipmh.follow import follow as follow_harvests
 from .records.changes import ChangesComponent
 from .records.config import BEAT_SCHEDULE as RECORDS_BEAT_SCHEDULE
 from .records.files import KeepWholeFilesComponent, NamedFilesComponent
 from .records.schema import RecordSchema
+from .things.book import follow as follow_things
 
 RDM_RECORD_SCHEMA = RecordSchema
 
@@ -78,8 +81,9 @@ RDM_DRAFT_FILES_SERVICE_COMPONENTS = [
     *FileServiceConfig.components,
 ]
 
-THALIE_FOLLOWERS = [follow_dois]
-"""Who keeps books of changes of published versions (``records.changes``), in this order."""
+THALIE_FOLLOWERS = [follow_harvests, follow_dois, follow_things]
+"""Who keeps books of changes of published versions (``records.changes``), in this order: the first
+still finds what the version named before."""
 
 CELERY_BEAT_SCHEDULE = {
     **STOCK_BEAT_SCHEDULE,
@@ -87,6 +91,7 @@ CELERY_BEAT_SCHEDULE = {
     **CHECKS_BEAT_SCHEDULE,
     **RECORDS_BEAT_SCHEDULE,
     **EXPORTS_BEAT_SCHEDULE,
+    **OAI_BEAT_SCHEDULE,
 }
 
 SQLALCHEMY_ENGINE_OPTIONS = {**STOCK_ENGINE_OPTIONS, "hide_parameters": True}

@@ -53,6 +53,15 @@ export async function look(page, { url }) {
   return { status: answer?.status(), ...(await sight(page)) };
 }
 
+/** From the page of a dataset to a thing that it names, and back by the list of its datasets. */
+export async function followThing(page, { url, label, title }) {
+  await visit(page, url);
+  await page.getByRole("link", { name: label, exact: true }).click();
+  const thing = await sight(page);
+  await page.getByRole("link", { name: title, exact: true }).click();
+  return { thing, back: await sight(page) };
+}
+
 /** What comes of a script that somebody smuggled into a page: the runner tells if it is stopped. */
 export async function smuggle(page, { url }) {
   await visit(page, url);

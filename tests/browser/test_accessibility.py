@@ -42,7 +42,8 @@ def role(page: str) -> str:
 @pytest.mark.parametrize(
     "path",
     ["/", "/search", "/login/", "/signup/", "/help/search", "/dumps", "/instruments",
-     "/instruments/aglae-microbeam"],
+     "/instruments/aglae-microbeam", "/vocabulary", "/vocabulary/techniques",
+     "/things/technique/pixe", "/catalog", "/things/object/none"],
 )  # fmt: skip
 def test_public_pages(visitor: Visitor, site: str, open_dataset: Dataset, path: str) -> None:
     name = f"axe{path.replace('/', '-')}"
@@ -82,7 +83,7 @@ def test_form_review_and_withdrawal(
     assert found == []
 
 
-@pytest.mark.parametrize("path", ["", "records", "users", "dois"])
+@pytest.mark.parametrize("path", ["", "records", "users", "dois", "objects"])
 def test_administration(
     visitor: Visitor, site: str, accounts: dict[str, Account], path: str
 ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.browser.conftest import DataCite, Dataset, publish
 from tests.browser.visitor import Visitor
 
@@ -43,6 +45,19 @@ def test_an_open_dataset_speaks_of_no_embargo(visitor: Visitor, open_dataset: Da
     assert "_IBA.hdf5" in page["text"]
     for told in ("Objets étudiés (1)", "musée du Louvre", "Voici les 50 premiers sur 120."):
         assert told in page["text"]
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("label", ["Codex", "musée du Louvre"])
+def test_a_thing_leads_to_its_datasets(
+    visitor: Visitor, open_dataset: Dataset, label: str, width: int
+) -> None:
+    way = visitor.go("followThing", name=f"thing-{width}", language="fr-FR", width=width,
+                     url=open_dataset.url, label=label, title=open_dataset.title)  # fmt: skip
+    assert way["thing"]["heading"] == label
+    assert way["thing"]["overflow"] == 0
+    assert "/id/" in way["thing"]["text"], "its address, to be cited"
+    assert way["back"]["url"] == open_dataset.url
 
 
 def test_all_analyses_are_read_a_page_at_a_time(visitor: Visitor, open_dataset: Dataset) -> None:

@@ -20,7 +20,8 @@ def test_nothing_sticks_out(
 ) -> None:
     paths = ["/", "/dumps", "/search", "/signup/", "/help/search", f"/records/{open_dataset.id}",
              f"/records/{embargoed_dataset.id}", "/instruments",
-             "/instruments/aglae-microbeam"]  # fmt: skip
+             "/instruments/aglae-microbeam", "/vocabulary/museums", "/things/technique/pixe",
+             "/catalog"]  # fmt: skip
     seen = visitor.go("measure", name=f"small-{language}", language=language, width=WIDTH,
                       site=site, paths=paths)  # fmt: skip
     assert seen == dict.fromkeys(paths, 0)

@@ -107,6 +107,11 @@ class Layout:
         return self.tools / "browser"
 
     @property
+    def judges(self) -> Path:
+        """Environment of the judges of the tests that cannot stand beside our packages."""
+        return self.tools / "judges"
+
+    @property
     def opensearch_jars(self) -> Path:
         """Folder of the OpenSearch jars."""
         return self.tools / "opensearch-jars"

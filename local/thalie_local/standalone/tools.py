@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -15,6 +16,10 @@ from thalie.theme.translations import lay_over
 from .layout import Layout, StandaloneError
 from .programs import base_environment, package_folder
 from .shelf import Shelf
+
+
+class UnreachableError(StandaloneError):
+    """A registry gave no answer, and nothing else is known to be wrong."""
 
 
 class Mark:
@@ -59,17 +64,28 @@ def call(layout: Layout, words: list[str], log: str, cwd: Path, **environment: s
         )
     if done.returncode:
         words_of_tool = path.read_text(errors="replace").lower()
-        raise StandaloneError(f"{explain(words_of_tool, log)} The details are in {path}.")
+        kind = UnreachableError if unreachable(words_of_tool) else StandaloneError
+        raise kind(f"{explain(words_of_tool, log)} The details are in {path}.")
+
+
+def full(output: str) -> bool:
+    """Whether a tool found no room, from what it printed (lower case)."""
+    return "no space left" in output or "enospc" in output
+
+
+def unreachable(output: str) -> bool:
+    """Whether a tool got no answer from a registry, from what it printed (lower case)."""
+    signs = ("enotfound", "econnrefused", "etimedout", "failed to fetch", "dns error",
+             "connection refused", "name resolution", "max retries", "network",
+             "could not resolve", "timed out")  # fmt: skip
+    return not full(output) and any(sign in output for sign in signs)
 
 
 def explain(output: str, what: str) -> str:
     """One sentence for the reason why a tool failed, from what it printed (lower case)."""
-    if "no space left" in output or "enospc" in output:
+    if full(output):
         return f"The disk is full ({what})."
-    unreachable = ("enotfound", "econnrefused", "etimedout", "failed to fetch", "dns error",
-                   "connection refused", "name resolution", "max retries", "network",
-                   "could not resolve", "timed out")  # fmt: skip
-    if any(word in output for word in unreachable):
+    if unreachable(output):
         return f"A package registry cannot be reached ({what}): check the network or the proxy."
     return f"A step failed ({what})."
 
@@ -96,6 +112,28 @@ def install_node_tools(layout: Layout) -> None:
 def install_browser(layout: Layout) -> None:
     """Install the browser of the tests and the linter of JavaScript (``tests/browser``)."""
     install_node_project(layout, layout.root / "tests" / "browser", layout.browser)
+
+
+def install_judges(layout: Layout) -> Path:
+    """The Python of the judges (``requirements/judges.in``), installed when first asked for."""
+    lock = layout.root / "requirements" / "judges.txt"
+    inputs = f"{fingerprint([lock])} {sys.version} {sys.base_prefix}"
+    mark = Mark(layout.judges / "installed", hashlib.sha256(inputs.encode()).hexdigest())
+    python = layout.judges / "bin" / "python"
+    if mark.holds() or shared(layout, layout.judges, mark):
+        return python
+    shutil.rmtree(layout.judges, ignore_errors=True)
+    uv = str(layout.bin / "uv")
+    cache = os.environ.get("UV_CACHE_DIR") or str((layout.shared_cache or layout.cache) / "uv")
+    words = [uv, "venv", "--relocatable", "--python", sys.executable, str(layout.judges)]
+    call(layout, words, "judges-venv", layout.root, UV_CACHE_DIR=cache)
+    words = [uv, "pip", "install", "--python", str(python), "--require-hashes", "-r", str(lock)]
+    try:  # what is known already needs no word with the index
+        call(layout, [*words, "--offline"], "judges", layout.root, UV_CACHE_DIR=cache)
+    except StandaloneError:
+        call(layout, words, "judges", layout.root, UV_CACHE_DIR=cache)
+    share(layout, layout.judges, mark)
+    return python
 
 
 def pnpm(layout: Layout, log: str, *words: str) -> None:

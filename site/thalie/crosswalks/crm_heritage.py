@@ -27,15 +27,16 @@ def tell_heritage(of: Telling) -> None:
     """What was studied: the dataset is about it."""
     of.say(of.dataset, CRM["P129_is_about"], *of.objects, *of.samples)
     for one, node in zip(of.record.objects, of.objects, strict=True):
-        _object(of, one, node)
+        tell_object(of, one, node)
     for sample, node in zip(of.record.samples, of.samples, strict=True):
-        _sample(of, sample, node)
+        tell_sample(of, sample, node)
 
 
 # Objects
 
 
-def _object(of: Telling, one: HeritageObject, node: NamedNode) -> None:
+def tell_object(of: Telling, one: HeritageObject, node: NamedNode) -> None:
+    """An object of the record, at NODE."""
     is_a(of, node, CRM["E22_Human-Made_Object"], label=one.label)
     of.say(node, CRM["P2_has_type"], concept(of, one.type))
     for material in one.materials:
@@ -104,7 +105,8 @@ def _discovery(of: Telling, one: HeritageObject, node: NamedNode) -> None:
 # Samples
 
 
-def _sample(of: Telling, one: Sample, node: NamedNode) -> None:
+def tell_sample(of: Telling, one: Sample, node: NamedNode) -> None:
+    """A sample of the record, at NODE, and what it was taken from."""
     is_a(of, node, CRMSCI["S13_Sample"], label=one.label)
     of.say(node, CRM["P2_has_type"], concept(of, one.type))
     named(of, node, below(node, "number"), one.identifier)

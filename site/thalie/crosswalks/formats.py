@@ -32,6 +32,7 @@ from . import (
     ris,
     ro_crate,
     schema_org,
+    schema_org_rdf,
 )
 from .model import Record
 from .settings import Settings
@@ -145,6 +146,7 @@ def one_after_the_other(documents: Sequence[bytes]) -> bytes:
 
 
 CRM = "http://www.cidoc-crm.org/cidoc-crm/"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns"
 KERNEL = "http://datacite.org/schema/kernel-4"
 FORMATS: tuple[Format, ...] = (
     Format(
@@ -206,6 +208,18 @@ FORMATS: tuple[Format, ...] = (
         join=in_a_list,
     ),
     Format(
+        "schema-org-rdf",
+        _same("schema.org (RDF/XML)"),
+        RDF_XML,
+        "schema-org.rdf",
+        schema_org_rdf.render,
+        schema_org_rdf.LANDS,
+        schema_org_rdf.LEFT_OUT,
+        asked=("application/vnd.schemaorg.rdf+xml",),
+        profile="http://schema.org/",
+        harvest=Harvest(("schema_org",), RDF, "http://schema.org/"),
+    ),
+    Format(
         "dublincore",
         _same("Dublin Core"),
         "application/x-dc+xml",
@@ -250,9 +264,7 @@ FORMATS: tuple[Format, ...] = (
         dcat.LEFT_OUT,
         asked=(RDF_XML, "application/dcat+xml"),
         profile="http://data.europa.eu/r5r/",
-        harvest=Harvest(
-            ("dcat",), "http://www.w3.org/1999/02/22-rdf-syntax-ns", "http://www.w3.org/ns/dcat#"
-        ),
+        harvest=Harvest(("dcat",), RDF, "http://www.w3.org/ns/dcat#"),
     ),
     Format(
         "dcat-ap-jsonld",
@@ -330,6 +342,19 @@ FORMATS: tuple[Format, ...] = (
         asked=("application/vnd.cidoc-crm.ld+json",),
         profile=CRM,
         analyses=True,
+    ),
+    Format(
+        "crm-rdf",
+        _same("CIDOC CRM (RDF/XML)"),
+        RDF_XML,
+        "crm.rdf",
+        crm.render_rdf_xml,
+        crm.LANDS,
+        crm.LEFT_OUT,
+        asked=("application/vnd.cidoc-crm.rdf+xml",),
+        profile=CRM,
+        analyses=True,
+        harvest=Harvest(("crm",), RDF, CRM),
     ),
     Format(
         "linked-art",

@@ -31,6 +31,7 @@ ORIGINAL = "inveniordm-record.json"
 
 ORIGINAL_TYPE = "application/vnd.inveniordm.v1+json"
 RESERVED = (FILE_NAME, PREVIEW, ORIGINAL)
+UNKNOWN = "unknown"  # version of software, which must have one
 LINK_PROFILE = "https://w3id.org/ro/crate"  # of the package in typed links (RO-Crate 1.2, 5.2)
 _ROOT = "./"
 
@@ -128,6 +129,9 @@ def _described(record: Record, house: Settings, packaged: bool) -> Json:
             "email": house.contact,
         }
     kind = own["@type"]
+    if kind == "SoftwareSourceCode":  # that is a file here, a script
+        kind = "SoftwareApplication"
+        own["version"] = own["version"] or UNKNOWN
     where = paths(record)
     del own["distribution"]
     return {
@@ -251,7 +255,7 @@ def _named(entity: Json) -> Json:
     if entity["@type"] == "Organization" and is_web(entity["@id"]):
         found.setdefault("url", entity["@id"])
     if entity["@type"] == "SoftwareApplication":
-        found = {"url": entity["@id"], "version": entity.get("softwareVersion", "unknown"), **found}
+        found = {"url": entity["@id"], "version": entity.get("softwareVersion", UNKNOWN), **found}
     if entity["@type"] == "CreativeWork":
         found.setdefault("description", found["name"])
     return found

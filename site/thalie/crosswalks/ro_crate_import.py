@@ -20,7 +20,7 @@ from thalie.ground.identifiers import bare_ror
 from thalie.ground.language import Sentence
 from thalie.ground.language import sentence as _
 
-from .ro_crate import ORIGINAL
+from .ro_crate import ORIGINAL, UNKNOWN
 from .ro_crate_graph import Crate, Json, iri, types
 from .ro_crate_heritage import heritage
 
@@ -84,7 +84,8 @@ def read_crate(document: Any, lookup: Lookup) -> Imported:
     metadata["languages"] = list(_languages(crate))
     metadata["funding"] = list(_funding(crate, lookup))
     metadata["publisher"] = next((n for n, _node in crate.mentioned(root, "publisher")), "")
-    metadata["version"] = crate.text(root, "version")
+    version = crate.text(root, "version")
+    metadata["version"] = "" if version == UNKNOWN else version
     metadata["copyright"] = crate.text(root, "copyrightNotice")
     made.metadata = {name: _short(made, value) for name, value in metadata.items() if value}
     made.custom_fields = heritage(crate, lookup.known, lookup.named)

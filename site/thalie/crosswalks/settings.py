@@ -34,7 +34,8 @@ class Settings:
     for mail. ``site`` is the root of all pages, ``api`` that of the REST API, without the last
     slash; ``datacentre`` is the symbol of the repository at DataCite. ``names_closed`` are the
     states of access in which files are named although they are closed; ``packages`` tells whether
-    all files of a record can be had at once.
+    all files of a record can be had at once. ``same`` leads from keys of objects
+    (``things.object_key``) that were merged into another to the one that stays.
     """
 
     facility: Facility | None = None
@@ -48,6 +49,7 @@ class Settings:
     datacentre: str = ""
     names_closed: frozenset[str] = frozenset()
     packages: bool = True
+    same: Words = field(default_factory=dict)
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Settings:

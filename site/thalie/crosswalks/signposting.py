@@ -72,7 +72,7 @@ def landing(record: Record, house: Settings) -> tuple[Link, ...]:
     if record.withdrawal is None:
         authors = (_known(one) for one in record.creators)
         found += [Link(page, "author", one) for one in dict.fromkeys(authors) if one]
-        if record.files and house.packages:
+        if record.files and record.access.status == "open" and house.packages:
             package = f"{page}/ro-crate.zip"
             found.append(Link(page, "item", package, "application/zip", ro_crate.LINK_PROFILE))
         found += [

@@ -27,13 +27,19 @@ def scheme(name: str, titles: Words, terms: Iterable[Facts], house: Settings) ->
 
     A term that says what it is (``description``, by language) has a definition.
     """
-    graph, node = Graph(), scheme_node(name, house)
+    graph, home = begun(Graph(), name, titles, house), scheme_node(name, house)
+    for term in terms:
+        _concept(graph, home, name, term, house)
+    return graph
+
+
+def begun(graph: Graph, name: str, titles: Words, house: Settings) -> Graph:
+    """GRAPH with the vocabulary NAME, without its terms."""
+    node = scheme_node(name, house)
     graph.say(node, A, SKOS["ConceptScheme"])
     labels = texts(titles) or [text(name) or text("?")]
     graph.say(node, DCT["title"], *labels)
     graph.say(node, SKOS["prefLabel"], *labels)
-    for term in terms:
-        _concept(graph, node, name, term, house)
     return graph
 
 
@@ -45,21 +51,22 @@ def scheme_node(name: str, house: Settings) -> NamedNode:
 
 
 def _concept(graph: Graph, home: NamedNode, name: str, term: Facts, house: Settings) -> None:
-    node = _node(name, term.id, house)
-    if node is None:
+    own = node(name, term.id, house)
+    if own is None:
         return
-    graph.say(node, A, SKOS["Concept"])
-    graph.say(node, SKOS["inScheme"], home)
-    _labels(graph, node, term)
-    graph.say(node, SKOS["notation"], text(term.id))
-    graph.say(node, SKOS["definition"], *texts(getattr(term, "description", None) or {}))
-    _place(graph, home, node, _node(name, term.props.get("broader", ""), house))
-    _matches(graph, node, term.props)
-    _notes(graph, node, term.props)
-    _years(graph, node, term.props)
+    graph.say(own, A, SKOS["Concept"])
+    graph.say(own, SKOS["inScheme"], home)
+    _labels(graph, own, term)
+    graph.say(own, SKOS["notation"], text(term.id))
+    graph.say(own, SKOS["definition"], *texts(getattr(term, "description", None) or {}))
+    _place(graph, home, own, node(name, term.props.get("broader", ""), house))
+    _matches(graph, own, term.props)
+    _notes(graph, own, term.props)
+    _years(graph, own, term.props)
 
 
-def _node(name: str, term: str, house: Settings) -> NamedNode | None:
+def node(name: str, term: str, house: Settings) -> NamedNode | None:
+    """The address of a term, which may be that of a thing; nothing where it has no id."""
     return iri(things.term_uri(Term(name, term), house)) if term.strip() else None
 
 

@@ -8,7 +8,8 @@ parts of the page of a record (``…#measurement-1``), which answers for them. W
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
 
@@ -28,8 +29,27 @@ KINDS = {
 }
 """Vocabularies whose terms are things of their own, with the word for one of them."""
 
+VOCABULARIES = {kind: vocabulary for vocabulary, kind in KINDS.items()}
+STUDIED = ("object", "sample", "keeper", "person")
+"""Kinds of things that only records tell of."""
+
 KEEPERS = ("museofile", "ror", "wikidata")  # identifiers of a keeper, the preferred one first
 _WORD = re.compile(r"[a-z0-9]+")
+_ORCID = re.compile(r"(\d{4}-){3}\d{3}[\dX]")
+LONGEST = 255  # characters of a label that is kept
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A thing that a record names: KIND is one of ``STUDIED``, ``key`` ends its address.
+
+    ``place`` counts from 0 among those of its kind in the record.
+    """
+
+    kind: str
+    key: str
+    place: int
+    label: str
 
 
 def record_uri(record: Record) -> str:
@@ -63,10 +83,16 @@ def object_uri(record: Record, place: int, house: Settings) -> str:
     """The object at PLACE of RECORD, counted from 0.
 
     One object studied in several datasets has one address: by its POP reference, or by its keeper
-    and its inventory number. What neither names is known within its record alone.
+    and its inventory number, or as what a curator merged it into. What nothing names is known
+    within its record alone.
     """
-    key = object_key(record.objects[place])
-    return f"{house.site}/id/object/{key or f'{record.id}-{place + 1}'}"
+    key = key_within(record, place)
+    return f"{house.site}/id/object/{house.same.get(key, key)}"
+
+
+def key_within(record: Record, place: int) -> str:
+    """What the object at PLACE goes by before anything is merged: its own key, else its place."""
+    return object_key(record.objects[place]) or f"{record.id}-{place + 1}"
 
 
 def object_key(one: HeritageObject) -> str:
@@ -117,6 +143,34 @@ def agent_uri(agent: Agent, record: Record, place: int, kind: str = "creator") -
 def organisation_uri(one: Organisation) -> str:
     """An organisation that has a ROR identifier, else nothing."""
     return f"https://ror.org/{one.ror}" if one.ror else ""
+
+
+def named(record: Record) -> list[Named]:
+    """All things of ``STUDIED`` that RECORD names, each once, where it first stands."""
+    first: dict[tuple[str, str], Named] = {}
+    for one in _named(record):
+        if one.key:
+            first.setdefault((one.kind, one.key), one)
+    return list(first.values())
+
+
+def _named(record: Record) -> Iterator[Named]:
+    for place, one in enumerate(record.objects):
+        key = key_within(record, place)
+        yield Named("object", key, place, _label(one.label, one.inventory_number, key))
+        if one.keeper:
+            key = keeper_key(one.keeper)
+            yield Named("keeper", key, place, _label(one.keeper.name, key))
+    for place, sample in enumerate(record.samples):
+        key = f"{record.id}-{place + 1}"
+        yield Named("sample", key, place, _label(sample.label, sample.identifier, key))
+    for place, agent in enumerate((*record.creators, *record.contributors)):
+        if agent.personal and _ORCID.fullmatch(agent.orcid):
+            yield Named("person", agent.orcid, place, _label(agent.name, agent.orcid))
+
+
+def _label(*words: str) -> str:
+    return next((word.strip() for word in words if word.strip()), "")[:LONGEST]
 
 
 def quoted(text: str, safe: str = "") -> str:

@@ -7,6 +7,7 @@ exports, which go on deciding who may read what.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -15,10 +16,12 @@ from invenio_rdm_records.services.errors import RecordDeletedException
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import NotFound
 
-from thalie.crosswalks import head_tags, schema_org, signposting
+from thalie.crosswalks import head_tags, schema_org, signposting, things
 from thalie.crosswalks.formats import BY_KEY, FORMATS, Format
 from thalie.upstream.insides import record_of
+from thalie.web.negotiation import PAGES, nothing_fits, preferred, varied
 
+from . import files
 from .rendering import FormatLackingError, house, model_of, rendered
 
 View = Callable[..., Any]
@@ -30,7 +33,6 @@ class LackingHereError(NotFound):
 
 ROOM = "invenio_app_rdm_records"
 LANDING, EXPORT = f"{ROOM}.record_detail", f"{ROOM}.record_export"
-PAGES = ("text/html", "application/xhtml+xml")
 
 
 def install(app: Flask) -> None:
@@ -38,13 +40,17 @@ def install(app: Flask) -> None:
     views = app.view_functions
     exports = views[EXPORT] = _exported(views[EXPORT])
     views[LANDING] = _negotiated(views[LANDING], exports)
+    files.install(app)
     app.jinja_env.globals["thalie_head"] = head
     app.jinja_env.globals["thalie_formats"] = formats
+    app.jinja_env.globals["thalie_things"] = things_shown
 
 
 def head(record: Any) -> dict[str, Any]:
     """What the head of the landing page tells machines; RECORD is the item of the service."""
-    model = g.thalie_described = model_of(record_of(record))
+    version = record_of(record)
+    model = g.thalie_described = model_of(version)
+    g.thalie_public = not version.is_draft and version.access.protection.record == "public"
     return {"tags": head_tags.tags(model, house()), "script": schema_org.script(model, house())}
 
 
@@ -55,13 +61,23 @@ def formats() -> list[str]:
     return [key for key in current_app.config["APP_RDM_RECORD_EXPORTERS"] if key not in lacking]
 
 
-def asked_for(accept: MIMEAccept, formats: Iterable[Format] = FORMATS) -> str | None:
-    """The media type that an ``Accept`` header prefers (RFC 9110, 12.5.1); ``None`` if none does.
+def things_shown(field: str) -> list[str]:
+    """The pages of the objects or samples (FIELD) of the record of this page, in their order.
 
-    Without a header, and where several are as welcome, it is the page.
+    None where not everybody may read the record: nobody is told of its things.
     """
-    offered = [*PAGES, *(one for each in formats for one in each.media_types)]
-    return accept.best_match(offered) if accept else PAGES[0]
+    model = g.get("thalie_described")
+    if model is None or not g.get("thalie_public"):
+        return []
+    tell = {"objects": things.object_uri, "samples": things.sample_uri}[field]
+    bare = replace(house(), site="")
+    addresses = (tell(model, place, bare) for place in range(len(getattr(model, field))))
+    return [f"/things{address.removeprefix('/id')}" for address in addresses]
+
+
+def asked_for(accept: MIMEAccept, formats: Iterable[Format] = FORMATS) -> str | None:
+    """The media type that an ``Accept`` header prefers; ``None`` if none does."""
+    return preferred(accept, (one for each in formats for one in each.media_types))
 
 
 def format_of(media_type: str) -> Format | None:
@@ -74,21 +90,21 @@ def _negotiated(page: View, exports: View) -> View:
     def view(pid_value: str, **more: Any) -> Any:
         wanted = asked_for(request.accept_mimetypes)
         if wanted is None:
-            return _varied(_nothing_fits(pid_value))
+            return _nothing_fits(pid_value)
         one = format_of(wanted)
         if one:
             try:
                 answer = make_response(exports(pid_value=pid_value, export_format=one.key))
             except LackingHereError:
-                return _varied(_nothing_fits(pid_value))
+                return _nothing_fits(pid_value)
             answer.headers.pop("Content-Disposition", None)
             answer.headers["Content-Location"] = f"/records/{pid_value}/export/{one.key}"
-            return _varied(answer)
+            return varied(answer)
         answer = make_response(page(pid_value=pid_value, **more))
         model = g.pop("thalie_described", None)
         if model is not None and answer.status_code == 200:
             answer.headers["Link"] = signposting.header(signposting.landing(model, house()))
-        return _varied(answer)
+        return varied(answer)
 
     return view
 
@@ -118,14 +134,7 @@ def _has_tombstone(version: Any) -> bool:
     return bool(stone is not None and stone.is_visible and public)
 
 
-def _varied(answer: Response) -> Response:
-    answer.vary.add("Accept")
-    return answer
-
-
 def _nothing_fits(pid_value: str) -> Response:
-    """406, with all that there is (RFC 9110, 15.5.7)."""
-    lines = [f"{one}\t/records/{pid_value}" for one in PAGES[:1]]
-    lines += [f"{one.media_type}\t/records/{pid_value}/export/{one.key}" for one in FORMATS]
-    text = "None of these was asked for / Rien de ceci n’a été demandé :\n" + "\n".join(lines)
-    return Response(f"{text}\n", 406, content_type="text/plain; charset=utf-8")
+    there = [(PAGES[0], f"/records/{pid_value}")]
+    there += [(one.media_type, f"/records/{pid_value}/export/{one.key}") for one in FORMATS]
+    return nothing_fits(there)

@@ -17,6 +17,7 @@ from thalie.crosswalks.read_heritage import analyses_of
 from thalie.crosswalks.settings import Settings
 from thalie.doi.payload import described
 from thalie.records.documents import ANALYSES
+from thalie.things.merges import same
 from thalie.vocabularies.terms import find
 
 from .bulk import models_of_hits
@@ -29,8 +30,8 @@ class FormatLackingError(NotAcceptable):
 
 
 def house() -> Settings:
-    """What the configuration says of the house."""
-    return Settings.from_config(current_app.config)
+    """What the configuration says of the house, and curators of objects that are one."""
+    return replace(Settings.from_config(current_app.config), same=same())
 
 
 def version_of(shown: Json) -> Any:

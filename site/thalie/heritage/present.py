@@ -11,6 +11,7 @@ from typing import Any
 
 from babel.numbers import get_decimal_symbol
 
+from thalie.crosswalks.things import KINDS
 from thalie.ground.language import in_context, locale
 from thalie.ground.terms import Find
 
@@ -27,8 +28,11 @@ ADDRESSES = {
     "GeoNames": "https://www.geonames.org/{}",
     "POP": "https://www.pop.culture.gouv.fr/notice/joconde/{}",
 }
-PAGES = {"instruments": "/instruments/{}"}
-"""Pages of terms, by vocabulary."""
+PAGES = {
+    **{vocabulary: f"/things/{kind}/{{}}" for vocabulary, kind in KINDS.items()},
+    "instruments": "/instruments/{}",
+}
+"""Pages of terms that are things, by vocabulary."""
 
 YES_OR_NO = {True: in_context("flag", "yes"), False: in_context("flag", "no")}
 

@@ -120,6 +120,9 @@ def _links(instrument: Instrument, registered: bool) -> list[tuple[str, str, str
         ("type", "https://schema.org/AboutPage", ""),
         ("describedby", api, '; type="application/json"'),
     ]
+    if not instrument.removed:
+        told = f"{current_app.config['SITE_UI_URL'].rstrip('/')}/things/instrument/{instrument.id}"
+        found.append(("describedby", f"{told}.ttl", '; type="text/turtle"'))
     if registered:
         found.insert(0, ("cite-as", f"https://doi.org/{instrument.doi}", ""))
     return found

@@ -60,7 +60,8 @@ def of_object(record: Any) -> Document:
 def of_rows(kind: Any, ids: Collection[UUID], *, analyses: bool = False) -> dict[UUID, Document]:
     """The documents of records or drafts (KIND is InvenioRDM's class of them) by id.
 
-    Two statements, however many; those that are not there, or deleted for good, are left out.
+    Two statements, however many; those that are not there, deleted for good, or of a shape that
+    nobody can read, are left out.
     """
     model, parent = kind.model_cls, kind.parent_record_cls.model_cls
     rows = db.session.execute(
@@ -75,22 +76,31 @@ def of_rows(kind: Any, ids: Collection[UUID], *, analyses: bool = False) -> dict
     ).all()  # fmt: skip
     files = _files_of_rows(kind.files.file_cls.model_cls, [row[0] for row in rows])
     found = {}
-    for id_, parent_id, created, updated, index, json, status, above in rows:
-        withdrawn = status not in (None, RecordDeletionStatusEnum.PUBLISHED)
-        enabled = (json.get("files") or {}).get("enabled")
-        found[id_] = _document(
-            json,
-            parent_id,
-            above,
-            tuple(sorted((above.get("communities") or {}).get("ids") or ())),
-            moments=(created, updated),
-            index=index,
-            access=json.get("access") or {},
-            files=files.get(id_, {}) if enabled else None,
-            tombstone=json.get("tombstone") if withdrawn else None,
-            analyses=(json.get("custom_fields") or {}).get(ANALYSES) or (),
-        )
+    for row in rows:
+        try:
+            found[row[0]] = _of_row(row, files.get(row[0], {}))
+        except Exception:  # whatever it is, the others are read
+            current_app.logger.exception("The row of record %s cannot be read", row[0])
     return found
+
+
+def _of_row(row: Any, files: Json) -> Document:
+    """The document of a row of ``of_rows``, whose files these are."""
+    _, parent_id, created, updated, index, json, status, above = row
+    withdrawn = status not in (None, RecordDeletionStatusEnum.PUBLISHED)
+    enabled = (json.get("files") or {}).get("enabled")
+    return _document(
+        json,
+        parent_id,
+        above,
+        tuple(sorted((above.get("communities") or {}).get("ids") or ())),
+        moments=(created, updated),
+        index=index,
+        access=json.get("access") or {},
+        files=files if enabled else None,
+        tombstone=json.get("tombstone") if withdrawn else None,
+        analyses=(json.get("custom_fields") or {}).get(ANALYSES) or (),
+    )
 
 
 def _document(

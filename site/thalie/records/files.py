@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 import re
 from typing import Any, BinaryIO
 
@@ -13,6 +14,11 @@ from invenio_records_resources.services.files.components import FileServiceCompo
 from marshmallow import ValidationError
 from psycopg2.errorcodes import LOCK_NOT_AVAILABLE
 from sqlalchemy.exc import OperationalError
+
+from thalie.capture.safe import superblock
+
+for _ending in superblock.ENDINGS:  # Python knows two of them; exports announce what it knows
+    mimetypes.add_type("application/x-hdf5", _ending)
 
 LONGEST_NAME = 255  # characters: what the database keeps
 _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\\\ud800-\udfff]")

@@ -187,6 +187,16 @@ def rebuild_lost_indices(app: Flask, state: State) -> None:
         state.mark("rebuild indices", "asked")
 
 
+def prepare_book(state: State) -> None:
+    """Have the worker read the things of datasets that are older than the book of them, once."""
+    if "book of things" not in state.done:
+        from thalie.things.tasks import rebuild_book
+
+        if _has_records():
+            rebuild_book.delay()
+        state.mark("book of things", "asked")
+
+
 def prepare_queues(app: Flask) -> None:
     """Declare the message queues of the usage statistics."""
     from invenio_queues.cli import queues
@@ -194,21 +204,21 @@ def prepare_queues(app: Flask) -> None:
     invoke(queues, "declare")
 
 
-def prepare_sets_and_pages(app: Flask) -> None:
-    """OAI-PMH sets and static pages."""
+def prepare_pages(app: Flask) -> None:
+    """Static pages."""
     from invenio_app_rdm.fixtures import Pages
-    from invenio_app_rdm.fixtures.oai_sets import OAICustomSets
-    from invenio_oaiserver.models import OAISet
 
-    from thalie.vocabularies.files import read_document
-
-    path = Path(app.instance_path) / "app_data" / "oai_sets.yaml"
-    sets = OAICustomSets([path.parent], path.name)
-    for entry in (read_document(path) or []) if path.exists() else []:
-        if OAISet.query.filter_by(spec=entry["spec"]).first() is None:
-            sets.create(entry)
     with suppress(FileNotFoundError):
         Pages().run(force=True)
+
+
+def prepare_harvest(app: Flask) -> None:
+    """The ledger of harvesters: what was there before it; a mistake in the rules of sets stops."""
+    from thalie.oaipmh.facts import rules_of_sets
+    from thalie.oaipmh.stamping import open_ledger
+
+    rules_of_sets()
+    open_ledger()
 
 
 def prepare_vocabularies(app: Flask, state: State) -> None:
@@ -239,8 +249,10 @@ def parts_of(app: Flask, state: State) -> dict[str, Callable[[], None]]:
         "search indices": partial(prepare_indices, app, state),
         "queues": partial(prepare_queues, app),
         "roles": partial(prepare_roles, app),
-        "sets and pages": partial(prepare_sets_and_pages, app),
+        "pages": partial(prepare_pages, app),
         "vocabularies": partial(prepare_vocabularies, app, state),
         "curation checks": partial(prepare_checks, app),
+        "harvest ledger": partial(prepare_harvest, app),
         "lost indices": partial(rebuild_lost_indices, app, state),
+        "book of things": partial(prepare_book, state),
     }

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app
-from flask_principal import AnonymousIdentity, Identity
-from invenio_access.permissions import any_user
 from invenio_cache import current_cache
 from invenio_i18n import get_locale
 from invenio_rdm_records.proxies import current_rdm_records_service
 from invenio_rdm_records.resources.serializers import UIJSONSerializer
 from opensearchpy.exceptions import OpenSearchException
+
+from thalie.web.visitor import visitor
 
 SHOWN = 5
 CACHED_SECONDS = 60
@@ -31,13 +31,6 @@ class Dataset:
     date: str
     status: str
     status_title: str
-
-
-def visitor() -> Identity:
-    """Somebody who is not logged in."""
-    identity = AnonymousIdentity()
-    identity.provides.add(any_user)
-    return identity
 
 
 def creators_line(names: list[str]) -> str:

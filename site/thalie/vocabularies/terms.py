@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import Any
 
 from invenio_db import db
 from invenio_vocabularies.records.models import VocabularyMetadata
@@ -28,6 +29,7 @@ class TermFacts:
     id: str
     title: Mapping[str, str]
     props: Mapping[str, str]
+    description: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def broader(self) -> str:
@@ -99,27 +101,40 @@ def renew() -> None:
 def _read(vocabulary: str) -> _Shelf:
     """All terms of VOCABULARY, from the database."""
     document = VocabularyMetadata.json
-    rows = db.session.query(document).filter(
-        document["type"]["id"].as_string() == vocabulary,
-        VocabularyMetadata.is_deleted.is_(False),
+    rows = (
+        db.session.query(document)
+        .filter(
+            document["type"]["id"].as_string() == vocabulary,
+            VocabularyMetadata.is_deleted.is_(False),
+        )
+        .order_by(VocabularyMetadata.created, VocabularyMetadata.id)
     )
     with db.session.no_autoflush:
-        terms = {
-            found["id"]: TermFacts(found["id"], found.get("title", {}), found.get("props", {}))
-            for (found,) in rows
-        }
+        terms = {found["id"]: _facts(found) for (found,) in rows}
     shelf = _Shelf(terms, _names(terms), time.monotonic())
     with _lock:
         _shelves[vocabulary] = shelf
     return shelf
 
 
+def _facts(found: Mapping[str, Any]) -> TermFacts:
+    parts = (found.get(name) or {} for name in ("title", "props", "description"))
+    return TermFacts(found["id"], *parts)
+
+
+def every(vocabulary: str) -> Mapping[str, TermFacts]:
+    """All terms of VOCABULARY, by id, in the order in which they were loaded."""
+    return _fresh(vocabulary).terms
+
+
 def named(vocabulary: str, words: str) -> str | None:
     """The id of the term that goes by WORDS: its id, title, acronym, channel, other spelling."""
+    return _fresh(vocabulary).by_name.get(_plain(words))
+
+
+def _fresh(vocabulary: str) -> _Shelf:
     shelf = _shelves.get(vocabulary, _EMPTY)
-    if time.monotonic() - shelf.read_at > FRESH:
-        shelf = _read(vocabulary)
-    return shelf.by_name.get(_plain(words))
+    return shelf if time.monotonic() - shelf.read_at <= FRESH else _read(vocabulary)
 
 
 def _plain(words: str) -> str:

@@ -62,11 +62,12 @@ def refuse_unknown_on_pages(app: Flask) -> None:
     """404 for what nothing here can be called, where no view answers for it; ``finalize_app``.
 
     A NUL in an address is answered in plain words before anything is asked: InvenioRDM asks the
-    database for a page of that address, and its template for banners of it.
+    database for a page of that address, and its template for banners of it. OAI-PMH has errors of
+    its own for that.
     """
 
     def answer_early() -> Any:
-        if _has_nul():
+        if _has_nul() and request.endpoint != HARVEST:
             return Response("Not found. / Introuvable.\n", 404, mimetype="text/plain")
         if request.endpoint == OAUTH_ERRORS and "error" not in request.values:
             return app.handle_http_exception(NotFound())  # InvenioRDM would fail
@@ -81,6 +82,7 @@ def refuse_unknown_on_pages(app: Flask) -> None:
 
 
 OAUTH_ERRORS = "invenio_oauth2server.errors"
+HARVEST = "invenio_oaiserver.response"
 
 SAID = {
     400: "This cannot be taken: send an object with the names of the documentation.",

@@ -88,7 +88,7 @@ def test_a_dump_tells_what_everybody_may_read(records: dict[str, str]) -> None:
     assert not {records["restricted"], records["withdrawn"], records["hidden"]} & told.keys()
     assert [one["name"] for one in told[records["open"]]["files"]] == ["counts.csv"]
     assert told[records["open"]]["analyses"][0]["number"] == "0001"
-    assert "files" not in told[records["embargoed"]]
+    assert told[records["embargoed"]]["access"]["status"] == "embargoed"
     manifest = dump.manifest()
     assert manifest["records"] == len(told) and manifest["skipped"] == []
     names = {one["format"]: one["name"] for one in manifest["files"] if one["set"] == "records"}

@@ -1,4 +1,4 @@
-"""The names of closed files are told to nobody who may not read them."""
+"""The names of closed files: whoever may not read them is told only those that the house names."""
 
 from __future__ import annotations
 
@@ -82,11 +82,23 @@ def telling(site: str, record: Json, name: str) -> set[str]:
     return {at for at, text in answers(site, record).items() if name in text}
 
 
-@pytest.mark.parametrize("kind", CLOSED)
-def test_the_name_of_a_closed_image_is_not_told(
-    instance: Any, published: Callable[[Json], Json], name: str, kind: str
+def test_the_name_of_an_image_that_is_closed_without_an_end_is_not_told(
+    instance: Any, published: Callable[[Json], Json], name: str
 ) -> None:
-    assert telling(instance.layout.url, published(CLOSED[kind]), name) == set()
+    record = published(CLOSED["restricted files"])
+    assert telling(instance.layout.url, record, name) == set()
+
+
+def test_the_name_of_an_image_that_will_open_is_told_to_machines_alone(
+    instance: Any, published: Callable[[Json], Json], name: str
+) -> None:
+    """In the formats that tell what opens, and when (``THALIE_NAME_CLOSED_FILES``)."""
+    record = published(CLOSED["embargoed"])
+    told = telling(instance.layout.url, record, name)
+    own = f"/records/{record['id']}/export"
+    machines = {f"{own}/json-ld", f"{own}/dcat-ap", "application/ld+json", "application/dcat+xml"}
+    assert {one for one in told if "/oai2d" not in one} == machines
+    assert all(one.endswith("=dcat") for one in told - machines)
 
 
 def test_the_judge_sees_where_an_open_one_is_told(

@@ -113,6 +113,13 @@ def test_what_was_ingested_is_known(told: Json) -> None:
     assert told["runs"] == {"known": 12, "campaign": True}
 
 
+def test_harvesters_find_the_records_with_their_dates(told: Json) -> None:
+    """All that is public, the withdrawn one as deleted; of the restricted one nobody learns."""
+    assert told["harvest"] == {
+        "items": 16, "deleted": 1, "otherwise dated": 0, "in order": True
+    }  # fmt: skip
+
+
 def test_tasks_keep_the_names_that_stand_in_queues(told: Json) -> None:
     assert {
         "thalie.deposit.tasks.repair_index",

@@ -26,12 +26,14 @@ from thalie.deposit.models import IngestedRun
 from thalie.doi.digest import digest
 from thalie.doi.models import DoiEntry, DoiInstrument
 from thalie.doi.sources import described
+from thalie.oaipmh.facts import in_utc
+from thalie.oaipmh.models import HarvestItem
 from thalie.records.consistency import check_index
 from thalie.records.read_model import read_model
 from thalie.serving.prepare import State, parts_of
 from thalie_local.demonstration import is_published
 
-UPGRADE = ("database", "search indices", "curation checks")
+UPGRADE = ("database", "search indices", "curation checks", "harvest ledger")
 Json = dict[str, Any]
 
 
@@ -116,6 +118,19 @@ def runs() -> Json:
     return {"known": len(known), "campaign": is_published()}
 
 
+def harvest() -> Json:
+    """What harvesters see, and how many items have another date than their record."""
+    items = db.session.query(HarvestItem).order_by(HarvestItem.position).all()
+    dates = {row.id: in_utc(row.updated) for row in db.session.query(RDMRecordMetadata)}
+    late = [one for one in items if (one.datestamp - dates[one.id]).total_seconds() > 1]
+    return {
+        "items": len(items),
+        "deleted": sum(one.deleted for one in items),
+        "otherwise dated": len(late),
+        "in order": [one.datestamp for one in items] == sorted(one.datestamp for one in items),
+    }
+
+
 def tasks(app: Flask) -> list[str]:
     """Names of all tasks that a worker of this instance knows."""
     celery = app.extensions["flask-celeryext"].celery
@@ -142,6 +157,7 @@ def main(state: Path) -> None:
                     "unsettled": unsettled(),
                     "dois": dois(),
                     "runs": runs(),
+                    "harvest": harvest(),
                     "tasks": tasks(app),
                     "jobs": sorted(app.extensions["invenio-jobs"].registry.get_all()),
                 }

@@ -186,7 +186,8 @@ def test_nothing_of_a_withdrawn_dataset_is_told(
     assert telling(after, secret) == set()
     assert {door: a.status_code for door, a in after.items() if a.status_code >= 500} == {}
     for door in (door for door in after if "verb=GetRecord" in door):
-        assert 'code="idDoesNotExist"' in after[door].text, door
+        assert '<header status="deleted">' in after[door].text, door
+        assert "<metadata>" not in after[door].text, door
     assert secret not in (instance.layout.logs / "web.log").read_text(errors="replace")
     # The judge sees what is told: the doors above are those through which it was told.
     own = f"/api/records/{record['id']}"

@@ -6,11 +6,11 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import yaml
-from invenio_rdm_records import fixtures
 
 from thalie.crosswalks.model import Record, Version
 from thalie.crosswalks.read import read_record
@@ -19,7 +19,8 @@ from thalie.ground.terms import Find
 
 ROOT = Path(__file__).resolve().parents[3]
 TODAY = date(2026, 6, 1)
-STOCK = Path(next(iter(fixtures.__path__))) / "data" / "vocabularies"
+RDM = find_spec("invenio_rdm_records")  # where it lies; its import takes seconds
+STOCK = Path(RDM.origin if RDM and RDM.origin else "").parent / "fixtures/data/vocabularies"
 STOCK_FILES = {
     "resourcetypes": "resource_types.yaml",
     "contributorsroles": "roles.yaml",
@@ -66,10 +67,12 @@ class Facts:
 @cache
 def vocabulary(name: str) -> dict[str, Facts]:
     """The terms of a vocabulary, from the files that an instance loads."""
-    listed = yaml.safe_load((ROOT / "app_data" / "vocabularies.yaml").read_text("utf-8"))
+    listed = yaml.load(
+        (ROOT / "app_data" / "vocabularies.yaml").read_text("utf-8"), yaml.CSafeLoader
+    )
     path = STOCK / STOCK_FILES[name] if name in STOCK_FILES else None
     path = path or ROOT / "app_data" / listed[name]["data-file"]
-    terms = yaml.safe_load(path.read_text("utf-8"))
+    terms = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
     return {one["id"]: Facts(one.get("title", {}), one.get("props", {})) for one in terms}
 
 

@@ -6,10 +6,12 @@ import json
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
 from hypothesis.strategies import from_regex, lists
+from jinja2 import Environment, FileSystemLoader
 from rdflib import Graph
 
 from tests.generated import examples
@@ -23,9 +25,11 @@ from thalie.crosswalks.model import (
     Term,
 )
 from thalie.crosswalks.ro_crate import (
+    FILE_NAME,
     LANDS,
     LEFT_OUT,
     ORIGINAL,
+    PREVIEW,
     applies,
     document,
     paths,
@@ -33,8 +37,8 @@ from thalie.crosswalks.ro_crate import (
 )
 
 from .awkward import AWKWARD, least, opened, withdrawn
-from .documents import SETTINGS, read
-from .judge_ro_crate import complaints, stocked
+from .documents import ROOT, SETTINGS, read
+from .judge_apart import complaints
 from .test_generated import quiet, records
 from .told import assert_complete, assert_lands, landing
 
@@ -49,40 +53,57 @@ def entities(found: Json) -> dict[str, Json]:
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory, schemas: Path) -> Path:
-    return stocked(tmp_path_factory.mktemp("cache"), schemas)
-
-
-@pytest.fixture(scope="module")
 def crate() -> dict[str, Json]:
     return entities(document(opened(), SETTINGS))
 
 
-# The validator takes half a minute for each
+# The validator
+
+
+def preview(record: Record) -> str:
+    """The page about what is in the package, as it is without Flask."""
+    templates = Environment(
+        loader=FileSystemLoader(ROOT / "templates/semantic-ui"), autoescape=True
+    )
+    templates.globals["_"] = lambda text, **words: text % words
+    page = templates.get_template("thalie/exports/crate.html", globals={"current_i18n": {}})
+    return page.render(record=record, paths=paths(record))
+
+
+def zipped(path: Path, record: Record, forgotten: str = "") -> str:
+    """The package of RECORD at PATH, with all files but the FORGOTTEN one."""
+    with ZipFile(path, "w") as packed:
+        packed.writestr(FILE_NAME, render(record, SETTINGS, packaged=True))
+        packed.writestr(PREVIEW, preview(record))
+        for name in {*paths(record).values(), ORIGINAL} - {forgotten}:
+            packed.writestr(name, b"x")
+    return str(path)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("make", [opened, read, least])
-def test_the_validator_accepts_the_metadata(cache: Path, make: Any) -> None:
-    assert complaints(cache, document(make(), SETTINGS), level="REQUIRED") == []
-
-
-@pytest.mark.slow
-def test_the_validator_accepts_the_package(cache: Path, tmp_path: Path) -> None:
+def test_the_validator_accepts_metadata_and_package_and_sees_faults(
+    judges: Path, schemas: Path, tmp_path: Path
+) -> None:
+    faulty = document(least(), SETTINGS)
+    wanting = ("name", "datePublished", "license")
+    for name in wanting:
+        del faulty["@graph"][1][name]
     record = opened()
-    (tmp_path / "ro-crate-metadata.json").write_bytes(render(record, SETTINGS, packaged=True))
-    for path in [*paths(record).values(), ORIGINAL]:
-        (tmp_path / path).parent.mkdir(exist_ok=True)
-        (tmp_path / path).write_bytes(b"x")
-    assert complaints(cache, {}, tmp_path, level="REQUIRED") == []
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ["name", "datePublished", "license"])
-def test_the_validator_sees_what_is_missing(cache: Path, name: str) -> None:
-    found = document(least(), SETTINGS)
-    del found["@graph"][1][name]
-    assert complaints(cache, found, level="REQUIRED")
+    software = replace(least(), resource_type=ResourceType("Software"))
+    (tmp_path / "work").mkdir()
+    cases = {
+        "whole": {"metadata": document(read(), SETTINGS)},
+        "software": {"metadata": document(software, SETTINGS)},
+        "least": {"metadata": document(least(), SETTINGS)},
+        "faulty": {"metadata": faulty},
+        "package": {"package": zipped(tmp_path / "crate.zip", record)},
+        "file forgotten": {"package": zipped(tmp_path / "less.zip", record, "a.hdf5")},
+    }
+    cases = {name: case | {"judge": "crate"} for name, case in cases.items()}
+    said = complaints(judges, schemas / "ro-crate", tmp_path / "work", cases)
+    assert all(any(f"`{name}`" in one for one in said["faulty"]) for name in wanting)
+    assert said.pop("faulty") and "a.hdf5" in " ".join(said.pop("file forgotten"))
+    assert said == {name: [] for name in said}
 
 
 # What stands in it
@@ -166,7 +187,7 @@ def test_a_package_can_be_unpacked_on_any_system(names: list[str]) -> None:
 
 def test_another_kind_of_record_is_a_dataset_too() -> None:
     record = replace(opened(), resource_type=ResourceType("Software"))
-    assert entities(document(record, SETTINGS))[DOI]["@type"] == ["Dataset", "SoftwareSourceCode"]
+    assert entities(document(record, SETTINGS))[DOI]["@type"] == ["Dataset", "SoftwareApplication"]
 
 
 def test_without_a_licence_it_says_who_may_read() -> None:

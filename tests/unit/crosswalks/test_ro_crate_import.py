@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from hypothesis.strategies import (
 )
 
 from tests.generated import examples
+from thalie.crosswalks.model import ResourceType
 from thalie.crosswalks.ro_crate import document
 from thalie.crosswalks.ro_crate_graph import CrateError, parsed
 from thalie.crosswalks.ro_crate_import import Imported, Lookup, read_crate
@@ -255,3 +257,10 @@ def test_whatever_was_written_here_can_be_read(name: str) -> None:
 
 def test_a_tombstone_is_a_crate_of_nothing() -> None:
     assert read_crate(document(withdrawn(), SETTINGS), KNOWN).files == {}
+
+
+def test_the_version_that_software_must_have_is_not_read_back() -> None:
+    software = replace(opened(), resource_type=ResourceType("Software"), version="")
+    made = read_crate(document(software, SETTINGS), KNOWN)
+    assert made.metadata["resource_type"] == {"id": "software"}
+    assert "version" not in made.metadata

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from thalie.crosswalks.model import Licence
+from thalie.crosswalks.model import Access, Licence, Record
 from thalie.crosswalks.ro_crate import LINK_PROFILE
 from thalie.crosswalks.settings import Settings
 from thalie.crosswalks.signposting import ROOM, header, landing
@@ -28,8 +28,10 @@ def test_what_does_not_fit_is_left_to_the_linkset() -> None:
 
 
 def test_all_files_at_once_are_an_item_where_that_can_be_had() -> None:
-    def packages(house: Settings) -> list[str]:
-        return [one.target for one in landing(opened(), house) if one.profile == LINK_PROFILE]
+    def packages(record: Record, house: Settings) -> list[str]:
+        return [one.target for one in landing(record, house) if one.profile == LINK_PROFILE]
 
-    assert packages(SETTINGS) == [f"{opened().page}/ro-crate.zip"]
-    assert packages(replace(SETTINGS, packages=False)) == []
+    closed = replace(opened(), access=Access("embargoed"))
+    assert packages(opened(), SETTINGS) == [f"{opened().page}/ro-crate.zip"]
+    assert packages(opened(), replace(SETTINGS, packages=False)) == []
+    assert packages(closed, SETTINGS) == [], "even where its files are named"

@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,21 @@ def test_the_installer_explains_itself(output: str, sentence: str) -> None:
 )
 def test_a_tool_explains_itself(output: str, sentence: str) -> None:
     assert sentence in tools.explain(output, "npm")
+
+
+@pytest.mark.parametrize(("said", "kind"), [
+    ("dns error", tools.UnreachableError),
+    ("hash mismatch", StandaloneError),
+    ("network unreachable; no space left on device", StandaloneError),
+])  # fmt: skip
+def test_a_silent_registry_is_told_from_a_fault(
+    layout: Layout, tmp_path: Path, said: str, kind: type
+) -> None:
+    """Tests are skipped for the one alone."""
+    here = replace(layout, root=tmp_path)
+    with pytest.raises(StandaloneError) as error:
+        tools.call(here, ["sh", "-c", f"echo {said!r}; exit 1"], "tool", tmp_path)
+    assert type(error.value) is kind
 
 
 def test_an_old_python_gets_one_sentence(tmp_path: Path) -> None:

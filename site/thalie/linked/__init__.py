@@ -1,0 +1,1 @@
+"""What is answered at the addresses that exports name: things, vocabularies, the catalogue."""

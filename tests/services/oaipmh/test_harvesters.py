@@ -1,0 +1,243 @@
+"""Harvesting libraries of others, and the examples of the guide, at the running instance."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from click.testing import CliRunner
+from flask import Flask
+from invenio_db import db
+from invenio_oaiserver.models import OAISet
+from invenio_rdm_records.proxies import current_rdm_records_service as service
+from lxml import etree
+from sqlalchemy import inspect, update
+
+from thalie.commands import harvest as commands
+from thalie.oaipmh import visits
+from thalie.oaipmh.models import HarvestBook
+from thalie.oaipmh.searches import follow_searches
+from thalie.oaipmh.stamping import open_ledger, stamp
+from thalie_local.standalone.programs import PROGRAMS
+from thalie_local.standalone.run import Instance
+
+from ..doi.conftest import until
+from .conftest import Ask, Dataset, Harvester, answered, oai_id
+
+ROOT = Path(__file__).resolve().parents[3]
+GUIDE = (ROOT / "docs" / "harvesting.md").read_text("utf-8")
+ELSEWHERE = "https://data.example.org/oai2d"
+Publish = Callable[..., Dataset]
+
+
+@contextmanager
+def frozen(instance: Instance, program: str) -> Iterator[None]:
+    """A service that takes connections and does not answer."""
+    pid = instance.supervisor.pid(program)
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+def restart(instance: Instance) -> None:
+    """Stop and start the web server."""
+    instance.supervisor.restart(PROGRAMS["web"])
+    instance.supervisor.wait_healthy(PROGRAMS["web"])
+
+
+def test_sickle_ends_with_the_catalogue(
+    app: Flask, instance: Instance, base: str, publish: Publish
+) -> None:
+    """Through all that may happen to datasets, a restart of the server, and without the engine."""
+    sickle = Harvester(base)
+    several = [publish() for _ in range(3)]
+    embargoed = publish("embargoed")
+    sickle.harvest()
+    assert {oai_id(one) for one in several} <= sickle.copy.keys()
+    assert not any(embargoed.versions[-1] in name for name in sickle.copy)
+    several[0].withdraw()
+    several[1].edit("Another title")
+    several[2].add_version()
+    embargoed.lift()
+    with frozen(instance, "opensearch"):
+        assert sickle.harvest() >= 4
+    assert oai_id(several[0]) not in sickle.copy
+    assert sickle.copy[oai_id(several[1])] == "Another title"
+    assert {oai_id(several[2], 0), oai_id(several[2], 1), oai_id(embargoed)} <= sickle.copy.keys()
+    several[0].restore()
+    several[1].edit("Closed", "restricted")
+    restart(instance)
+    sickle.harvest()
+    assert oai_id(several[0]) in sickle.copy and oai_id(several[1]) not in sickle.copy
+    fresh = Harvester(base)
+    fresh.harvest()
+    assert fresh.copy == sickle.copy
+
+
+def test_a_token_outlives_the_server(instance: Instance, ask: Ask, base: str) -> None:
+    words = {"verb": "ListRecords", "metadataPrefix": "oai_dc"}
+    token = answered(words).token
+    assert token
+    before = ask({"verb": "ListRecords", "resumptionToken": token})
+    restart(instance)
+    after = ask({"verb": "ListRecords", "resumptionToken": token})
+    assert before.headers_told == after.headers_told != {}
+
+
+def test_the_example_in_python_harvests_everything(base: str, ask: Ask) -> None:
+    [code] = re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL)
+    found: dict[str, Any] = {}
+    exec(code.replace(ELSEWHERE, base), found)  # noqa: S102  (our own guide)
+    fresh = Harvester(base)
+    fresh.harvest()
+    assert found["copy"].keys() == fresh.copy.keys() != set()
+
+
+def test_the_examples_for_curl_are_answered(base: str) -> None:
+    blocks = "\n".join(re.findall(r"```sh\n(.*?)```", GUIDE, re.DOTALL)).replace("\\\n", " ")
+    commands = [line for line in blocks.splitlines() if line.startswith("curl ")]
+    assert len(commands) >= 3
+    for line in commands:
+        words = shlex.split(line.replace(ELSEWHERE, base))
+        done = subprocess.run(
+            [*words, "--silent", "--noproxy", "*"], capture_output=True, text=True, check=True
+        )
+        assert "<OAI-PMH" in done.stdout and "badArgument" not in done.stdout, line
+
+
+def test_sets_that_administrators_make_are_searches(app: Flask, ask: Ask, publish: Publish) -> None:
+    dataset = publish()
+    publish()
+    dataset.edit("Enamel of a quokka")
+    one = OAISet(spec="quokkas", name="Quokkas", search_pattern="metadata.title:quokka")
+    db.session.add(one)
+    db.session.commit()
+    words = {"verb": "ListIdentifiers", "metadataPrefix": "oai_dc", "set": "quokkas"}
+    try:
+        assert "quokkas" in ask({"verb": "ListSets"}).body.decode()
+
+        def looked() -> bool:
+            service.indexer.refresh()
+            stamp(10, patience=10)
+            follow_searches()
+            return ask(words).headers_told.get(oai_id(dataset)) is False
+
+        until(looked)
+        dataset.edit("Enamel of a koala")
+        until(lambda: not looked())
+        assert ask(words).headers_told[oai_id(dataset)] is True
+    finally:
+        db.session.delete(db.session.merge(one))
+        db.session.commit()
+    assert "quokkas" not in ask({"verb": "ListSets"}).body.decode()
+
+
+@contextmanager
+def this(app: Flask) -> Iterator[Flask]:
+    """This process's application in place of another."""
+    yield app
+
+
+def test_the_command_tells_and_mends(
+    app: Flask, publish: Publish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "instance", lambda: this(app))
+    monkeypatch.setattr(commands, "database", lambda defaults: this(app))
+
+    def command(*words: str) -> Any:
+        return CliRunner().invoke(commands.harvest, words)
+
+    publish()
+    mended = command("rebuild")
+    assert mended.exit_code == 0, mended.output
+    assert " records were compared" in mended.output
+    told = command("status")
+    assert told.exit_code == 0, told.output
+    assert "0 changes wait" in told.output
+    visits.count("A harvester", b"<header></header><header/>", 0.5)
+    visits.count("A harvester", b'<error code="badVerb">No.</error>', 0.5)
+    visits.write_down()
+    said = json.loads(command("status", "--json").output)
+    assert said["well"] is True
+    [one] = [one for one in said["harvesters"] if one["agent"] == "A harvester"]
+    assert one["items"] % 2 == 0 and one["errors"] >= 1 and one["error"] == "badVerb: No."
+    assert "A harvester" in command("status").output
+    db.session.execute(update(HarvestBook).values(opened=None))
+    db.session.commit()
+    shut = command("status")
+    assert shut.exit_code == 1 and "not open" in shut.output
+    assert command("rebuild").exit_code == 0
+
+
+def test_resource_sync_and_the_feed_tell_what_changed(
+    instance: Instance, ask: Ask, publish: Publish
+) -> None:
+    there, gone = publish(), publish()
+    there.edit("A title & more <")
+    gone.withdraw()
+    ask({"verb": "Identify"})  # which enters them
+
+    def got(path: str) -> etree._Element:
+        answer = requests.get(instance.layout.url + path, timeout=60)
+        assert answer.status_code == 200, path
+        return etree.fromstring(answer.content)
+
+    def leads(tree: etree._Element) -> list[str]:
+        return [str(one.text).partition(instance.layout.url)[2] for one in tree.iter("{*}loc")]
+
+    [known] = leads(got("/.well-known/resourcesync"))
+    lists = leads(got(known))
+    assert [one.rpartition("/")[2] for one in lists] == ["resourcelist.xml", "changelist.xml"]
+    found: dict[str, dict[str, str]] = {}
+    for path in lists:
+        for place in leads(got(path)):
+            for one in got(place).iter("{*}url"):
+                address = str(one.findtext("{*}loc"))
+                change = one.find("{http://www.openarchives.org/rs/terms/}md").get("change", "")
+                found.setdefault(path, {})[address] = change
+    resources, changes = found.values()
+    own = f"{instance.layout.url}/records/{there.versions[-1]}/export/datacite-xml"
+    lost = own.replace(there.versions[-1], gone.versions[-1])
+    assert own in resources and lost not in resources
+    assert (changes[own], changes[lost]) == ("updated", "deleted")
+    assert requests.get(own, timeout=60).status_code == 200
+    titles = [str(one.text) for one in got("/feed.atom").iter("{*}title")]
+    assert "A title & more <" in titles
+
+
+TABLES = {f"thalie_oai_{name}" for name in ("mark", "item", "set", "rendering", "book", "visit")}
+
+
+def present() -> set[str]:
+    db.session.rollback()
+    return TABLES & set(inspect(db.engine).get_table_names())
+
+
+def test_the_tables_come_and_go_by_migration(app: Flask) -> None:
+    alembic = app.extensions["invenio-db"].alembic
+    assert present() == TABLES
+    db.session.rollback()
+    db.session.remove()
+    try:
+        alembic.downgrade("thalie_oaipmh@base")
+        assert present() == set()
+    finally:
+        alembic.upgrade()
+        open_ledger()
+    assert present() == TABLES
+    differences = [
+        step for step in alembic.compare_metadata() if any(table in str(step) for table in TABLES)
+    ]
+    assert differences == []
