@@ -193,8 +193,6 @@ def test_what_is_closed_is_told_to_nobody_else(
         ("curator", "/administration/dois?q=%00", 404),
         ("curator", "/administration/dois?show=%00", 404),
         ("curator", "/administration/dois?page=99999999999999999999", 404),
-        ("nobody", "/oai2d?verb=GetRecord&metadataPrefix=oai_dc&identifier=a%00b", 404),
-        ("nobody", "/oai2d?verb=ListRecords&metadataPrefix=oai_dc&from=99999999999999999999", 422),
     ],
 )
 def test_what_nothing_can_be_called_is_no_error_of_the_server(
