@@ -191,6 +191,22 @@ def test_what_is_closed_is_told_to_nobody_else(
     }
 
 
+@pytest.mark.parametrize(
+    ("role", "address", "status"),
+    [
+        ("nobody", "/instruments/%00", 404),
+        ("nobody", "/lang/a%00b", 404),
+        ("curator", "/administration/dois?q=%00", 404),
+        ("curator", "/administration/dois?show=%00", 404),
+        ("curator", "/administration/dois?page=99999999999999999999", 404),
+    ],
+)
+def test_what_nothing_can_be_called_is_no_error_of_the_server(
+    site: str, sessions: dict[str, requests.Session], role: str, address: str, status: int
+) -> None:
+    assert ask(sessions[role], site + address).status_code == status
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_lists_tell_nothing_closed(
     role: str,
