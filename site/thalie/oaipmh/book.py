@@ -58,11 +58,13 @@ def stop_clock() -> tuple[datetime, HarvestBook]:
 def read_clock() -> datetime:
     """The time up to which all changes can be read: a ``responseDate``.
 
-    One statement: the lock is there before the clock is looked at, as both are in this order.
+    One statement takes the lock, looks at the clock and gives the lock back, in this order: whoever
+    is slow with a page keeps no entry waiting.
     """
     row = db.session.connection().exec_driver_sql(
-        "SELECT pg_advisory_xact_lock_shared(%s), date_trunc('second', clock_timestamp())",
-        (CLOCK,),
+        "SELECT pg_advisory_lock_shared(%(key)s), date_trunc('second', clock_timestamp()), "
+        "pg_advisory_unlock_shared(%(key)s)",
+        {"key": CLOCK},
     )
     moment: datetime = row.one()[1]
     return moment.astimezone(UTC)
