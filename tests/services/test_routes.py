@@ -198,7 +198,7 @@ def test_what_is_closed_is_told_to_nobody_else(
         ("nobody", "/lang/a%00b", 404),
         ("curator", "/administration/dois?q=%00", 404),
         ("curator", "/administration/dois?show=%00", 404),
-        ("curator", "/administration/dois?page=99999999999999999999", 404),
+        ("curator", "/administration/dois?page=99999999999999999999", 400),
     ],
 )
 def test_what_nothing_can_be_called_is_no_error_of_the_server(
