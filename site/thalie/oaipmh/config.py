@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from celery.schedules import crontab
+
 THALIE_OAI_IDENTIFIERS_PAGE = 1000
 """Items in a page of ``ListIdentifiers``; ``OAISERVER_PAGE_SIZE`` are those of ``ListRecords``."""
 
@@ -21,6 +23,10 @@ BEAT_SCHEDULE = {
         "task": "thalie.oaipmh.tasks.sweep",
         "schedule": timedelta(seconds=30),
         "options": {"expires": 30},
+    },
+    "update_sitemap": {  # InvenioRDM: once a day
+        "task": "invenio_sitemap.tasks.update_sitemap_cache",
+        "schedule": crontab(minute=7),
     },
 }
 """A sweep that waited longer than the next is dropped."""

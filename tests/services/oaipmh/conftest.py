@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import requests
 from flask import Flask
 from invenio_db import db
 from lxml import etree
+from oaipmh_scythe import Scythe
 from sickle import Sickle
 
 from thalie.oaipmh import answers
@@ -131,23 +132,41 @@ class Harvester:
 
     def harvest(self) -> int:
         """Fetch what changed since the last time; returns how many records came."""
-        sickle = Sickle(self.base, timeout=120)
-        words = {"metadataPrefix": self.prefix, "ignore_deleted": False}
-        words |= {"from": self.since} if self.since else {}
-        words |= {"set": self.set} if self.set else {}
         before = etree.fromstring(requests.get(f"{self.base}?verb=Identify", timeout=60).content)
         number = 0
         try:
-            for number, one in enumerate(sickle.ListRecords(**words), start=1):  # noqa: B007
+            for number, one in enumerate(self.records(), start=1):  # noqa: B007
                 if one.header.deleted:
                     self.copy.pop(one.header.identifier, None)
                 else:
-                    self.copy[one.header.identifier] = one.metadata["title"][0]
+                    self.copy[one.header.identifier] = self.title(one)
         except Exception as error:
             if type(error).__name__ != "NoRecordsMatch":
                 raise
         self.since = str(before.findtext(f"{OAI}responseDate"))
         return number
 
+    def records(self) -> Iterator[Any]:
+        """What a list gives, to the end."""
+        words = {"metadataPrefix": self.prefix, "ignore_deleted": False}
+        words |= {"from": self.since} if self.since else {}
+        words |= {"set": self.set} if self.set else {}
+        yield from Sickle(self.base, timeout=120).ListRecords(**words)
 
-__all__ = ["Answer", "Dataset", "Harvester", "answered", "document", "oai_id"]
+    def title(self, one: Any) -> str:
+        return str(one.metadata["title"][0])
+
+
+class ScytheHarvester(Harvester):
+    """The same by another library, by POST."""
+
+    def records(self) -> Iterator[Any]:
+        with Scythe(self.base, timeout=120, http_method="POST") as scythe:
+            yield from scythe.list_records(
+                from_=self.since or None, set_=self.set or None, metadata_prefix=self.prefix
+            )
+
+
+__all__ = [
+    "Answer", "Dataset", "Harvester", "ScytheHarvester", "answered", "document", "oai_id"
+]  # fmt: skip

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -20,6 +21,10 @@ from flask import Flask
 from invenio_db import db
 from invenio_oaiserver.models import OAISet
 from invenio_rdm_records.proxies import current_rdm_records_service as service
+from invenio_rdm_records.records.api import RDMRecord
+from invenio_search import current_search_client
+from invenio_search.utils import build_alias_name
+from invenio_sitemap.tasks import update_sitemap_cache
 from lxml import etree
 from sqlalchemy import inspect, update
 
@@ -32,7 +37,7 @@ from thalie_local.standalone.programs import PROGRAMS
 from thalie_local.standalone.run import Instance
 
 from ..doi.conftest import until
-from .conftest import Ask, Dataset, Harvester, answered, oai_id
+from .conftest import Ask, Dataset, Harvester, ScytheHarvester, answered, oai_id
 
 ROOT = Path(__file__).resolve().parents[3]
 GUIDE = (ROOT / "docs" / "harvesting.md").read_text("utf-8")
@@ -57,14 +62,14 @@ def restart(instance: Instance) -> None:
     instance.supervisor.wait_healthy(PROGRAMS["web"])
 
 
-def test_sickle_ends_with_the_catalogue(
+def test_harvesters_end_with_the_catalogue(
     app: Flask, instance: Instance, base: str, publish: Publish
 ) -> None:
     """Through all that may happen to datasets, a restart of the server, and without the engine."""
-    sickle = Harvester(base)
+    sickle, scythe = Harvester(base), ScytheHarvester(base)
     several = [publish() for _ in range(3)]
     embargoed = publish("embargoed")
-    sickle.harvest()
+    assert sickle.harvest() == scythe.harvest()
     assert {oai_id(one) for one in several} <= sickle.copy.keys()
     assert not any(embargoed.versions[-1] in name for name in sickle.copy)
     several[0].withdraw()
@@ -73,6 +78,7 @@ def test_sickle_ends_with_the_catalogue(
     embargoed.lift()
     with frozen(instance, "opensearch"):
         assert sickle.harvest() >= 4
+        scythe.harvest()
     assert oai_id(several[0]) not in sickle.copy
     assert sickle.copy[oai_id(several[1])] == "Another title"
     assert {oai_id(several[2], 0), oai_id(several[2], 1), oai_id(embargoed)} <= sickle.copy.keys()
@@ -80,10 +86,11 @@ def test_sickle_ends_with_the_catalogue(
     several[1].edit("Closed", "restricted")
     restart(instance)
     sickle.harvest()
+    scythe.harvest()
     assert oai_id(several[0]) in sickle.copy and oai_id(several[1]) not in sickle.copy
     fresh = Harvester(base)
     fresh.harvest()
-    assert fresh.copy == sickle.copy
+    assert fresh.copy == sickle.copy == scythe.copy
 
 
 def test_a_token_outlives_the_server(instance: Instance, ask: Ask, base: str) -> None:
@@ -241,3 +248,29 @@ def test_the_tables_come_and_go_by_migration(app: Flask) -> None:
         step for step in alembic.compare_metadata() if any(table in str(step) for table in TABLES)
     ]
     assert differences == []
+
+
+def test_search_engines_are_led_to_the_pages(base: str, publish: Publish) -> None:
+    """By what ``robots.txt`` names, once the worker has made it."""
+    site = base.removesuffix("/oai2d")
+    page = f"{site}/records/{publish().versions[-1]}"
+    current_search_client.indices.refresh(index=build_alias_name(RDMRecord.index.search_alias))
+    update_sitemap_cache.delay()
+    robots = requests.get(f"{site}/robots.txt", timeout=60).text
+    assert f"\nSitemap: {site}/sitemap.xml" in robots
+    until(lambda: page in pages_of(site, "/sitemap.xml"))
+    assert re.match(r"\d{4}-\d\d-\d\dT", pages_of(site, "/sitemap.xml")[page])
+
+
+def pages_of(site: str, path: str) -> dict[str, str]:
+    """When each page of a sitemap, and of those it leads to, was changed last."""
+    answer = requests.get(f"{site}{path}", timeout=60)
+    if not answer.ok:  # not made yet
+        return {}
+    told = etree.fromstring(answer.content)
+    found = {
+        str(one.findtext("{*}loc")): str(one.findtext("{*}lastmod")) for one in told.iter("{*}url")
+    }
+    for one in told.iter("{*}sitemap"):
+        found |= pages_of(site, urlsplit(str(one.findtext("{*}loc"))).path)
+    return found
