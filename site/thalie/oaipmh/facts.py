@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -78,15 +78,18 @@ def facts_of(*conditions: ColumnElement[bool]) -> list[Facts]:
 
 
 def models_of(versions: Collection[UUID]) -> Iterator[tuple[UUID, Record]]:
-    """The read models; of what cannot be read the log tells, and it is left out."""
+    """The read models with their analyses, of which some formats tell, and which are changes, too.
+
+    Of what cannot be read the log tells, and it is left out.
+    """
     try:
-        yield from list(read_models(list(versions)))
+        yield from list(read_models(list(versions), analyses=True))
         return
     except Exception:
         current_app.logger.warning("A page of read models failed; they are read one by one.")
     for version in versions:
         try:
-            yield from list(read_models([version]))
+            yield from list(read_models([version], analyses=True))
         except Exception:
             current_app.logger.exception("%s cannot be read for harvesters", version)
 
@@ -111,7 +114,11 @@ def in_utc(moment: datetime) -> datetime:
 
 
 def print_of(model: Record) -> str:
-    """A digest of all that a read model says; what is empty does not count."""
+    """A digest of all that a read model says; what is empty does not count.
+
+    Nor does the moment at which its row was written: that nothing else changed is no news.
+    """
+    model = replace(model, updated="")
     return hashlib.sha256(repr(_essence(model)).encode("utf-8", "replace")).hexdigest()[:32]
 
 
