@@ -14,7 +14,8 @@ STATES = ("open", "embargoed", "restricted", "draft", "withdrawn")
 
 RECORD = frozenset({"pid_value", "recid", "record_id", "pid_value_or_id", "id"})
 FILE = frozenset({"filename", "key", "path", "file_key"})
-LEFT_OUT = ("/static/", "/logout")  # who goes there is nobody afterwards
+LEFT_OUT = ("/static/", "/logout", "/sitemap")
+"""Who goes to the second is nobody afterwards; the last are there once the worker has made them."""
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
