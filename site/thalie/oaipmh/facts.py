@@ -80,18 +80,9 @@ def facts_of(*conditions: ColumnElement[bool]) -> list[Facts]:
 def models_of(versions: Collection[UUID]) -> Iterator[tuple[UUID, Record]]:
     """The read models with their analyses, of which some formats tell, and which are changes, too.
 
-    Of what cannot be read the log tells, and it is left out.
+    Of what cannot be read the log tells, and it is left out (``exports.bulk``).
     """
-    try:
-        yield from list(read_models(list(versions), analyses=True))
-        return
-    except Exception:
-        current_app.logger.warning("A page of read models failed; they are read one by one.")
-    for version in versions:
-        try:
-            yield from list(read_models([version], analyses=True))
-        except Exception:
-            current_app.logger.exception("%s cannot be read for harvesters", version)
+    return read_models(list(versions), analyses=True)
 
 
 def _rows(versions: Collection[UUID]) -> dict[UUID, tuple[str, datetime]]:
