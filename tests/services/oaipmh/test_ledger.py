@@ -25,6 +25,7 @@ from thalie.oaipmh.facts import in_utc
 from thalie.oaipmh.models import HarvestBook, HarvestItem, HarvestMark, HarvestRendering
 from thalie.oaipmh.stamping import mark_all, open_ledger, stamp
 
+from ..doi.conftest import until
 from .conftest import OAI, Dataset, answered, document, oai_id
 
 Publish = Callable[..., Dataset]
@@ -228,6 +229,12 @@ def test_a_rebuild_changes_nothing_that_is_as_it_was(publish: Publish) -> None:
     assert after == before and after[oai_id(gone)][2] and not after[oai_id(purged)][2]
 
 
+def opened() -> bool:
+    """Open the ledger; the worker of the instance may be at it already."""
+    open_ledger()
+    return book.is_open()
+
+
 def test_a_ledger_that_begins_takes_the_dates_of_the_records(publish: Publish) -> None:
     """As after an upgrade, interrupted once."""
     several = [publish() for _ in range(3)]
@@ -238,7 +245,7 @@ def test_a_ledger_that_begins_takes_the_dates_of_the_records(publish: Publish) -
     db.session.commit()
     with pytest.raises(answers.NotReadyError):
         answered({"verb": "Identify"})
-    open_ledger()
+    until(opened)
     stamp(60, patience=30)
     rows = {one.identifier: one for one in db.session.execute(select(HarvestItem)).scalars()}
     for dataset in several:
