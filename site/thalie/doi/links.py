@@ -38,7 +38,7 @@ from thalie.crosswalks.datacite_terms import INVERSE
 from thalie.crosswalks.model import Detector, Identifier, Record, Relation, Term
 from thalie.ground.instrument_kinds import DETECTOR
 from thalie.records.read_model import read_model
-from thalie.records.versions import newest, public, published
+from thalie.records.versions import newest, public, walk
 from thalie.vocabularies.terms import find, named
 
 from .ledger import want
@@ -120,17 +120,8 @@ def rewrite_links(tell: Callable[[int], None] = lambda number: None) -> int:
 
     For an instance whose datasets are older than the links.
     """
-    model, last, number = RDMRecordMetadata, UUID(int=0), 0
-    while True:
-        rows = db.session.execute(
-            select(model.id)
-            .where(published(model), model.id > last)
-            .order_by(model.id)
-            .limit(PIECE)
-        )
-        ids = list(rows.scalars())
-        if not ids:
-            return number
+    number = 0
+    for ids in walk(PIECE):
         for record in records.record_cls.get_records(ids):
             try:
                 links = links_of(read_model(record))
@@ -142,8 +133,9 @@ def rewrite_links(tell: Callable[[int], None] = lambda number: None) -> int:
             announce(before ^ {target for _, target in links})
         db.session.commit()
         db.session.expunge_all()
-        last, number = ids[-1], number + len(ids)
+        number += len(ids)
         tell(number)
+    return number
 
 
 # What things are told in return

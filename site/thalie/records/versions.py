@@ -5,7 +5,7 @@ Whoever asks the database for versions builds the question from these.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -80,6 +80,18 @@ def versions_where(*conditions: ColumnElement[bool]) -> list[Version]:
         )
         for id_, parent_id, index, status, access, pids in rows
     ]
+
+
+def walk(piece: int) -> Iterator[list[UUID]]:
+    """The ids of all published versions, withdrawn ones among them, PIECE at a time, by keyset.
+
+    Whoever walks may commit or roll back between the pieces.
+    """
+    model, last = RDMRecordMetadata, UUID(int=0)
+    query = select(model.id).where(published(model)).order_by(model.id).limit(piece)
+    while ids := list(db.session.execute(query.where(model.id > last)).scalars()):
+        yield ids
+        last = ids[-1]
 
 
 def version_of(record: Any) -> Version:

@@ -24,7 +24,7 @@ from thalie.crosswalks.things import Named, named
 from thalie.records.changes import Change, Kind
 from thalie.records.documents import of_rows
 from thalie.records.read_model import Page
-from thalie.records.versions import newest, public, published
+from thalie.records.versions import newest, public, walk
 
 from .models import NamedThing
 
@@ -72,17 +72,8 @@ def rebuild(tell: Callable[[int], None] = lambda number: None) -> tuple[int, int
 
     For an instance whose datasets are older than the book. Commits in pieces.
     """
-    model, last, number, written = RDMRecordMetadata, UUID(int=0), 0, 0
-    while True:
-        rows = db.session.execute(
-            select(model.id)
-            .where(published(model), model.id > last)
-            .order_by(model.id)
-            .limit(PIECE)
-        )
-        ids = list(rows.scalars())
-        if not ids:
-            return number, number - written
+    number = written = 0
+    for ids in walk(PIECE):
         for id_, things in list(_read(ids)):  # all before a write: a failed reading rolls back
             try:
                 with db.session.begin_nested():
@@ -93,8 +84,9 @@ def rebuild(tell: Callable[[int], None] = lambda number: None) -> tuple[int, int
                 written += 1
         db.session.commit()
         db.session.expunge_all()
-        last, number = ids[-1], number + len(ids)
+        number += len(ids)
         tell(number)
+    return number, number - written
 
 
 def _read(versions: Sequence[UUID]) -> Iterator[tuple[UUID, list[Named]]]:
