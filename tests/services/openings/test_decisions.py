@@ -207,8 +207,9 @@ def test_nobody_closes_longer_past_the_workflow(
     data["metadata"]["publication_date"] = "2026-03-31"
     said = records.update_draft(who("leader"), edited, data)
     assert any(words in message for e in said.errors for message in e["messages"]), said.errors
-    with pytest.raises(ValidationErrorGroup, match=words):
+    with pytest.raises(ValidationErrorGroup) as refused:
         records.publish(who("leader"), edited)
+    assert words in str(refused.value.errors)
     db.session.rollback()
     assert state_of(id_) == was
 
@@ -256,8 +257,9 @@ def test_a_first_publication_stays_within_the_policy(name: str, app: Flask) -> N
 def test_a_restriction_needs_a_reason(app: Flask) -> None:
     id_ = draft(dataset(access=restricted()), by=who("leader"))
     add_file(id_)
-    with pytest.raises(ValidationErrorGroup, match="Say why"):
+    with pytest.raises(ValidationErrorGroup) as refused:
         records.publish(who("leader"), id_)
+    assert "Say why" in str(refused.value.errors)
     db.session.rollback()
     data = {**records.read_draft(who("leader"), id_).data, "access": restricted(REASON)}
     records.update_draft(who("leader"), id_, data)
