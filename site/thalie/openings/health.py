@@ -54,9 +54,7 @@ def health() -> Health:
         due=_number(count.where(until <= day)),
         failed=_number(count.where(DueEmbargo.attempts > 0)),
         late=first is not None and datetime.now(zone()) > _midnight(first) + LATE,
-        next_day=db.session.scalar(
-            select(func.min(until)).where(until > day)
-        ),
+        next_day=db.session.scalar(select(func.min(until)).where(until > day)),
     )
 
 

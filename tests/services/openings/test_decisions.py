@@ -16,6 +16,7 @@ from invenio_records_resources.services.errors import PermissionDeniedError, Val
 
 from tests.services.datasets import OPEN, add_file, dataset, draft, who
 from tests.services.openings.closed import (
+    complete,
     embargo,
     published,
     record_of,
@@ -255,7 +256,7 @@ def test_a_first_publication_stays_within_the_policy(name: str, app: Flask) -> N
 
 
 def test_a_restriction_needs_a_reason(app: Flask) -> None:
-    id_ = draft(dataset(access=restricted()), by=who("leader"))
+    id_ = draft(complete(restricted()), by=who("leader"))
     add_file(id_)
     with pytest.raises(ValidationErrorGroup) as refused:
         records.publish(who("leader"), id_)
