@@ -258,6 +258,7 @@ def _case(identity: Identity, id_: str, seen: str) -> Case:
     record = records.record_cls.pid.resolve(id_)
     require_manager(identity, record)
     terms_of(record, lock=True)
+    db.session.flush()
     db.session.expire_all()  # what was read before somebody else decided
     record = records.record_cls.pid.resolve(id_)
     if record.deletion_status.is_deleted:
