@@ -92,8 +92,8 @@ class Motivated(actions.RequestAction):  # type: ignore[misc]
         """Write it into the history of the record."""
         if record is not None:
             now = closure_of(record.access.dump())
-            note(record, self.deed, by=identity, before=now, after=now, reason=self.motive,
-                 request_id=self.request.id, uow=uow)  # fmt: skip
+            note(record, self.deed, by=identity, before=now, after=now,
+                 reason=self.motive[:LONGEST], request_id=self.request.id, uow=uow)  # fmt: skip
 
 
 class Accept(Motivated, actions.AcceptAction):  # type: ignore[misc]
@@ -104,8 +104,7 @@ class Accept(Motivated, actions.AcceptAction):  # type: ignore[misc]
         record, end = _hold(self.request), self.request["payload"]["end"]
         if overtaken := why_overtaken(record, end):
             raise DecisionError(overtaken, conflict=True)
-        motive = checked_reason(self.motive, required=False, field=COMMENT)
-        extend(identity, record.pid.pid_value, reason=motive, seen=end,
+        extend(identity, record.pid.pid_value, reason=self.motive[:LONGEST], seen=end,
                request_id=self.request.id, uow=uow)  # fmt: skip
         super().execute(identity, uow)
 

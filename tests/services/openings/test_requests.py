@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from invenio_access.permissions import system_identity
+from invenio_audit_logs.records.models import AuditLog
 from invenio_db import db
 from invenio_rdm_records.proxies import current_rdm_records_service as records
 from invenio_records_resources.services.errors import PermissionDeniedError
@@ -17,7 +18,9 @@ from invenio_requests.customizations import CommentEventType
 from invenio_requests.proxies import current_events_service as events
 from invenio_requests.proxies import current_request_files_service as files
 from invenio_requests.proxies import current_requests_service as requests
-from invenio_requests.records.api import Request
+from invenio_search import current_search_client
+from invenio_search.utils import build_alias_name
+from sqlalchemy import select
 
 from tests.services.datasets import add_file, publish, who
 from tests.services.openings.asked import MOTIVE, REASON, asked, decide, deeds, status
@@ -47,7 +50,7 @@ def record(app: Flask) -> str:
 
 
 def timeline(request: str) -> list[str]:
-    events.record_cls.index.refresh()
+    current_search_client.indices.refresh(index=build_alias_name("requestevents"))
     found = events.search(system_identity, request).to_dict()["hits"]["hits"]
     return [one["payload"].get("content", "") for one in found]
 
@@ -135,7 +138,7 @@ def test_who_asks_does_not_decide(record: str) -> None:
 @pytest.mark.parametrize("by", ["curator", "leader"])
 def test_those_concerned_find_it_in_their_lists(record: str, by: str) -> None:
     request = asked(record)
-    Request.index.refresh()
+    current_search_client.indices.refresh(index=build_alias_name("requests"))
     found = [
         hit["id"]
         for shared in (False, True)
@@ -307,3 +310,22 @@ def test_files_are_attached_to_a_request(record: str) -> None:
     with pytest.raises(PermissionDeniedError):
         files.read_file(who("reader"), request, made["key"])
     assert files.read_file(who("curator"), request, made["key"])
+
+
+def test_decisions_stand_in_the_audit_log_where_it_is_kept(
+    app: Flask, record: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "AUDIT_LOGS_ENABLED", True)
+    request = asked(record)
+    decide(request, "decline", motive=MOTIVE)
+    decisions.release(who("leader"), record)
+    query = select(AuditLog).where(AuditLog.action == "record.embargo")
+    rows = [
+        row for row in db.session.execute(query).scalars() if row.json["resource"]["id"] == record
+    ]
+    told = [(row.json["metadata"]["deed"], row.json["metadata"]["reason"]) for row in rows]
+    assert told == [("asked", REASON), ("declined", MOTIVE), ("released", "")]
+    assert [row.user_id for row in rows] == [
+        str(who(name).id) for name in ("leader", "curator", "leader")
+    ]
+    assert rows[1].json["metadata"]["request"] == request
