@@ -6,7 +6,8 @@ A Maildir, which programs of mail read (``mutt -f var/mail``), and Python's ``ma
 from __future__ import annotations
 
 import mailbox
-from email.message import Message
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +29,10 @@ def keep(message: Any, app: Flask) -> None:
         mailbox.Maildir(folder).add(message.as_bytes())
 
 
-def mails(folder: Path) -> list[Message]:
+def mails(folder: Path) -> list[EmailMessage]:
     """The mails of a folder, the oldest first."""
     if not folder.is_dir():
         return []
     box = mailbox.Maildir(folder)
-    return [box[key] for key in sorted(box.keys(), key=lambda key: _time(box, key))]
-
-
-def _time(box: mailbox.Maildir, key: str) -> tuple[float, str]:
-    return box.get_message(key).get_date(), key
+    keys = sorted(box.keys(), key=lambda key: (box.get_message(key).get_date(), key))
+    return [message_from_bytes(box.get_bytes(key), policy=policy.default) for key in keys]

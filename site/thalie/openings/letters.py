@@ -15,6 +15,7 @@ from invenio_rdm_records.proxies import current_rdm_records_service as records
 from invenio_rdm_records.records.models import RDMRecordMetadata
 from sqlalchemy import select
 
+from thalie.embargo.life import Standing
 from thalie.embargo.state import day_of
 from thalie.ground.language import Sentence, and_more, locale
 from thalie.ground.language import sentence as _
@@ -24,6 +25,7 @@ from .decisions import look
 from .models import EmbargoEvent, EmbargoMail
 from .notifications import Letter, Line, Section
 from .people import name_of
+from .terms import policy
 from .words import ENDING, HEADINGS, SUBJECTS
 
 MOST = 30  # records named in one section
@@ -102,16 +104,18 @@ def _of_end(row: EmbargoMail) -> Iterable[Sentence]:
         yield _("To be reviewed since %(day)s.", day=row.until)
         return
     yield _("The files open on %(day)s.", day=row.until)
-    next_end = _next_end(row.version_id)
-    if next_end:
-        yield _("An extension until %(day)s may be asked for, on the page of the record.",
-                day=next_end)  # fmt: skip
-    else:
+    try:
+        yield from _of_extension(look(records.record_cls.get_record(row.version_id)))
+    except Exception:  # a damaged record keeps no mail back
+        current_app.logger.exception("Nothing can be said of extensions of %s", row.version_id)
+
+
+def _of_extension(standing: Standing) -> Iterable[Sentence]:
+    if standing.next_end is None:
         yield _("No extension is left.")
-
-
-def _next_end(version_id: UUID) -> date | None:
-    return look(records.record_cls.get_record(version_id)).next_end
+    elif policy().who_asks == "managers":
+        yield _("An extension until %(day)s may be asked for, on the page of the record.",
+                day=standing.next_end)  # fmt: skip
 
 
 def _short(reason: str) -> str:
