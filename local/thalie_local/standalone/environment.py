@@ -98,6 +98,7 @@ def invenio_environment(layout: Layout) -> dict[str, str]:
         "INVENIO_DATACITE_PREFIX": DATACITE_PREFIX,
         ADDITIONAL_PREFIXES: additional_prefixes(),
         "INVENIO_THALIE_DATACITE_SANDBOX": True,
+        "INVENIO_THALIE_MAILBOX": str(layout.mailbox),
     }
     return {name: repr(value) for name, value in settings.items()} | {
         "THALIE_ENVIRONMENT": "development",

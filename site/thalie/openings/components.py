@@ -83,10 +83,12 @@ class EmbargoComponent(ServiceComponent):  # type: ignore[misc]
             terms = first_terms(draft, today(), access)
             keep(record.parent.id, replace(terms, review=_review(after)))
             if after.files != OPEN:
-                note(record, Deed.SET, by=identity, after=after, reason=_reason(access))
+                note(record, Deed.SET, by=identity, after=after, reason=_reason(access),
+                     uow=self.uow)  # fmt: skip
         elif after != before:
             deed = Deed.RELEASED if after.files == OPEN else Deed.SHORTENED
-            note(record, deed, by=identity, before=before, after=after, reason=_reason(access))
+            note(record, deed, by=identity, before=before, after=after, reason=_reason(access),
+                 uow=self.uow)  # fmt: skip
 
     def _tell(self, identity: Identity, data: Any, record: Any, errors: Errors | None) -> None:
         access = (data or {}).get("access")
