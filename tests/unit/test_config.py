@@ -14,6 +14,7 @@ from thalie.checks.components import HeritageChecksComponent
 from thalie.checks.fileless import FilesOfDataComponent
 from thalie.deposit.readmes import ReadmeComponent
 from thalie.deposit.renewal import RenewReadmeComponent
+from thalie.grants.offer import OfferRequestsComponent
 from thalie.ground.syntax import parse
 from thalie.heritage.components import HeritageComponent
 from thalie.records.changes import ChangesComponent
@@ -26,6 +27,7 @@ OURS = {
     RenewReadmeComponent,
     ReadmeComponent,
     ChangesComponent,
+    OfferRequestsComponent,
 }
 
 
