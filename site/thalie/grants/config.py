@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from invenio_app.config import RATELIMIT_PER_ENDPOINT as STOCK_RATE_LIMITS
 
+from thalie.grants.requests import EndingGuestAccessRequest, EndingUserAccessRequest
+
 THALIE_REQUESTS_OFFERED = True
 """Whether new datasets offer on their page that access to closed files is asked for."""
 
@@ -25,6 +27,9 @@ RATELIMIT_PER_ENDPOINT = {
     "records.create_access_request": "30 per hour",
 }
 """InvenioRDM's; a guest's request for access sends a mail to whatever address is given."""
+
+REQUESTS_REGISTERED_TYPES = [EndingGuestAccessRequest(), EndingUserAccessRequest()]
+"""Taken before those of entry points: the first of a name stays."""
 
 BEAT_SCHEDULE = {
     "end-grants": {

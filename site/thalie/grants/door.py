@@ -55,7 +55,10 @@ def refuse_request_for_access() -> None:
         if token is not None:
             if token.is_expired:
                 abort(404)
-            _refuse(token.record_pid, visitor(), user=False)
+            try:
+                _refuse(token.record_pid, visitor(), user=False)
+            except PermissionDeniedError:
+                abort(403)  # InvenioRDM's page would have a guest log in
 
 
 def _asks_for_themselves() -> bool:

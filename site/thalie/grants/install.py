@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from . import book, door, requests
+from . import book, door
 
 
 def install(app: Flask) -> None:
-    """Keep the book, stand at the door, decide on requests."""
+    """Keep the book, and stand at the door."""
     book.watch(app)
     door.watch(app)
-    requests.register(app)

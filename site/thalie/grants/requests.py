@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, current_app
+from flask import current_app
 from flask_principal import Identity
 from invenio_access.permissions import system_identity
 from invenio_rdm_records.proxies import current_rdm_records_service as records
 from invenio_rdm_records.requests.access import GuestAccessRequest, UserAccessRequest
 from invenio_rdm_records.requests.access.requests import GuestAcceptAction, UserAcceptAction
-from invenio_requests.proxies import current_request_type_registry
 
 from .ends import link_days
 from .listing import REQUEST
@@ -67,10 +66,3 @@ class EndingUserAccessRequest(UserAccessRequest):  # type: ignore[misc]
         **UserAccessRequest.available_actions,
         "accept": UserAccept,
     }
-
-
-def register(app: Flask) -> None:
-    """Let these decide on requests for access, in the place of InvenioRDM's."""
-    with app.app_context():
-        for kind in (EndingGuestAccessRequest, EndingUserAccessRequest):
-            current_request_type_registry.register_type(kind, force=True)

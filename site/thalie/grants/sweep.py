@@ -7,7 +7,7 @@ goes out before it is noted: killed in between it goes out twice, never not at a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -96,8 +96,9 @@ def to_be_told() -> list[Entry]:
     """What ends within the days of the reminder, and whose holder does not know it yet."""
     day, before = today(), current_app.config["THALIE_GRANT_REMINDER_DAYS"]
     zone = ZoneInfo(current_app.config["BABEL_DEFAULT_TIMEZONE"])
+    latest = datetime.combine(day + timedelta(days=before + 1), time.min, zone).astimezone(UTC)
     found = []
-    for row in db.session.execute(_ending_until(day + timedelta(days=before + 1))).scalars():
+    for row in db.session.execute(_ending_until(latest)).scalars():
         ends = end_of(row)
         given = row.given.astimezone(zone).date() if row.given else None
         if ends and ends != row.reminded and is_to_be_told(ends, given, day, before):
@@ -105,13 +106,13 @@ def to_be_told() -> list[Entry]:
     return found
 
 
-def _ending_until(day: date) -> Any:
-    """Rows of the book of what ends until DAY."""
+def _ending_until(moment: datetime) -> Any:
+    """Rows of the book of what ends until a MOMENT."""
     link = cast(SecretLink.id, String) == KeptGrant.subject
     return (
         select(KeptGrant)
         .outerjoin(SecretLink, and_(KeptGrant.kind == LINK, link))
-        .where(or_(KeptGrant.ends <= day, SecretLink.expires_at <= day))
+        .where(or_(KeptGrant.ends <= moment.date(), SecretLink.expires_at <= moment))
     )
 
 

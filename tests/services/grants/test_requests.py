@@ -12,6 +12,8 @@ from invenio_db import db
 from invenio_rdm_records.proxies import current_rdm_records_service as service
 from invenio_rdm_records.requests.access import AccessRequestToken
 from invenio_rdm_records.secret_links.models import SecretLink
+from invenio_records_resources.services.errors import PermissionDeniedError
+from invenio_search import current_search_client
 from sqlalchemy import delete, update
 
 from tests.services.datasets import OPEN, dataset, draft, who
@@ -134,18 +136,21 @@ def test_a_request_is_declined_with_a_reason(
     why = {"payload": {"content": "The thesis comes first.", "format": "html"}}
     declined = leader.ask(f"requests/{id_}/actions/decline", "POST", json=why)
     assert declined.status_code == 200, declined.text
+    current_search_client.indices.refresh(index="*")
     assert "The thesis comes first." in guest.ask(f"requests/{id_}/timeline").text
     assert leader.ask(f"records/{pid}/grants").json()["hits"]["total"] == 0
     assert guest.file(pid) == 403
-    with pytest.raises(Exception, match="accept"):
-        services.accept(who("leader"), id_, (today() + timedelta(days=3)).isoformat())
+    assert leader.ask(f"requests/{id_}/actions/accept", "POST", json={}).status_code == 403
+    assert leader.ask(f"records/{pid}/grants").json()["hits"]["total"] == 0
 
 
-def test_a_wrong_end_decides_nothing(person: People, published: Publish) -> None:
+def test_a_wrong_end_or_person_decides_nothing(person: People, published: Publish) -> None:
     pid, reader = published(), person("reader")
     id_ = user_request(reader, pid)
     with pytest.raises(EndError):
         services.accept(who("leader"), id_, today().isoformat())
+    with pytest.raises(PermissionDeniedError):
+        services.accept(who("reader"), id_, (today() + timedelta(days=3)).isoformat())
     assert person("leader").ask(f"requests/{id_}").json()["status"] == "submitted"
     assert reader.file(pid) == 403
 
