@@ -12,7 +12,8 @@ from invenio_rdm_records.requests.access import GuestAccessRequest, UserAccessRe
 from invenio_rdm_records.requests.access.requests import GuestAcceptAction, UserAcceptAction
 
 from .ends import link_days
-from .listing import REQUEST
+from .listing import listed
+from .services import revoke
 
 DAYS = "secret_link_expiration"
 
@@ -29,25 +30,29 @@ class GuestAccept(GuestAcceptAction):  # type: ignore[misc]
             current_app.config["THALIE_GRANT_LONGEST_DAYS"],
         )
         self.request["payload"] = {**payload, DAYS: str(days)}
+        _take_back_interrupted(self.request)
         super().execute(identity, uow)
 
 
 class UserAccept(UserAcceptAction):  # type: ignore[misc]
-    """InvenioRDM commits the grant before the decision; what was killed between may be repeated."""
+    """An account's grant gets the usual end, unless the decision says another."""
 
     def execute(self, identity: Identity, uow: Any) -> None:
-        """Make the grant; one that an interrupted decision left is made anew."""
-        pid = self.request.topic.reference_dict["record"]
-        _, parent = records.access.get_parent_and_record_or_draft(pid)
-        for grant in list(parent.access.grants):
-            if grant.origin == f"{REQUEST}{self.request.id}":
-                records.access.delete_grant_by_subject(
-                    system_identity,
-                    pid,
-                    subject_id=grant.subject_id,
-                    subject_type=grant.subject_type,
-                )
+        """Make the grant."""
+        _take_back_interrupted(self.request)
         super().execute(identity, uow)
+
+
+def _take_back_interrupted(request: Any) -> None:
+    """Take back what an earlier decision on a REQUEST gave that was killed before it stood.
+
+    InvenioRDM commits what is given before the decision.
+    """
+    pid = request.topic.reference_dict["record"]
+    _, parent = records.access.get_parent_and_record_or_draft(pid)
+    for one in listed(parent):
+        if one.request == str(request.id):
+            revoke(system_identity, pid, one.key)
 
 
 class EndingGuestAccessRequest(GuestAccessRequest):  # type: ignore[misc]

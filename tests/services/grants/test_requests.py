@@ -144,6 +144,26 @@ def test_a_request_is_declined_with_a_reason(
     assert leader.ask(f"records/{pid}/grants").json()["hits"]["total"] == 0
 
 
+def test_a_decision_that_was_interrupted_is_repeated(
+    person: People, published: Publish, email: str
+) -> None:
+    pid, guest, leader = published(), person(), person("leader")
+    guest.ask_for_access(pid, email)
+    of_guest, of_user = confirm(guest, email), user_request(person("reader"), pid)
+    subject = {"type": "user", "id": str(who("reader").id)}
+    grant = {"subject": subject, "permission": "view", "origin": f"request:{of_user}"}
+    service.access.bulk_create_grants(system_identity, pid, {"grants": [grant]})
+    link = {"permission": "view", "origin": f"request:{of_guest}", "expires_at": "2099-01-01"}
+    service.access.create_secret_link(system_identity, pid, link)
+    for id_ in (of_guest, of_user):
+        accepted = leader.ask(f"requests/{id_}/actions/accept", "POST", json={})
+        assert accepted.status_code == 200, accepted.text
+    hits = leader.ask(f"records/{pid}/grants").json()["hits"]["hits"]
+    assert sorted(one["kind"] for one in hits) == ["link", "user"]
+    assert {one["request"]["id"] for one in hits} == {of_guest, of_user}
+    assert "2099-01-01" not in str(hits)
+
+
 def test_a_wrong_end_or_person_decides_nothing(person: People, published: Publish) -> None:
     pid, reader = published(), person("reader")
     id_ = user_request(reader, pid)
