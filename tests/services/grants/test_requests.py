@@ -140,7 +140,7 @@ def test_a_request_is_declined_with_a_reason(
     assert "The thesis comes first." in guest.ask(f"requests/{id_}/timeline").text
     assert leader.ask(f"records/{pid}/grants").json()["hits"]["total"] == 0
     assert guest.file(pid) == 403
-    assert leader.ask(f"requests/{id_}/actions/accept", "POST", json={}).status_code == 403
+    assert leader.ask(f"requests/{id_}/actions/accept", "POST", json={}).status_code == 400
     assert leader.ask(f"records/{pid}/grants").json()["hits"]["total"] == 0
 
 
