@@ -17,6 +17,7 @@ from thalie.deposit.renewal import RenewReadmeComponent
 from thalie.grants.offer import OfferRequestsComponent
 from thalie.ground.syntax import parse
 from thalie.heritage.components import HeritageComponent
+from thalie.openings.components import EmbargoComponent
 from thalie.records.changes import ChangesComponent
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,6 +29,7 @@ OURS = {
     ReadmeComponent,
     ChangesComponent,
     OfferRequestsComponent,
+    EmbargoComponent,
 }
 
 
