@@ -59,7 +59,10 @@ def _each(entries: Iterable[Entry], act: Callable[[UUID, Key], None]) -> int:
 
 
 def _end(parent: UUID, key: Key) -> None:
-    pid = pid_of(parent)
+    row, pid = book.entries(parent).get(key), pid_of(parent)
+    ends = end_of(row) if row else None
+    if ends and ends > today():  # somebody changed it meanwhile
+        return
     try:
         if pid is None:
             raise GrantUnknownError(key)

@@ -32,6 +32,7 @@ from . import services
 from .ends import EndError, usual_end
 from .services import GrantUnknownError
 
+LONGEST_MESSAGE = 1000  # characters, as the field of the form takes them
 SHOWN = "invenio_app_rdm_requests.user_dashboard_request_view"
 
 
@@ -94,6 +95,8 @@ def accept(request_id: UUID) -> Response:
     if not FlaskForm().validate_on_submit():
         abort(400)
     said, message = request.form.get("ends", ""), request.form.get("message", "")
+    if len(message) > LONGEST_MESSAGE:
+        abort(400)
     try:
         services.accept(g.identity, request_id, said, message)
     except GrantUnknownError:

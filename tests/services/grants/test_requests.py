@@ -323,6 +323,21 @@ def test_a_revoked_grant_is_given_anew_with_a_new_end(published: Publish) -> Non
     assert row.ends == today() + timedelta(days=365)
 
 
+def test_what_was_prolonged_meanwhile_is_not_ended(
+    published: Publish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pid = published()
+    share(pid)
+    let_pass(pid)
+    parent, key = parent_of(pid).id, ("user", str(who("reader").id))
+    due = book.due(today())
+    services.change_end(who("leader"), pid, key, (today() + timedelta(days=5)).isoformat())
+    monkeypatch.setattr(book, "due", lambda day: due)
+    sweep.end_due()
+    assert parent_of(pid).access.grants
+    assert book.entries(parent)[key].ends == today() + timedelta(days=5)
+
+
 def test_a_discarded_draft_leaves_nothing_due(app: Any) -> None:
     pid = draft(dataset(), by=who("leader"))
     share(pid)
