@@ -35,6 +35,9 @@ from .doi.config import BEAT_SCHEDULE as DOI_BEAT_SCHEDULE
 from .doi.follow import follow as follow_dois
 from .doi.notifications import BUILDERS as DOI_BUILDERS
 from .exports.config import BEAT_SCHEDULE as EXPORTS_BEAT_SCHEDULE
+from .grants.config import BEAT_SCHEDULE as GRANTS_BEAT_SCHEDULE
+from .grants.notifications import BUILDERS as GRANTS_BUILDERS
+from .grants.offer import OfferRequestsComponent
 from .heritage.components import HeritageComponent
 from .oaipmh.config import BEAT_SCHEDULE as OAI_BEAT_SCHEDULE
 from .oaipmh.follow import follow as follow_harvests
@@ -60,6 +63,7 @@ RDM_RECORDS_SERVICE_COMPONENTS = [
     # who may read it, its files, whether it is withdrawn
     EmbargoComponent,  # before access changes: what the record was is still there
     AccessComponent,
+    OfferRequestsComponent,
     RenewReadmeComponent,  # before the files are closed
     RDMDraftFilesComponent,
     DraftMediaFilesComponent,
@@ -102,11 +106,17 @@ CELERY_BEAT_SCHEDULE = {
     **RECORDS_BEAT_SCHEDULE,
     **EXPORTS_BEAT_SCHEDULE,
     **OAI_BEAT_SCHEDULE,
+    **GRANTS_BEAT_SCHEDULE,
     **OPENINGS_BEAT_SCHEDULE,
 }
 
-NOTIFICATIONS_BUILDERS = {**STOCK_NOTIFICATIONS_BUILDERS, **DOI_BUILDERS, **EMBARGO_BUILDERS}
-"""InvenioRDM's, and what curators are told of DOIs, and persons of embargoes."""
+NOTIFICATIONS_BUILDERS = {
+    **STOCK_NOTIFICATIONS_BUILDERS,
+    **DOI_BUILDERS,
+    **EMBARGO_BUILDERS,
+    **GRANTS_BUILDERS,
+}
+"""InvenioRDM's, and what persons are told of DOIs, embargoes and their access."""
 
 SQLALCHEMY_ENGINE_OPTIONS = {**STOCK_ENGINE_OPTIONS, "hide_parameters": True}
 """Errors of the database print no values: those of a record are its metadata."""

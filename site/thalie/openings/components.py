@@ -16,7 +16,7 @@ from thalie.embargo.life import FOREVER, OPEN, Closure, why_not_changed, why_not
 from thalie.embargo.policy import add_years
 from thalie.ground.language import Sentence
 from thalie.heritage.custom_fields import language
-from thalie.records.days import day_there, today
+from thalie.records.days import today
 
 from .history import note
 from .models import Deed
@@ -26,7 +26,7 @@ from .terms import closure_before, closure_of, first_terms, keep, policy
 
 Json = Mapping[str, Any]
 Errors = list[dict[str, Any]]
-FIELD = "access.embargo.until"
+UNTIL, REASON = "access.embargo.until", "access.embargo.reason"
 
 
 class EmbargoComponent(ServiceComponent):  # type: ignore[misc]
@@ -57,6 +57,12 @@ class EmbargoComponent(ServiceComponent):  # type: ignore[misc]
     ) -> None:
         """Say what the policy does not allow; the draft is saved as it is."""
         self._tell(identity, data, record, errors)
+
+    def read_draft(
+        self, identity: Identity, draft: Any = None, errors: Errors | None = None, **kwargs: Any
+    ) -> None:
+        """Say what the policy does not allow as soon as a draft is opened."""
+        self._tell(identity, {"access": draft.access.dump()}, draft, errors)
 
     def submit_record(
         self, identity: Identity, data: Any = None, record: Any = None, **kwargs: Any
@@ -89,37 +95,45 @@ class EmbargoComponent(ServiceComponent):  # type: ignore[misc]
         if errors is None or not access:
             return
         if refusal := _refusal(identity, record, access):
-            errors.append(_error(refusal))
+            errors.append(refusal)
 
 
-def _refusal(identity: Identity, draft: Any, access: Json) -> Sentence | None:
+def _refusal(identity: Identity, draft: Any, access: Json) -> dict[str, Any] | None:
     """Why a draft with this ``access`` cannot be published by this person, if it cannot."""
     if system_process in identity.provides:
         return None
     wanted, before = closure_of(access), closure_before(draft)
     if before is not None:
-        return why_not_changed(before, wanted)
-    started = day_there(draft.created) if draft.created else today()
-    return why_not_closed(
-        wanted,
-        first_terms(draft, max(started, today()), access),
-        policy(),
-        curator=is_curator(identity),
-        reason=_reason(access),
-    )
+        refusal = why_not_changed(before, wanted)
+    else:
+        refusal = why_not_closed(
+            wanted,
+            first_terms(draft, today(), access),
+            policy(),
+            curator=is_curator(identity),
+            reason=_reason(access),
+        )
+    return _error(refusal, wanted, before or Closure(FOREVER)) if refusal else None
 
 
 def _reason(access: Json) -> str:
     return str((access.get("embargo") or {}).get("reason") or "")
 
 
-def _error(refusal: Sentence) -> dict[str, Any]:
-    return {"field": FIELD, "messages": [refusal.in_language(language())], "severity": "error"}
+def _error(refusal: Sentence, wanted: Closure, before: Closure) -> dict[str, Any]:
+    """At the day where that is too late, else at the reason: one of the two stands in the form.
+
+    What has a level the form cannot show at a reason.
+    """
+    messages = [refusal.in_language(language())]
+    if wanted.files == FOREVER or (wanted.metadata == FOREVER and wanted.files <= before.files):
+        return {"field": REASON, "messages": messages}
+    return {"field": UNTIL, "messages": messages, "severity": "error"}
 
 
-def _stop(refusal: Sentence | None) -> None:
+def _stop(refusal: dict[str, Any] | None) -> None:
     if refusal:
-        raise ValidationErrorGroup(errors=[_error(refusal)])
+        raise ValidationErrorGroup(errors=[refusal])
 
 
 def _review(closed: Closure) -> date | None:

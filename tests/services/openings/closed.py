@@ -32,13 +32,28 @@ def restricted(reason: str = "", record: str = "public") -> Json:
     return {"record": record, "files": "restricted", "embargo": held}
 
 
+AUTHOR: Json = {
+    "person_or_org": {
+        "type": "personal",
+        "family_name": "Exemple",
+        "given_name": "Camille",
+        "identifiers": [{"scheme": "orcid", "identifier": "0000-0002-1825-0097"}],
+    },
+    "affiliations": [{"name": "A laboratory"}],
+}
+
+
 def complete(access: Json, beam: date | None = None) -> Json:
     """A dataset that lacks nothing for which a person would be stopped."""
     told = "Maps of a glaze that never was, taken with a beam of protons of three MeV in air. " * 3
-    metadata: Json = {"description": told, "rights": [{"id": "cc-by-4.0"}]}
+    metadata: Json = {"description": told, "rights": [{"id": "cc-by-4.0"}], "creators": [AUTHOR]}
     if beam:
         metadata["dates"] = [{"date": beam.isoformat(), "type": {"id": "collected"}}]
-    return datasets.dataset(access=access, metadata=metadata)
+    heritage = {
+        "thalie:objects": [{"label": "Codex", "keeper": {"id": "louvre"}}],
+        "thalie:experiment": {"techniques": [{"id": "pixe"}]},
+    }
+    return datasets.dataset(access=access, metadata=metadata, custom_fields=heritage)
 
 
 def published(access: Json, *, by: str = "leader", beam: date | None = None) -> str:

@@ -183,6 +183,11 @@ def by_new_version(id_: str) -> str:
     ("before", "after", "words"),
     [
         (lambda: embargo(soon(30)), lambda: embargo(soon(31)), "ask for an extension"),
+        (
+            lambda: embargo(soon(30), record="restricted"),
+            lambda: embargo(soon(31), record="restricted"),
+            "ask for an extension",
+        ),
         (lambda: embargo(soon(30)), lambda: restricted(REASON), "Only a curator"),
         (
             lambda: embargo(soon(30)),
@@ -258,6 +263,13 @@ def test_a_first_publication_stays_within_the_policy(name: str, app: Flask) -> N
 def test_a_restriction_needs_a_reason(app: Flask) -> None:
     id_ = draft(complete(restricted()), by=who("leader"))
     add_file(id_)
+    for said in (
+        records.update_draft(who("leader"), id_, records.read_draft(who("leader"), id_).data),
+        records.read_draft(who("leader"), id_),
+    ):
+        [error] = [e for e in said.errors if e["field"].startswith("access")]
+        assert error["field"] == "access.embargo.reason"
+        assert "severity" not in error, "the form cannot show a level at this field"
     with pytest.raises(ValidationErrorGroup) as refused:
         records.publish(who("leader"), id_)
     assert "Say why" in str(refused.value.errors)
