@@ -80,15 +80,10 @@ class DatedMetadataSchema(MetadataSchema):  # type: ignore[misc]
 class LocalEmbargoSchema(EmbargoSchema):  # type: ignore[misc]
     """An embargo that ends with a day of the facility, not of Greenwich."""
 
-    until = SanitizedUnicode(allow_none=True, load_default=None)
-
     @validates_schema
     def validate_embargo(self, data: dict[str, Any], **kwargs: Any) -> None:
         """An embargo ends on a day that is still to come; what is over ended by today."""
-        given, active = data.get("until"), data.get("active")
-        until = day_of(given)
-        if given and (until is None or until.isoformat() != given):
-            raise ValidationError(_("Give a day, such as 2029-01-20."), "until")
+        until, active = day_of(data.get("until")), data.get("active")
         if active and (until is None or until <= today()):
             raise ValidationError(_("The embargo ends on a day that is still to come."), "until")
         if active is False and until is not None and until > today():
@@ -99,6 +94,18 @@ class LocalAccessSchema(AccessSchema):  # type: ignore[misc]
     """Who may read, and from which day of the facility on."""
 
     embargo = NestedAttribute(LocalEmbargoSchema)
+
+    @validates_schema
+    def validate_closed(self, data: dict[str, Any], **kwargs: Any) -> None:
+        """Files cannot be public and under an embargo; InvenioRDM would give them to everybody."""
+        embargo = data.get("embargo") or {}
+        until, active = day_of(embargo.get("until")), embargo.get("active")
+        held = active or (active is None and until is not None and until > today())
+        if held and data.get("record") == data.get("files") == "public":
+            raise ValidationError(
+                _("There is an embargo, and the files are public. Restrict the files, or take the "
+                  "embargo away."), "files",
+            )  # fmt: skip
 
 
 class RecordSchema(RDMRecordSchema):  # type: ignore[misc]
