@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
 from thalie.embargo.state import AccessState, access_state
-from thalie.records.changes import Change, Kind
+from thalie.records.changes import Change
 
 from .models import DueEmbargo
 
@@ -17,9 +17,10 @@ from .models import DueEmbargo
 def follow(change: Change) -> None:
     """Note until when a version is closed; forget one that opened or is withdrawn."""
     record = change.record
-    state = access_state(record.access.dump())
+    withdrawn = record.deletion_status.is_deleted  # also one on which is decided with the others
+    state = None if withdrawn else access_state(record.access.dump())
     with db.session.no_autoflush:
-        watch(record.id, record.parent.id, None if change.kind is Kind.WITHDRAWN else state)
+        watch(record.id, record.parent.id, state)
 
 
 def watch(version_id: UUID, parent_id: UUID, state: AccessState | None) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy import false, select
 from thalie.embargo.life import FOREVER, OPEN, Closure
 from thalie.embargo.state import access_state
 
-from .terms import closure_of, policy
+from .terms import policy
 
 
 def open_now(access: Any, day: date) -> None:
@@ -72,14 +72,4 @@ def open_drafts(record: Any, day: date, *, uow: UnitOfWork) -> None:
         state = access_state(draft.access.dump())
         if state.until is not None and state.until <= day:
             open_now(draft.access, state.until)
-            uow.register(RecordCommitOp(draft, indexer=records.draft_indexer))
-
-
-def carry_to_drafts(
-    record: Any, before: Closure, after: Closure, today: date, *, uow: UnitOfWork, reason: str = ""
-) -> None:
-    """Let drafts follow that were closed as the record was; others say what somebody chose."""
-    for draft in drafts_of(record):
-        if closure_of(draft.access.dump()) == before:
-            put(draft.access, after, today, reason)
             uow.register(RecordCommitOp(draft, indexer=records.draft_indexer))
