@@ -289,7 +289,7 @@ def _apply(case: Case, family: list[Any], after: Closure, reason: str, uow: Unit
             uow.register(RecordCommitOp(record, indexer=records.indexer))
             changed[record.id] = now
     newest = max(family, key=lambda one: one.versions.index)
-    for draft in drafts_of(case.record):
+    for draft in drafts_of([case.record]):
         followed = draft.id if draft.id in {one.id for one in family} else newest.id
         if changed.get(followed) == closure_of(draft.access.dump()):
             put(draft.access, after, day, reason)

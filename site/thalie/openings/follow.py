@@ -26,11 +26,16 @@ def follow(change: Change) -> None:
 def watch(version_id: UUID, parent_id: UUID, state: AccessState | None) -> None:
     """Have the embargo of a version lifted on its day, or forget it. Not committed."""
     if state is None or state.status != "embargoed" or state.until is None:
-        forget = delete(DueEmbargo).where(DueEmbargo.version_id == version_id)
-        db.session.execute(forget.execution_options(synchronize_session=False))
+        forget(version_id)
         return
     values = {"version_id": version_id, "parent_id": parent_id, "until": state.until,
               "attempts": 0, "failure": "", "next_attempt": None, "failed": None}  # fmt: skip
     put = insert(DueEmbargo).values(values)
     changed = {name: value for name, value in values.items() if name != "version_id"}
     db.session.execute(put.on_conflict_do_update(index_elements=["version_id"], set_=changed))
+
+
+def forget(version_id: UUID) -> None:
+    """Take a version from the list. Not committed."""
+    gone = delete(DueEmbargo).where(DueEmbargo.version_id == version_id)
+    db.session.execute(gone.execution_options(synchronize_session=False))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +12,22 @@ from tests.services import datasets
 from thalie.records.days import today
 
 Json = dict[str, Any]
+
+TEXT = "Maps of a glaze that never was, measured to learn where its blue comes from. " * 2
+CAMILLE = [{"scheme": "orcid", "identifier": "0000-0002-1825-0097"}]
+COMPLETE: Json = {
+    "metadata": {
+        "creators": [datasets.person("Exemple", "Camille")],
+        "rights": [{"id": "cc-by-4.0"}],
+        "description": f"<p>{TEXT}</p>",
+    },
+    "custom_fields": {
+        "thalie:objects": [{"label": "Cat", "keeper": {"id": "louvre"}}],
+        "thalie:experiment": {"techniques": [{"id": "pixe"}]},
+    },
+}
+"""What a leader may publish: nothing is lacking that a check asks for."""
+COMPLETE["metadata"]["creators"][0]["person_or_org"]["identifiers"] = CAMILLE
 
 
 def soon(days: int = 30) -> date:
@@ -34,7 +51,7 @@ def restricted(reason: str = "", record: str = "public") -> Json:
 
 def published(access: Json, *, by: str = "leader", beam: date | None = None) -> str:
     """The id of a dataset of the leader that was published with this access."""
-    data = datasets.dataset(access=access)
+    data = datasets.dataset(access=access, **deepcopy(COMPLETE))
     if beam:
         data["metadata"]["dates"] = [{"date": beam.isoformat(), "type": {"id": "collected"}}]
     id_ = datasets.draft(data, by=datasets.who(by))

@@ -23,7 +23,7 @@ from sqlalchemy import event
 
 from tests.services import datasets
 from tests.services.datasets import OPEN, who
-from tests.services.openings.closed import embargo, restricted, soon
+from tests.services.openings.closed import COMPLETE, embargo, restricted, soon
 from tests.services.openings.conftest import Calendar
 from thalie.embargo.policy import add_years
 from thalie.openings import decisions
@@ -43,22 +43,6 @@ REFUSED = (
     ValidationErrorGroup,
 )
 """What people are told; anything else that is raised is a fault."""
-
-TEXT = "Maps of a glaze that never was, measured to learn where its blue comes from. " * 2
-CAMILLE = [{"scheme": "orcid", "identifier": "0000-0002-1825-0097"}]
-COMPLETE: Json = {
-    "metadata": {
-        "creators": [datasets.person("Exemple", "Camille")],
-        "rights": [{"id": "cc-by-4.0"}],
-        "description": f"<p>{TEXT}</p>",
-    },
-    "custom_fields": {
-        "thalie:objects": [{"label": "Cat", "keeper": {"id": "louvre"}}],
-        "thalie:experiment": {"techniques": [{"id": "pixe"}]},
-    },
-}
-"""What a leader may publish: nothing is lacking that a check asks for."""
-COMPLETE["metadata"]["creators"][0]["person_or_org"]["identifiers"] = CAMILLE
 
 
 class Killed(BaseException):
