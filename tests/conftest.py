@@ -119,9 +119,13 @@ def instance() -> Iterator[Instance]:
     pytest-xdist has its own. ``THALIE_TEST_HOME`` names a folder to keep between sessions (quicker
     while developing).
     """
+    from invenio_app.config import RATELIMIT_PER_ENDPOINT
+
     os.environ["THALIE_DATACITE_FAULTS"] = "1"
     for who in ("GUEST", "AUTHENTICATED"):
         os.environ[f"INVENIO_RATELIMIT_{who}_USER"] = "'100000 per minute'"  # tests ask a lot
+    limits = {**RATELIMIT_PER_ENDPOINT, "records.create_access_request": "100000 per minute"}
+    os.environ["INVENIO_RATELIMIT_PER_ENDPOINT"] = repr(limits)
     os.environ["INVENIO_DATACITE_ADDITIONAL_PREFIXES"] = "['10.82434']"
     kept = os.environ.get("THALIE_TEST_HOME")
     home = Path(kept).resolve() / PROCESS if kept else ROOT / "var" / "test" / PROCESS

@@ -30,7 +30,9 @@ COMMANDS: Table = {
         "thalie.commands.things:things",
         "Keep the book of things that datasets name; merge objects.",
     ),
+    "grants": ("thalie.commands.grants:grants", "Offer requests for access on older datasets."),
     "harvest": ("thalie.commands.harvest:harvest", "Tell and mend what harvesters are told."),
+    "embargo": ("thalie.commands.embargo:embargo", "Tell and open what is under an embargo."),
     "vocabularies": (
         "thalie.commands.vocabularies:vocabularies",
         "Check and load vocabularies.",

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from invenio_app_rdm.config import CELERY_BEAT_SCHEDULE as STOCK_BEAT_SCHEDULE
+from invenio_app_rdm.config import NOTIFICATIONS_BUILDERS as STOCK_NOTIFICATIONS_BUILDERS
 from invenio_app_rdm.config import SQLALCHEMY_ENGINE_OPTIONS as STOCK_ENGINE_OPTIONS
 from invenio_rdm_records.services.components import (
     AccessComponent,
@@ -32,13 +33,18 @@ from .deposit.readmes import ReadmeComponent
 from .deposit.renewal import RenewReadmeComponent
 from .doi.config import BEAT_SCHEDULE as DOI_BEAT_SCHEDULE
 from .doi.follow import follow as follow_dois
+from .doi.notifications import BUILDERS as DOI_BUILDERS
 from .exports.config import BEAT_SCHEDULE as EXPORTS_BEAT_SCHEDULE
+from .grants.config import BEAT_SCHEDULE as GRANTS_BEAT_SCHEDULE
+from .grants.notifications import BUILDERS as GRANTS_BUILDERS
+from .grants.offer import OfferRequestsComponent
 from .heritage.components import HeritageComponent
 from .oaipmh.config import BEAT_SCHEDULE as OAI_BEAT_SCHEDULE
 from .oaipmh.follow import follow as follow_harvests
 from .openings.components import EmbargoComponent
 from .openings.config import BEAT_SCHEDULE as OPENINGS_BEAT_SCHEDULE
 from .openings.follow import follow as follow_embargoes
+from .openings.notifications import BUILDERS as EMBARGO_BUILDERS
 from .records.changes import ChangesComponent
 from .records.config import BEAT_SCHEDULE as RECORDS_BEAT_SCHEDULE
 from .records.files import KeepWholeFilesComponent, NamedFilesComponent
@@ -57,6 +63,7 @@ RDM_RECORDS_SERVICE_COMPONENTS = [
     # who may read it, its files, whether it is withdrawn
     EmbargoComponent,  # before access changes: what the record was is still there
     AccessComponent,
+    OfferRequestsComponent,
     RenewReadmeComponent,  # before the files are closed
     RDMDraftFilesComponent,
     DraftMediaFilesComponent,
@@ -99,8 +106,17 @@ CELERY_BEAT_SCHEDULE = {
     **RECORDS_BEAT_SCHEDULE,
     **EXPORTS_BEAT_SCHEDULE,
     **OAI_BEAT_SCHEDULE,
+    **GRANTS_BEAT_SCHEDULE,
     **OPENINGS_BEAT_SCHEDULE,
 }
+
+NOTIFICATIONS_BUILDERS = {
+    **STOCK_NOTIFICATIONS_BUILDERS,
+    **DOI_BUILDERS,
+    **EMBARGO_BUILDERS,
+    **GRANTS_BUILDERS,
+}
+"""InvenioRDM's, and what persons are told of DOIs, embargoes and their access."""
 
 SQLALCHEMY_ENGINE_OPTIONS = {**STOCK_ENGINE_OPTIONS, "hide_parameters": True}
 """Errors of the database print no values: those of a record are its metadata."""

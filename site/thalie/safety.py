@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from thalie.doi.naming import problems
+from thalie.embargo.policy import EmbargoPolicy, EmbargoPolicyError
 from thalie.ground.facility import Facility, FacilityError
 
 SECRETS = ("SECRET_KEY", "SECURITY_PASSWORD_SALT", "WTF_CSRF_SECRET_KEY", "DATACITE_PASSWORD")
@@ -51,10 +52,10 @@ def reasons_to_refuse(config: Mapping[str, Any], environment: str) -> list[str]:
     """Sentences that say why this configuration must not serve; none when it may.
 
     ``environment`` is ``development`` on one machine; anything else counts as production. Settings
-    with which DOIs would get wrong names, and a facility that cannot be, are refused on every
-    machine.
+    with which DOIs would get wrong names, a facility and an embargo policy that cannot be, are
+    refused on every machine.
     """
-    reasons = [*problems(config), *_facility(config)]
+    reasons = [*problems(config), *_facility(config), *_embargo_policy(config)]
     return reasons if environment == "development" else [*reasons, *_unsafe(config)]
 
 
@@ -62,6 +63,13 @@ def _facility(config: Mapping[str, Any]) -> Iterator[str]:
     try:
         Facility.from_config(config)
     except FacilityError as error:
+        yield str(error)
+
+
+def _embargo_policy(config: Mapping[str, Any]) -> Iterator[str]:
+    try:
+        EmbargoPolicy.from_config(config.get("THALIE_EMBARGO_POLICY") or {})
+    except EmbargoPolicyError as error:
         yield str(error)
 
 

@@ -430,6 +430,60 @@ export async function leaveDraft(page, { url }) {
   return { untouched, typed, asked, kept, open, afterSaving: await asks(page), ...(await sight(page)) };
 }
 
+const POLICY_DAY = "#thalie-embargo-day";
+const UNTIL = "input[id='access.embargo.until']";
+const WHY = "textarea[id='access.embargo.reason']";
+const LABEL = ".prompt, .ui.pointing.label";
+
+/** What is said at a field, once the server has looked at it. */
+async function refusalAt(page, field) {
+  const around = page.locator(field).locator("xpath=ancestor::*[contains(@class, 'field')]");
+  const told = around.filter({ has: page.locator(LABEL) }).last().locator(LABEL).first();
+  await told.waitFor();
+  return told.innerText();
+}
+
+/**
+ * Give a last day of beam, take over the day of the policy, save, and look at it again; then ask for
+ * a day that is too late.
+ */
+export async function takePolicyDay(page, { url, beam, day, late }) {
+  await openForm(page, url);
+  const told = page.locator(POLICY_DAY);
+  const before = await told.innerText();
+  const end = page.locator("input[id='custom_fields.thalie:experiment.end']");
+  await end.fill(beam);
+  await told.getByText(day).waitFor();
+  const proposed = await told.innerText();
+  await page.locator("#thalie-embargo").getByRole("button").click();
+  const chosen = async () => [await page.locator(UNTIL).inputValue(), await page.locator(WHY).inputValue()];
+  const taken = await chosen();
+  const buttons = await page.locator("#thalie-embargo").getByRole("button").count();
+  await saved(page);
+  await openForm(page, url);
+  const kept = await chosen();
+  await page.locator(UNTIL).fill(late);
+  await saved(page);
+  const refusal = await refusalAt(page, UNTIL);
+  return { before, proposed, taken, buttons, kept, refusal, sections: await banner(page), ...(await sight(page)) };
+}
+
+/** Close files without an end: what is said without a reason, and with one. */
+export async function restrictFiles(page, { url, reason }) {
+  await openForm(page, url);
+  const files = page.locator("[data-testid=access-files]");
+  await files.locator("[data-testid=protection-buttons-component-restricted]").click();
+  await page.locator(WHY).waitFor();
+  const seen = await inSight(page.locator(WHY));
+  await saved(page);
+  const refusal = await refusalAt(page, WHY);
+  const sections = await banner(page);
+  await page.locator(WHY).fill(reason);
+  await saved(page);
+  await openForm(page, url);
+  return { seen, refusal, sections, kept: await page.locator(WHY).inputValue(), ...(await sight(page)) };
+}
+
 /** Type into a new draft and publish it at once: whether the page asked on the way. */
 export async function publishAtOnce(page, { url }) {
   await openForm(page, url);

@@ -137,6 +137,51 @@ def test_two_tabs_do_not_overwrite_each_other(
     assert seen["shown"] == "Words of the second tab"
 
 
+@pytest.mark.parametrize(
+    ("language", "day", "words", "section"),
+    [
+        ("en-GB", "20 January 2029", ["Data policy: 3 years", "2029-01-20 at the latest"],
+         "Visibility"),
+        ("fr-FR", "20 janvier 2029", ["Politique de données", "2029-01-20 au plus tard"],
+         "Visibilité"),
+    ],
+)  # fmt: skip
+def test_the_day_of_the_policy_is_proposed_and_a_later_one_refused_at_its_field(
+    visitor: Visitor, site: str, app: Any, accounts: dict[str, Account],
+    language: str, day: str, words: list[str], section: str,
+) -> None:  # fmt: skip
+    draft = drafted(app, **COMPLETE)
+    seen = visitor.go("takePolicyDay", name=f"form-embargo-{language[:2]}", language=language,
+                      account=accounts["leader"], url=f"{site}/uploads/{draft}",
+                      beam="2026-01-20", day=day, late="2029-01-21")  # fmt: skip
+    assert day not in seen["before"] and day in seen["proposed"]
+    assert seen["taken"] == seen["kept"]
+    assert seen["taken"][0] == "2029-01-20" and words[0] in seen["taken"][1]
+    assert seen["buttons"] == 0
+    assert words[1] in seen["refusal"]
+    assert section in seen["sections"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "section"),
+    [("en-GB", "Say why the files are closed", "Visibility"),
+     ("fr-FR", "Dites pourquoi les fichiers sont fermés", "Visibilité")],
+)  # fmt: skip
+def test_a_restriction_is_asked_for_its_reason(
+    visitor: Visitor, site: str, app: Any, accounts: dict[str, Account],
+    language: str, words: str, section: str,
+) -> None:  # fmt: skip
+    draft = drafted(app, **COMPLETE)
+    seen = visitor.go("restrictFiles", name=f"form-restriction-{language[:2]}", language=language,
+                      account=accounts["leader"], url=f"{site}/uploads/{draft}",
+                      reason="The owner of the object asked for it.")  # fmt: skip
+    assert seen["seen"]
+    assert words in seen["refusal"]
+    assert section in seen["sections"]
+    assert words not in seen["text"]
+    assert seen["kept"] == "The owner of the object asked for it."
+
+
 @pytest.mark.parametrize("of", ["new", "draft"])
 def test_the_form_asks_for_nothing_that_is_not_there(
     visitor: Visitor, site: str, app: Any, accounts: dict[str, Account], of: str

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from invenio_db import db
 
+from tests.services.routes import Route, routes
 from tests.services.runs import RunFolder
 from thalie.deposit.choices import Choices
 from thalie.deposit.people import parse_people
@@ -17,6 +18,20 @@ from thalie.deposit.report import RunReport
 from thalie.deposit.runs import depositor_of
 
 PEOPLE = parse_people([{"name": "Exemple, Camille", "orcid": "0000-0002-1825-0097"}])
+
+
+@pytest.fixture(scope="session")
+def ui_app(app: Flask) -> Any:
+    """The application that answers with pages."""
+    from invenio_app.factory import create_ui
+
+    return create_ui()
+
+
+@pytest.fixture(scope="session")
+def all_routes(ui_app: Any, app: Flask) -> list[Route]:
+    """What can be asked for at both applications."""
+    return routes(ui_app, app)
 
 
 @pytest.fixture

@@ -24,9 +24,9 @@ from invenio_rdm_records.proxies import current_rdm_records_service as service
 from invenio_rdm_records.records.api import RDMRecord
 from invenio_search import current_search_client
 from invenio_search.utils import build_alias_name
-from requests.adapters import HTTPAdapter
 
 from tests.services.datasets import add_file, dataset, draft, who
+from tests.services.people import accounts, ask, logged_in
 
 from .routes import (
     FILE,
@@ -36,7 +36,6 @@ from .routes import (
     WRITING_TABLE,
     Route,
     known,
-    routes,
     write,
     writing_routes,
 )
@@ -62,25 +61,11 @@ TOLD = {("embargoed", "name"): {"/records/<pid_value>"}}
 @pytest.fixture(scope="module")
 def sessions(instance: Any, site: str) -> Iterator[dict[str, requests.Session]]:
     """A browser of each role, logged in by the form."""
-    lines = map(str.split, instance.layout.accounts_file.read_text().splitlines())
-    accounts = {name: (email, password) for name, email, password in lines}
-    opened = {role: logged_in(site, *accounts.get(role, ("", ""))) for role in ROLES}
+    known_ones = accounts(instance)
+    opened = {role: logged_in(site, *known_ones.get(role, ())) for role in ROLES}
     yield opened
     for session in opened.values():
         session.close()
-
-
-def logged_in(site: str, email: str, password: str) -> requests.Session:
-    session = requests.Session()
-    session.trust_env = False
-    session.mount(site, HTTPAdapter(max_retries=2))  # the server closes idle connections
-    if email:
-        page = session.get(f"{site}/login/", timeout=30).text
-        token = page.partition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]
-        form = {"email": email, "password": password, "csrf_token": token}
-        answer = session.post(f"{site}/login/", data=form, timeout=30)
-        assert answer.ok and "/login" not in answer.url, answer.url
-    return session
 
 
 @pytest.fixture(scope="module")
@@ -123,25 +108,9 @@ def publish(state: str, said: dict[str, str]) -> str:
     return made
 
 
-@pytest.fixture(scope="module")
-def ui_app(app: Flask) -> Any:
-    from invenio_app.factory import create_ui
-
-    return create_ui()
-
-
 def values(state: str, dataset: str, said: dict[str, str]) -> dict[str, str]:
     """What stands in the addresses of a DATASET."""
     return dict.fromkeys(RECORD, dataset) | dict.fromkeys(FILE, f"{said['name']}.txt")
-
-
-def ask(session: requests.Session, address: str) -> requests.Response:
-    return session.get(address, timeout=60, allow_redirects=False)
-
-
-@pytest.fixture(scope="module")
-def all_routes(ui_app: Any, app: Flask) -> list[Route]:
-    return routes(ui_app, app)
 
 
 @pytest.fixture(scope="module")

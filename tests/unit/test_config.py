@@ -14,6 +14,7 @@ from thalie.checks.components import HeritageChecksComponent
 from thalie.checks.fileless import FilesOfDataComponent
 from thalie.deposit.readmes import ReadmeComponent
 from thalie.deposit.renewal import RenewReadmeComponent
+from thalie.grants.offer import OfferRequestsComponent
 from thalie.ground.syntax import parse
 from thalie.heritage.components import HeritageComponent
 from thalie.openings.components import EmbargoComponent
@@ -27,6 +28,7 @@ OURS = {
     RenewReadmeComponent,
     ReadmeComponent,
     ChangesComponent,
+    OfferRequestsComponent,
     EmbargoComponent,
 }
 

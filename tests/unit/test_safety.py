@@ -143,6 +143,15 @@ def test_a_facility_that_cannot_be_is_refused_everywhere(environment: str) -> No
     assert reason == "THALIE_FACILITY: it needs a name."
 
 
+@pytest.mark.parametrize("environment", ["production", "development"])
+@pytest.mark.parametrize("policy", [{"years": 3}, "no-such-example", {"decides": ""}])
+def test_an_embargo_policy_that_cannot_be_is_refused_everywhere(
+    environment: str, policy: object
+) -> None:
+    (reason,) = reasons_to_refuse(SAFE | {"THALIE_EMBARGO_POLICY": policy}, environment)
+    assert reason.startswith("Embargo policy: ")
+
+
 def test_an_unset_environment_counts_as_production(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("THALIE_ENVIRONMENT", raising=False)
     with pytest.raises(SystemExit, match="SECRET_KEY"):

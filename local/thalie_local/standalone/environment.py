@@ -19,6 +19,7 @@ ADDITIONAL_PREFIXES = "INVENIO_DATACITE_ADDITIONAL_PREFIXES"
 PASSED_ON = (
     *("INVENIO_THALIE_DOI_PREFIXES", "INVENIO_THALIE_DOI_SUFFIX"),
     *("INVENIO_RATELIMIT_GUEST_USER", "INVENIO_RATELIMIT_AUTHENTICATED_USER"),
+    "INVENIO_RATELIMIT_PER_ENDPOINT",
 )
 """What a person may say in the environment about a standalone instance: its DOIs, its limits."""
 HERE = (LOOPBACK, "localhost", "::1")
@@ -98,6 +99,7 @@ def invenio_environment(layout: Layout) -> dict[str, str]:
         "INVENIO_DATACITE_PREFIX": DATACITE_PREFIX,
         ADDITIONAL_PREFIXES: additional_prefixes(),
         "INVENIO_THALIE_DATACITE_SANDBOX": True,
+        "INVENIO_THALIE_MAILBOX": str(layout.mailbox),
     }
     return {name: repr(value) for name, value in settings.items()} | {
         "THALIE_ENVIRONMENT": "development",

@@ -153,6 +153,11 @@ class Layout:
         return self.home / "instance"
 
     @property
+    def mailbox(self) -> Path:
+        """What would be sent by mail, a Maildir."""
+        return self.home / "mail"
+
+    @property
     def files(self) -> Path:
         """Deposited files."""
         return self.home / "files"

@@ -14,6 +14,7 @@ from typing import Any
 
 from thalie.crosswalks.datacite_problems import problems
 from thalie.embargo.beam import last_day_of_beam
+from thalie.embargo.life import Terms
 from thalie.ground.language import Sentence
 
 from .subject import Json, Subject, identifier
@@ -127,7 +128,7 @@ def names_nobody_from_files(subject: Subject) -> Iterator[Fault]:
     fields = {f"metadata.{key}": value for key, value in words.items()}
     custom = subject.document.get("custom_fields") or {}
     fields |= {f"custom_fields.{key}": value for key, value in custom.items()}
-    fields["access.embargo.until"] = subject.embargo.get("reason")
+    fields["access.embargo.reason"] = (subject.access.get("embargo") or {}).get("reason")
     for path, value in fields.items():
         if any(names.stand_in(text) for text in _texts(value)):
             yield Fault(path=path)
@@ -219,15 +220,15 @@ def _triple(day: date) -> Triple:
 def embargo_within_policy(subject: Subject) -> Iterator[Fault]:
     """The embargo ends no later than the policy allows, or a curator has granted.
 
-    Counted from the last day of beam; where none is known, from the day of deposit.
+    Of a draft the component of embargoes says the same to persons, by what each may choose.
     """
     until = subject.embargo.get("until")
     if not until:
         return
-    counted_from = (
-        last_day_of_beam(subject.metadata, subject.heritage("experiment")) or subject.deposited
-    )
-    latest = max(subject.policy.latest_end(counted_from), subject.granted)
+    beam = last_day_of_beam(subject.metadata, subject.heritage("experiment"))
+    terms = subject.terms or Terms(subject.policy.counted(beam, subject.published))
+    counted_from = terms.counted_from
+    latest = max(subject.policy.latest_end(counted_from), terms.exception or date.min)
     if until > latest.isoformat():
         yield Fault(
             {"until": [until], "latest": [latest.isoformat()], "day": [counted_from.isoformat()]}

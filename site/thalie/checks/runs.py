@@ -108,9 +108,11 @@ def among(others: Sequence[Error], runs: Iterable[CheckRun]) -> list[Error]:
 
     The form keeps the last entry of a field, loses what is below a field told later, and looks at
     the first entry alone to see whether anything stops a publication. So what stops comes first,
-    and advice leaves a field to what is said of its value.
+    and advice leaves a field to what is said of its value. Of an embargo that this person may not
+    choose one sentence is enough.
     """
-    mine = errors_of(runs)
+    refused = {error["field"] for error in others if error.get("severity") == "error"}
+    mine = [e for e in errors_of(runs) if e["field"] not in refused & {"access.embargo.until"}]
     said = [error["field"] for error in others]
     advice = [
         e for e in filterfalse(_stops, mine) if not any(_overlap(e["field"], f) for f in said)

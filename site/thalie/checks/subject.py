@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from thalie.crosswalks.model import Record
+from thalie.embargo.life import Terms
 from thalie.embargo.policy import EmbargoPolicy
 from thalie.embargo.state import AccessState, access_state
 from thalie.ground.plain import one_line, plain
@@ -38,16 +39,16 @@ class Subject:
     """``document`` has ``metadata``, ``custom_fields``, ``access`` and ``pids``.
 
     They stand there as InvenioRDM keeps them; ``read`` gives the read model of the same.
-    ``deposited`` is the day on which the draft was made, ``granted`` the day until which curators
-    granted its embargo, if they did. ``existence`` says of a DOI from elsewhere
-    whether it exists: ``found``, ``missing`` or ``unknown``; empty where there is none.
+    ``published`` is the day on which it was published, or would be; ``terms`` are those of its
+    embargo, once it was. ``existence`` says of a DOI from elsewhere whether it exists: ``found``,
+    ``missing`` or ``unknown``; empty where there is none.
     """
 
     document: Json
     today: date
-    deposited: date
+    published: date
     policy: EmbargoPolicy = field(default_factory=EmbargoPolicy)
-    granted: date = date.min
+    terms: Terms | None = None
     files: tuple[StoredFile, ...] = ()
     names: PrivateNames = field(default_factory=PrivateNames)
     read: Callable[[], Record] = _unread

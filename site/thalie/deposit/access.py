@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from thalie.embargo.policy import EmbargoPolicy, add_years
+from thalie.embargo.proposal import basis, reason
 from thalie.ground.errors import OperatorError
 
 
@@ -80,7 +81,7 @@ def choose_access(
     has a reason and is reviewed every year. Raises ``AccessError`` for a date that the policy
     forbids.
     """
-    counted_from = last_day or deposited
+    counted_from = policy.counted(last_day, deposited)
     wish = wish or AccessWish()
     if wish.restricted:
         return Access(reason=wish.restricted, review=add_years(deposited, 1))
@@ -91,18 +92,8 @@ def choose_access(
     end = policy.end_unless_over(counted_from, today)
     if end is None:
         return Access()
-    start = "the end of the run" if last_day else "the deposit, as no file tells the day of the run"
-    return Access(
-        until=end,
-        reason=f"Data policy: {_base(policy)} from {start} ({counted_from.isoformat()}).",
-    )
-
-
-def _base(policy: EmbargoPolicy) -> str:
-    """The base period in words."""
-    if policy.base_days is not None:
-        return f"{policy.base_days} days" if policy.base_days != 1 else "1 day"
-    return f"{policy.base_years} years" if policy.base_years != 1 else "1 year"
+    why = basis(policy, last_day, deposited)
+    return Access(until=end, reason=reason(policy, why, counted_from, "en"))
 
 
 def _asked_embargo(policy: EmbargoPolicy, counted_from: date, today: date, until: date) -> Access:

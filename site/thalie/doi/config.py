@@ -9,7 +9,6 @@ from datetime import timedelta
 
 import idutils
 from celery.schedules import crontab
-from invenio_app_rdm.config import NOTIFICATIONS_BUILDERS as STOCK_NOTIFICATIONS_BUILDERS
 from invenio_i18n import lazy_gettext as _
 from invenio_rdm_records.services.pids import providers
 
@@ -17,7 +16,6 @@ from thalie.doi.client import ConfiguredDataCiteClient
 from thalie.doi.given import ExternalDoiProvider
 from thalie.doi.instruments import INSTRUMENT, InstrumentSource
 from thalie.doi.naming import canonical
-from thalie.doi.notifications import BUILDERS
 from thalie.doi.payload import DataCiteSerializer
 from thalie.doi.providers import LedgerDataCiteProvider
 from thalie.doi.sources import CONCEPT, VERSION, ConceptSource, VersionSource
@@ -69,9 +67,6 @@ THALIE_DOI_SOURCES = {
     INSTRUMENT: InstrumentSource(),
 }
 """What DOIs name, by kind."""
-
-NOTIFICATIONS_BUILDERS = {**STOCK_NOTIFICATIONS_BUILDERS, **BUILDERS}
-"""InvenioRDM's, and what curators are told of DOIs."""
 
 RDM_PERSISTENT_IDENTIFIER_PROVIDERS = [
     LedgerDataCiteProvider(

@@ -146,6 +146,15 @@ class EmbargoPolicy:
             given["reminder_days"] = tuple(given["reminder_days"])
         return cls(**given)
 
+    def counted(self, beam: date | None, published: date) -> date:
+        """The day from which all periods count, of a run whose last day of ``beam`` may be known.
+
+        A day of beam after that of the publication does not lengthen them.
+        """
+        if beam is None or self.counted_from == "publication":
+            return published
+        return min(beam, published)
+
     def embargo_end(self, last_day: date, extensions: int = 0) -> date:
         """Day on which data of a run that ended on ``last_day`` are open.
 

@@ -1,4 +1,4 @@
-"""The operator's page of harvesting in the administration panel: who, how fast, with which errors."""
+"""The operator's page of harvesting in the administration panel: who, how fast, what fails."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from thalie.embargo.life import FOREVER, OPEN, Closure, standing, why_not_change
 from thalie.ground.language import Sentence
 from thalie.ground.language import sentence as _
 from thalie.heritage.custom_fields import language
-from thalie.records.days import day_there, today
+from thalie.records.days import today
 
 from .history import note
 from .models import Deed
@@ -36,7 +36,7 @@ from .terms import (
 
 Json = Mapping[str, Any]
 Errors = list[dict[str, Any]]
-FIELD = "access.embargo.until"
+UNTIL, REASON = "access.embargo.until", "access.embargo.reason"
 
 
 class EmbargoComponent(ServiceComponent):  # type: ignore[misc]
@@ -68,6 +68,12 @@ class EmbargoComponent(ServiceComponent):  # type: ignore[misc]
         """Say what the policy does not allow; the draft is saved as it is."""
         self._tell(identity, data, record, errors)
 
+    def read_draft(
+        self, identity: Identity, draft: Any = None, errors: Errors | None = None, **kwargs: Any
+    ) -> None:
+        """Say what the policy does not allow as soon as a draft is opened."""
+        self._tell(identity, {"access": draft.access.dump()}, draft, errors)
+
     def submit_record(
         self, identity: Identity, data: Any = None, record: Any = None, **kwargs: Any
     ) -> None:
@@ -88,10 +94,12 @@ class EmbargoComponent(ServiceComponent):  # type: ignore[misc]
             first = first_terms(draft, today(), access)
             keep(record.parent.id, replace(first, review=review_of([after])))
             if after.files != OPEN:
-                note(record, Deed.SET, by=identity, after=after, reason=_reason(access))
+                note(record, Deed.SET, by=identity, after=after, reason=_reason(access),
+                     uow=self.uow)  # fmt: skip
         elif after != before:
             deed = Deed.RELEASED if after.files == OPEN else Deed.SHORTENED
-            note(record, deed, by=identity, before=before, after=after, reason=_reason(access))
+            note(record, deed, by=identity, before=before, after=after, reason=_reason(access),
+                 uow=self.uow)  # fmt: skip
         if terms:
             closed = {**closures(record.parent.id), record.id: after}
             review = review_of(closed.values(), terms.review)
@@ -102,24 +110,25 @@ class EmbargoComponent(ServiceComponent):  # type: ignore[misc]
         if errors is None or not access:
             return
         if refusal := _refusal(identity, record, access):
-            errors.append(_error(refusal))
+            errors.append(refusal)
 
 
-def _refusal(identity: Identity, draft: Any, access: Json) -> Sentence | None:
+def _refusal(identity: Identity, draft: Any, access: Json) -> dict[str, Any] | None:
     """Why a draft with this ``access`` cannot be published by this person, if it cannot."""
     if system_process in identity.provides:
         return None
     wanted, before = closure_of(access), closure_before(draft)
     if before is not None:
-        return why_not_changed(before, wanted) or _why_too_late(draft, access, before, wanted)
-    started = day_there(draft.created) if draft.created else today()
-    return why_not_closed(
-        wanted,
-        first_terms(draft, max(started, today()), access),
-        policy(),
-        curator=is_curator(identity),
-        reason=_reason(access),
-    )
+        refusal = why_not_changed(before, wanted) or _why_too_late(draft, access, before, wanted)
+    else:
+        refusal = why_not_closed(
+            wanted,
+            first_terms(draft, today(), access),
+            policy(),
+            curator=is_curator(identity),
+            reason=_reason(access),
+        )
+    return _error(refusal, wanted, before or Closure(FOREVER)) if refusal else None
 
 
 def _why_too_late(draft: Any, access: Json, before: Closure, wanted: Closure) -> Sentence | None:
@@ -136,10 +145,17 @@ def _reason(access: Json) -> str:
     return str((access.get("embargo") or {}).get("reason") or "")
 
 
-def _error(refusal: Sentence) -> dict[str, Any]:
-    return {"field": FIELD, "messages": [refusal.in_language(language())], "severity": "error"}
+def _error(refusal: Sentence, wanted: Closure, before: Closure) -> dict[str, Any]:
+    """At the day where that is too late, else at the reason: one of the two stands in the form.
+
+    What has a level the form cannot show at a reason.
+    """
+    messages = [refusal.in_language(language())]
+    if wanted.files == FOREVER or (wanted.metadata == FOREVER and wanted.files <= before.files):
+        return {"field": REASON, "messages": messages}
+    return {"field": UNTIL, "messages": messages, "severity": "error"}
 
 
-def _stop(refusal: Sentence | None) -> None:
+def _stop(refusal: dict[str, Any] | None) -> None:
     if refusal:
-        raise ValidationErrorGroup(errors=[_error(refusal)])
+        raise ValidationErrorGroup(errors=[refusal])

@@ -64,19 +64,19 @@ def look(record: Any) -> Standing:
     return standing(record.access.dump(), terms_of(record), policy(), today())
 
 
-def checked_reason(text: str, *, required: bool = True) -> str:
+def checked_reason(text: str, *, required: bool = True, field: str = "reason") -> str:
     """TEXT, if it is long enough to say something and short enough to be read.
 
-    Raises ``DecisionError``.
+    Raises ``DecisionError`` at the FIELD.
     """
     text = text.strip()
     if (text or required) and len(text) < SHORTEST:
         raise DecisionError(
-            _("Give a reason of at least %(number)s characters.", number=SHORTEST), "reason"
+            _("Give a reason of at least %(number)s characters.", number=SHORTEST), field
         )
     if len(text) > LONGEST:
         raise DecisionError(
-            _("Give a reason of at most %(number)s characters.", number=LONGEST), "reason"
+            _("Give a reason of at most %(number)s characters.", number=LONGEST), field
         )
     return text
 
@@ -246,10 +246,11 @@ def _carry_out(
     case = _case(identity, id_, seen)
     after, terms = decide(case), become(case.terms)
     note(case.record, deed, by=identity, before=case.before, after=after, reason=reason,
-         request_id=request_id)  # fmt: skip
+         request_id=request_id, uow=uow)  # fmt: skip
     family = _family(case.record)
     if after != case.before:
-        _apply(case, family, after, reason if is_curator(identity) else "", uow)
+        told = is_curator(identity) and request_id is None  # a request is between its two sides
+        _apply(case, family, after, reason if told else "", uow)
     closed = [closure_of(record.access.dump()) for record in family]
     terms = replace(terms, review=review_of(closed, terms.review))
     change(case.record.parent.id, terms)
@@ -261,6 +262,7 @@ def _case(identity: Identity, id_: str, seen: str) -> Case:
     record = records.record_cls.pid.resolve(id_)
     require_manager(identity, record)
     terms_of(record, lock=True)
+    db.session.flush()
     db.session.expire_all()  # what was read before somebody else decided
     record = records.record_cls.pid.resolve(id_)
     if record.deletion_status.is_deleted:

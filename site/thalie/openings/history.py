@@ -9,10 +9,12 @@ from uuid import UUID
 from flask_principal import Identity
 from invenio_access.permissions import system_process
 from invenio_db import db
+from invenio_db.uow import UnitOfWork
 from sqlalchemy import select
 
 from thalie.embargo.life import Closure
 
+from .auditlog import log
 from .models import Deed, EmbargoEvent
 
 
@@ -25,8 +27,12 @@ def note(
     after: Closure | None = None,
     reason: str = "",
     request_id: UUID | None = None,
+    uow: UnitOfWork | None = None,
 ) -> None:
-    """Write down what happened to the embargo of a record. Not committed."""
+    """Write down what happened to the embargo of a record; with UOW in the audit log, too.
+
+    Not committed.
+    """
     db.session.add(
         EmbargoEvent(
             parent_id=record.parent.id,
@@ -39,6 +45,10 @@ def note(
             request_id=request_id,
         )
     )
+    if uow is not None:
+        log(record, deed, by, uow, before=before.word() if before else "",
+            after=after.word() if after else "", reason=reason,
+            request=str(request_id or ""))  # fmt: skip
 
 
 def account(identity: Identity | None) -> int | None:

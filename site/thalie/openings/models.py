@@ -54,6 +54,7 @@ class Deed(StrEnum):
     ASKED = "asked"
     CANCELLED = "cancelled"  # by who asked
     DECLINED = "declined"
+    OVERTAKEN = "overtaken"  # asked, and settled by what happened meanwhile
     EXTENDED = "extended"
     EXCEPTED = "excepted"  # beyond the policy
     SHORTENED = "shortened"
@@ -95,3 +96,23 @@ class EmbargoReminder(db.Model):  # type: ignore[misc]
     until = db.Column(db.Date, primary_key=True)
     days = db.Column(db.Integer, primary_key=True)
     at = db.Column(db.UTCDateTime, nullable=False, default=now)
+
+
+class EmbargoMail(db.Model):  # type: ignore[misc]
+    """That a person is to be told something: one row each, until the mail went out.
+
+    ``account`` is the person; empty for the mailbox of the curators (``THALIE_CONTACT``). ``kind``
+    is a ``Deed``, told of the ``event_id``, or what ``reminders`` says. ``attempts`` failed, the
+    next one is not before ``next_attempt``.
+    """
+
+    __tablename__ = "thalie_embargo_mail"
+
+    id = db.Column(db.BigInteger().with_variant(db.Integer, "sqlite"), primary_key=True)
+    account = db.Column(db.Integer, nullable=True, index=True)
+    kind = db.Column(db.String(10), nullable=False)
+    version_id = db.Column(UUIDType, nullable=False)
+    event_id = db.Column(db.BigInteger, nullable=True)
+    until = db.Column(db.Date, nullable=True)
+    attempts = db.Column(db.Integer, nullable=False, default=0)
+    next_attempt = db.Column(db.UTCDateTime, nullable=True)

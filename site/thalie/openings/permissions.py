@@ -14,9 +14,14 @@ from invenio_records_resources.services.errors import PermissionDeniedError
 from .terms import policy
 
 
+def decider_role() -> Any:
+    """The role that the policy names, of those who decide; ``None`` if there is none."""
+    return current_datastore.find_role(policy().decides)
+
+
 def decider_need() -> Need | None:
-    """What an account must have to decide: the role that the policy names, if there is one."""
-    role = current_datastore.find_role(policy().decides)
+    """What an account must have to decide."""
+    role = decider_role()
     return RoleNeed(role.id) if role else None
 
 
@@ -42,3 +47,11 @@ def require_manager(identity: Identity, record: Any) -> None:
     """Raise ``PermissionDeniedError`` for whoever neither answers for the record nor decides."""
     if not is_curator(identity) and not manages(identity, record):
         raise PermissionDeniedError("manage")
+
+
+def require_asker(identity: Identity, record: Any) -> None:
+    """Raise ``PermissionDeniedError`` for whoever may not ask for an extension, by the policy."""
+    if policy().who_asks == "curators":
+        require_curator(identity)
+    else:
+        require_manager(identity, record)

@@ -39,8 +39,7 @@ def first_terms(document: Json, published_on: date, access: Json) -> Terms:
     rules = policy()
     custom = document.get("custom_fields") or {}
     beam = last_day_of_beam(document.get("metadata") or {}, custom.get(EXPERIMENT) or {})
-    counted = beam if beam and rules.counted_from == "beam" else published_on
-    counted = min(counted, published_on)
+    counted = rules.counted(beam, published_on)
     until = closure(access, rules, published_on).files
     taken = rules.extensions_in(counted, until) if OPEN < until < date.max else 0
     return Terms(counted, taken)

@@ -9,6 +9,10 @@ from invenio_i18n import lazy_gettext as _
 from invenio_rdm_records.resources.config import error_handlers
 from invenio_rdm_records.services.errors import DeletionStatusException
 
+from .permissions import RecordPermissionPolicy
+
+RDM_PERMISSION_POLICY = RecordPermissionPolicy
+
 RDM_RECORDS_ERROR_HANDLERS = {
     **error_handlers,
     # InvenioRDM looks for a tombstone here, and finds a word where a record is expected

@@ -48,6 +48,13 @@ ROOTS = frozenset(
 )
 """Top of the documents in the index: whatever else stands before a colon is a word."""
 
+_UNTOLD = re.compile(
+    r"parent\.access\.(?!owned_by\b)|parent\.access[^.]*[*?]|parent\.[^.]*[*?]"
+    r"|files\.(?:default_preview|order)|files\.[^.]*[*?]"
+)
+"""Fields that nobody may ask for: who was given access to a dataset, and by which links; names of
+files that stand in the index although they are closed, as others do not."""
+
 CLAUSES = 1000  # of the 1024 that OpenSearch takes: words times fields
 
 # Words that carry a sentence, in lower case only: ``Au``, ``As`` and ``La`` are elements.
@@ -288,11 +295,20 @@ class _Words(SearchFieldTransformer):  # type: ignore[misc]
     def _is_known(self, node: SearchField) -> bool:
         """Whether a field may be asked for; those that are guarded only by their very names."""
         name = node.name.replace("\\", "")
+        if self._is_untold(node):
+            return False
         if node.name in self._mapping:
             return True
         if name == "*":
             return isinstance(node.expr, Word) and bool(node.expr.is_wildcard())
         return _root(name) in ROOTS - self.guarded
+
+    @staticmethod
+    def _is_untold(node: SearchField) -> bool:
+        """Whether a field, or one whose presence is asked for, is told to nobody."""
+        name = node.name.replace("\\", "")
+        asked = [name, *_values(node)] if name == "_exists_" else [name]
+        return any(_UNTOLD.match(one) for one in asked)
 
     def visit_unknown_operation(self, node: UnknownOperation, context: Context) -> Iterator[Item]:
         """Words beside each other; those that carry a sentence count only if there is no other."""

@@ -27,7 +27,7 @@ from invenio_rdm_records.proxies import current_rdm_records_service as service
 from invenio_rdm_records.records.models import RDMDraftMetadata
 
 from ..doi.test_payload import DATA
-from ..test_routes import logged_in
+from ..people import logged_in
 
 Json = dict[str, Any]
 Ask = Callable[..., requests.Response]

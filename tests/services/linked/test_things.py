@@ -39,7 +39,7 @@ from thalie.things.models import NamedThing
 from thalie.vocabularies.terms import every
 
 from ..doi.test_payload import DATA
-from ..test_routes import logged_in
+from ..people import logged_in
 
 Json = dict[str, Any]
 Ask = Callable[..., requests.Response]

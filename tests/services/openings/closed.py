@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,22 +11,6 @@ from tests.services import datasets
 from thalie.records.days import today
 
 Json = dict[str, Any]
-
-TEXT = "Maps of a glaze that never was, measured to learn where its blue comes from. " * 2
-CAMILLE = [{"scheme": "orcid", "identifier": "0000-0002-1825-0097"}]
-COMPLETE: Json = {
-    "metadata": {
-        "creators": [datasets.person("Exemple", "Camille")],
-        "rights": [{"id": "cc-by-4.0"}],
-        "description": f"<p>{TEXT}</p>",
-    },
-    "custom_fields": {
-        "thalie:objects": [{"label": "Cat", "keeper": {"id": "louvre"}}],
-        "thalie:experiment": {"techniques": [{"id": "pixe"}]},
-    },
-}
-"""What a leader may publish: nothing is lacking that a check asks for."""
-COMPLETE["metadata"]["creators"][0]["person_or_org"]["identifiers"] = CAMILLE
 
 
 def soon(days: int = 30) -> date:
@@ -49,12 +32,33 @@ def restricted(reason: str = "", record: str = "public") -> Json:
     return {"record": record, "files": "restricted", "embargo": held}
 
 
+AUTHOR: Json = {
+    "person_or_org": {
+        "type": "personal",
+        "family_name": "Exemple",
+        "given_name": "Camille",
+        "identifiers": [{"scheme": "orcid", "identifier": "0000-0002-1825-0097"}],
+    },
+    "affiliations": [{"name": "A laboratory"}],
+}
+
+
+def complete(access: Json, beam: date | None = None) -> Json:
+    """A dataset that lacks nothing for which a person would be stopped."""
+    told = "Maps of a glaze that never was, taken with a beam of protons of three MeV in air. " * 3
+    metadata: Json = {"description": told, "rights": [{"id": "cc-by-4.0"}], "creators": [AUTHOR]}
+    if beam:
+        metadata["dates"] = [{"date": beam.isoformat(), "type": {"id": "collected"}}]
+    heritage = {
+        "thalie:objects": [{"label": "Codex", "keeper": {"id": "louvre"}}],
+        "thalie:experiment": {"techniques": [{"id": "pixe"}]},
+    }
+    return datasets.dataset(access=access, metadata=metadata, custom_fields=heritage)
+
+
 def published(access: Json, *, by: str = "leader", beam: date | None = None) -> str:
     """The id of a dataset of the leader that was published with this access."""
-    data = datasets.dataset(access=access, **deepcopy(COMPLETE))
-    if beam:
-        data["metadata"]["dates"] = [{"date": beam.isoformat(), "type": {"id": "collected"}}]
-    id_ = datasets.draft(data, by=datasets.who(by))
+    id_ = datasets.draft(complete(access, beam), by=datasets.who(by))
     datasets.add_file(id_)
     datasets.publish(id_)
     return id_

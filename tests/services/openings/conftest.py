@@ -1,13 +1,16 @@
-"""A calendar that a test moves on."""
+"""What tests of embargoes share."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+import psutil
 import pytest
 from flask import Flask
 
 from thalie.records import days
+from thalie_local.standalone.run import Instance
 
 
 class Calendar:
@@ -35,3 +38,14 @@ def calendar(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Calendar:
     moved = Calendar()
     monkeypatch.setattr(days, "now", moved.now)
     return moved
+
+
+@pytest.fixture
+def quiet(instance: Instance) -> Iterator[None]:
+    """Nothing is started by the clock meanwhile: what a test asks for is done by the test."""
+    beat = psutil.Process(instance.supervisor.pid("beat"))
+    beat.suspend()
+    try:
+        yield
+    finally:
+        beat.resume()

@@ -16,6 +16,7 @@ from invenio_records_resources.services.errors import PermissionDeniedError, Val
 
 from tests.services.datasets import OPEN, add_file, dataset, draft, who
 from tests.services.openings.closed import (
+    complete,
     embargo,
     published,
     record_of,
@@ -182,6 +183,11 @@ def by_new_version(id_: str) -> str:
     ("before", "after", "words"),
     [
         (lambda: embargo(soon(30)), lambda: embargo(soon(31)), "ask for an extension"),
+        (
+            lambda: embargo(soon(30), record="restricted"),
+            lambda: embargo(soon(31), record="restricted"),
+            "ask for an extension",
+        ),
         (lambda: embargo(soon(30)), lambda: restricted(REASON), "Only a curator"),
         (
             lambda: embargo(soon(30)),
@@ -207,8 +213,9 @@ def test_nobody_closes_longer_past_the_workflow(
     data["metadata"]["publication_date"] = "2026-03-31"
     said = records.update_draft(who("leader"), edited, data)
     assert any(words in message for e in said.errors for message in e["messages"]), said.errors
-    with pytest.raises(ValidationErrorGroup, match=words):
+    with pytest.raises(ValidationErrorGroup) as refused:
         records.publish(who("leader"), edited)
+    assert words in str(refused.value.errors)
     db.session.rollback()
     assert state_of(id_) == was
 
@@ -254,10 +261,18 @@ def test_a_first_publication_stays_within_the_policy(name: str, app: Flask) -> N
 
 
 def test_a_restriction_needs_a_reason(app: Flask) -> None:
-    id_ = draft(dataset(access=restricted()), by=who("leader"))
+    id_ = draft(complete(restricted()), by=who("leader"))
     add_file(id_)
-    with pytest.raises(ValidationErrorGroup, match="Say why"):
+    for said in (
+        records.update_draft(who("leader"), id_, records.read_draft(who("leader"), id_).data),
+        records.read_draft(who("leader"), id_),
+    ):
+        [error] = [e for e in said.errors if e["field"].startswith("access")]
+        assert error["field"] == "access.embargo.reason"
+        assert "severity" not in error, "the form cannot show a level at this field"
+    with pytest.raises(ValidationErrorGroup) as refused:
         records.publish(who("leader"), id_)
+    assert "Say why" in str(refused.value.errors)
     db.session.rollback()
     data = {**records.read_draft(who("leader"), id_).data, "access": restricted(REASON)}
     records.update_draft(who("leader"), id_, data)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -21,7 +20,7 @@ from marshmallow import ValidationError
 from tests.services import datasets
 from tests.services.datasets import OPEN, who
 from tests.services.openings.closed import (
-    COMPLETE,
+    complete,
     embargo,
     published,
     record_of,
@@ -205,8 +204,7 @@ def test_a_restored_version_opens_if_its_day_is_past(app: Flask, calendar: Calen
 def test_a_draft_whose_day_came_is_published_when_somebody_said_so(
     app: Flask, calendar: Calendar
 ) -> None:
-    data = datasets.dataset(access=embargo(soon(30)), **deepcopy(COMPLETE))
-    id_ = datasets.draft(data, by=who("leader"))
+    id_ = datasets.draft(complete(embargo(soon(30))), by=who("leader"))
     datasets.add_file(id_)
     calendar.pass_(30)
     with pytest.raises(ValidationError, match="still to come"):

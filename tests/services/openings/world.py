@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -23,7 +22,7 @@ from sqlalchemy import event
 
 from tests.services import datasets
 from tests.services.datasets import OPEN, who
-from tests.services.openings.closed import COMPLETE, embargo, restricted, soon
+from tests.services.openings.closed import complete, embargo, restricted, soon
 from tests.services.openings.conftest import Calendar
 from thalie.embargo.policy import add_years
 from thalie.openings import decisions
@@ -121,9 +120,8 @@ class World:
 
     def deposit(self, dataset: Dataset) -> None:
         """A draft, which is published at once mostly."""
-        data = datasets.dataset(access=self.access(), **deepcopy(COMPLETE))
         beam = today() - timedelta(days=self.dice.choice([0, 40, 2000]))
-        data["metadata"]["dates"] = [{"date": beam.isoformat(), "type": {"id": "collected"}}]
+        data = complete(self.access(), beam)
         dataset.draft = datasets.draft(data, by=who("leader"))
         datasets.add_file(dataset.draft)
         if self.dice.random() < 0.8:

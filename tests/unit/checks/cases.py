@@ -101,7 +101,7 @@ GOOD = Subject(
     document=DOCUMENT,
     read=lambda: read_record(DOCUMENT, no_terms, Settings(), TODAY),
     today=TODAY,
-    deposited=date(2026, 2, 1),
+    published=date(2026, 2, 1),
     files=(StoredFile("a.hdf5"), StoredFile("b.hdf5", damaged=True), StoredFile("notes.txt")),
     names=PrivateNames.of(["Jean Inconnu", "Exemple, Camille"], b"salt"),
 )
@@ -118,7 +118,7 @@ class Case:
     fields: tuple[str, ...] = ()
     told: str = ""
     files: tuple[StoredFile, ...] = GOOD.files
-    deposited: date = GOOD.deposited
+    published: date = GOOD.published
     existence: str = GOOD.existence
 
     @property
@@ -133,7 +133,7 @@ class Case:
             document=document,
             read=lambda: read_record(document, no_terms, Settings(), TODAY),
             files=self.files,
-            deposited=self.deposited,
+            published=self.published,
             existence=self.existence,
         )
 
@@ -203,7 +203,11 @@ CASES = [
               put(f"{OBJECT} label", "cat of Jean Inconnu")),
          ("metadata.description", "custom_fields.thalie:objects")),
     Case("names-from-files", put("access embargo reason", "asked by Jean Inconnu"),
-         ("access.embargo.until",)),
+         ("access.embargo.reason",)),
+    Case("names-from-files",
+         both(put("access files", "public"),
+              put("access embargo", {"active": False, "reason": "asked by Jean Inconnu"})),
+         ("access.embargo.reason",)),
     Case("datacite-takes-it", put("metadata publisher", None), ("metadata.publisher",),
          "DataCite"),
     Case("datacite-takes-it",

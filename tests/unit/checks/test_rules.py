@@ -196,7 +196,7 @@ def test_the_result_tells_it_too() -> None:
 def test_the_result_keeps_both_languages_and_harmless_html() -> None:
     rule = RULE | {"title": {"en": "<i>Licence</i>", "fr": "Licence"}}
     document = deepcopy(dict(GOOD.document)) | {"metadata": {}}
-    subject = Subject(document, GOOD.today, GOOD.deposited)
+    subject = Subject(document, GOOD.today, GOOD.published)
     [error] = judge({"file": "f", "version": "1", "rules": [rule]}, subject).errors
     assert error["messages"] == [RULE["message"]]
     assert error["description"] == {"en": "&lt;i&gt;Licence&lt;/i&gt;", "fr": "Licence"}

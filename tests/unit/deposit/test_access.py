@@ -45,6 +45,13 @@ def test_without_a_day_the_embargo_counts_from_the_deposit() -> None:
     assert "no file tells the day" in access.reason
 
 
+def test_a_policy_that_counts_from_the_publication_does_so_for_ingests() -> None:
+    policy = EmbargoPolicy(counted_from="publication")
+    access = choose_access(policy, LAST_DAY, deposited=TODAY, today=TODAY)
+    assert access.until == date(2029, 6, 1)
+    assert access.reason == "Data policy: 3 years from the publication (2026-06-01)."
+
+
 def test_the_operator_may_open_sooner_or_choose_a_date_within_the_policy() -> None:
     assert choose(AccessWish(open=True)).kind == "open"
     assert choose(AccessWish(until=date(2026, 6, 2))).until == date(2026, 6, 2)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from thalie.doi.config import NOTIFICATIONS_BUILDERS
+from thalie.config import NOTIFICATIONS_BUILDERS
 from thalie.doi.notifications import BUILDERS, ComparedDois, LateDois, RefusedAccount, tell
 from thalie.doi.reconcile import KINDS, Finding, Report
 

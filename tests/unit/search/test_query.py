@@ -124,7 +124,20 @@ def test_what_cannot_be_parsed_is_words(typed: str, as_read: str) -> None:
     assert read(typed) == as_read
 
 
-@pytest.mark.parametrize("typed", [r"internal\_notes.note:x", r"internal_notes.\*:x", r"\*:x"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *(r"internal\_notes.note:x", r"internal_notes.\*:x", r"\*:x"),
+        *(
+            "parent.access.grant_tokens:x",
+            r"parent.access.grant\_tokens:x",
+            "_exists_:parent.access.links",
+        ),
+        *(r"parent.access.\*:x", r"parent.acc\*:x", r"parent.\*:x", r"_exists_:parent.access.g*"),
+        *("files.default_preview:a*", r"files.default\_preview:x", "files.order:x"),
+        *(r"files.\*:x", r"files.d\*:x"),
+    ],
+)
 def test_what_is_guarded_is_not_reached_by_another_spelling(typed: str) -> None:
     nobody = Identity(None)
     parser = DatasetQueryParser.factory(mapping=_STOCK_FIELDS, fields=PLAIN_WORDS)

@@ -15,6 +15,8 @@ import { depositFormSectionsConfig } from "@js/invenio_app_rdm/deposit/config";
 
 const UNSHOWN = /^(files|access\.(files|record))(\.|$)/; // in a section, but at no field of it
 const ELSEWHERE = ["metadata.references"]; // in a section that InvenioRDM's list forgets
+const VISIBILITY = "visibility-section";
+const REASON = "access.embargo.reason"; // a field of ours (AccessRight.js), and of InvenioRDM's
 
 /** Sections of our own fields, named as InvenioRDM's form names them (RDMDepositForm.js). */
 function sectionsOfFields() {
@@ -112,7 +114,11 @@ export function Feedback({ labels, fieldPath }) {
   const errors = useSelector((state) => state.deposit.errors);
   const words = document.getElementById("thalie-conflict-words")?.dataset ?? {};
   const ours = sectionsOfFields();
-  const sections = { ...depositFormSectionsConfig, ...ours };
+  const sections = {
+    ...depositFormSectionsConfig,
+    [VISIBILITY]: [...(depositFormSectionsConfig[VISIBILITY] ?? []), REASON],
+    ...ours,
+  };
   useQuestionOnLeaving();
   useSightOfRefusals();
   useWhenDrawn(Object.keys(ours));
