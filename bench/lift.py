@@ -29,10 +29,10 @@ from .record import heritage
 from .result import Figure, Result
 from .stock.build import Stock
 
-NUMBER = 400
-SOURCES = 1  # datasets that are copied
+NUMBER = 10_000
+SOURCES = 10  # datasets that are copied
 SHARES = 4  # days on which they end
-STOCK = 3  # records that the stock task lifts at each turn
+STOCK = 50  # records that the stock task lifts at each turn
 Cost = Mapping[str, float]
 
 

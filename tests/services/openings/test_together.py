@@ -29,6 +29,7 @@ from tests.services.openings.closed import (
     state_of,
 )
 from tests.services.openings.conftest import Calendar
+from thalie.doi.models import DoiEntry
 from thalie.embargo.policy import add_years
 from thalie.openings import decisions
 from thalie.openings.decisions import DecisionError
@@ -199,6 +200,19 @@ def test_a_restored_version_opens_if_its_day_is_past(app: Flask, calendar: Calen
     records.restore_record(system_identity, id_)
     lift_due()
     assert state_of(id_)[0] == "open"
+
+
+def test_a_doi_that_is_refused_keeps_nothing_closed(app: Flask, calendar: Calendar) -> None:
+    id_ = published(embargo(soon(3)))
+    doi = record_of(id_)["pids"]["doi"]["identifier"]
+    entry = db.session.get(DoiEntry, doi)
+    entry.attempts, entry.last_error, entry.next_attempt = 9, "HTTP 422", None
+    wanted = entry.generation
+    db.session.commit()
+    calendar.pass_(3)
+    lift_due()
+    assert state_of(id_)[0] == "open"
+    assert db.session.get(DoiEntry, doi).generation > wanted  # the ledger tells DataCite, later
 
 
 def test_a_draft_whose_day_came_is_published_when_somebody_said_so(
