@@ -108,7 +108,7 @@ def measure() -> Result:
     with running() as here:
         os.environ.update(environment(here))
         _publish(here)
-        connection = psycopg2.connect(_address(here))
+        connection = psycopg2.connect(address(here))
         connection.autocommit = True
         with connection.cursor() as cursor:
             before = 0
@@ -151,7 +151,7 @@ def _lists() -> Iterator[tuple[str, str]]:
     yield "ListIdentifiers", "oai_dc"
 
 
-def _address(here: Layout) -> str:
+def address(here: Layout) -> str:
     uri = database_uri(here, load(here.secrets_file))
     return uri.replace("postgresql+psycopg2", "postgresql")
 

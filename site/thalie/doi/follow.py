@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from invenio_db import db
 from invenio_db.uow import Operation, UnitOfWork
@@ -19,24 +21,39 @@ from .sources import CONCEPT, VERSION, doi_of, restricted_state
 
 
 class NudgeOp(Operation):  # type: ignore[misc]
-    """Tells a worker, after the commit, that something is wanted of these DOIs."""
+    """Tells a worker, after the commit, that something is wanted of DOIs; once for all of them."""
 
-    def __init__(self, dois: list[str]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._dois = dois
+        self._dois: set[str] = set()
+
+    def add(self, dois: Iterable[str]) -> None:
+        """Of these, too."""
+        self._dois.update(dois)
 
     def on_post_commit(self, uow: UnitOfWork) -> None:
         """Start the task; the record is published in any case."""
         from .tasks import nudge
 
-        nudge(self._dois)
+        nudge(sorted(self._dois))
+
+
+_waiting: WeakKeyDictionary[UnitOfWork, NudgeOp] = WeakKeyDictionary()
+
+
+def _nudge(dois: Iterable[str], uow: UnitOfWork) -> None:
+    """Have these driven after the commit of UOW, with whatever else is wanted in it."""
+    if uow not in _waiting:
+        _waiting[uow] = NudgeOp()
+        uow.register(_waiting[uow])
+    _waiting[uow].add(dois)
 
 
 def follow(change: Change) -> None:
     """Want the DOIs of a version and of its siblings as they are to be after CHANGE."""
     if change.kind is Kind.OPENED:
         _give_dois(change.record, change.uow)
-    if change.kind in (Kind.PUBLISHED, Kind.OPENED):
+    if change.kind is Kind.PUBLISHED:  # what opens names what it named
         _link(change)
     _write(change)
 
@@ -80,7 +97,7 @@ def _write(change: Change) -> None:
         object_id = version.id if kind == VERSION else version.parent_id
         want(doi, kind, object_id, wanted_of_version(version.visibility, restricted_state()))
     if wishes:
-        change.uow.register(NudgeOp(sorted(wishes)))
+        _nudge(wishes, change.uow)
 
 
 def _wishes(family: list[Version], concept: str) -> dict[str, tuple[str, Version]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from uuid import UUID
+from weakref import WeakSet
 
 from invenio_db import db
 from invenio_db.uow import Operation, UnitOfWork
@@ -27,16 +28,22 @@ class NudgeOp(Operation):  # type: ignore[misc]
         nudge()
 
 
+_waiting: WeakSet[UnitOfWork] = WeakSet()
+"""Those that nudge already: once for all changes of a transaction."""
+
+
 def follow(change: Change) -> None:
     """Note that the versions of a record, and what this one names or named, are told otherwise."""
     record = change.record
     with db.session.no_autoflush:  # the record is not yet as it will be written
         targets = targets_of([record.id])
-        if change.kind in (Kind.PUBLISHED, Kind.OPENED):
+        if change.kind is Kind.PUBLISHED:
             targets |= {target for _, target in links_of(change.model)}
         named = _parents_of(targets)
         mark({record.parent.id, *named})
-    change.uow.register(NudgeOp())
+    if change.uow not in _waiting:
+        _waiting.add(change.uow)
+        change.uow.register(NudgeOp())
 
 
 def _parents_of(dois: Collection[str]) -> set[UUID]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from flask_principal import Identity
@@ -12,9 +11,9 @@ from invenio_access.permissions import system_process
 from invenio_drafts_resources.services.records.components import ServiceComponent
 from invenio_records_resources.services.errors import ValidationErrorGroup
 
-from thalie.embargo.life import FOREVER, OPEN, Closure, why_not_changed, why_not_closed
-from thalie.embargo.policy import add_years
+from thalie.embargo.life import FOREVER, OPEN, Closure, standing, why_not_changed, why_not_closed
 from thalie.ground.language import Sentence
+from thalie.ground.language import sentence as _
 from thalie.heritage.custom_fields import language
 from thalie.records.days import today
 
@@ -22,7 +21,18 @@ from .history import note
 from .models import Deed
 from .opening import open_now
 from .permissions import is_curator
-from .terms import closure_before, closure_of, first_terms, keep, policy
+from .terms import (
+    change,
+    closure_before,
+    closure_of,
+    closures,
+    first_terms,
+    keep,
+    known_terms,
+    policy,
+    review_of,
+    terms_of,
+)
 
 Json = Mapping[str, Any]
 Errors = list[dict[str, Any]]
@@ -75,13 +85,14 @@ class EmbargoComponent(ServiceComponent):  # type: ignore[misc]
     ) -> None:
         """Refuse what is not allowed; keep the terms of a new record, and the history."""
         access = draft.access.dump()
+        terms = known_terms(record.parent.id, lock=True)  # whoever decides now is waited for
         _stop(_refusal(identity, draft, access))
         before, after = closure_before(draft), closure_of(access)
         if access["embargo"]["active"] and after.word() in ("open", "restricted"):
             open_now(draft.access, today())  # the day came while it was a draft
         if before is None:
-            terms = first_terms(draft, today(), access)
-            keep(record.parent.id, replace(terms, review=_review(after)))
+            first = first_terms(draft, today(), access)
+            keep(record.parent.id, replace(first, review=review_of([after])))
             if after.files != OPEN:
                 note(record, Deed.SET, by=identity, after=after, reason=_reason(access),
                      uow=self.uow)  # fmt: skip
@@ -89,6 +100,10 @@ class EmbargoComponent(ServiceComponent):  # type: ignore[misc]
             deed = Deed.RELEASED if after.files == OPEN else Deed.SHORTENED
             note(record, deed, by=identity, before=before, after=after, reason=_reason(access),
                  uow=self.uow)  # fmt: skip
+        if terms:
+            closed = {**closures(record.parent.id), record.id: after}
+            review = review_of(closed.values(), terms.review)
+            change(record.parent.id, replace(terms, review=review))
 
     def _tell(self, identity: Identity, data: Any, record: Any, errors: Errors | None) -> None:
         access = (data or {}).get("access")
@@ -104,7 +119,7 @@ def _refusal(identity: Identity, draft: Any, access: Json) -> dict[str, Any] | N
         return None
     wanted, before = closure_of(access), closure_before(draft)
     if before is not None:
-        refusal = why_not_changed(before, wanted)
+        refusal = why_not_changed(before, wanted) or _why_too_late(draft, access, before, wanted)
     else:
         refusal = why_not_closed(
             wanted,
@@ -114,6 +129,16 @@ def _refusal(identity: Identity, draft: Any, access: Json) -> dict[str, Any] | N
             reason=_reason(access),
         )
     return _error(refusal, wanted, before or Closure(FOREVER)) if refusal else None
+
+
+def _why_too_late(draft: Any, access: Json, before: Closure, wanted: Closure) -> Sentence | None:
+    """Why a restriction cannot become an embargo until that day, if it cannot."""
+    if before.files != FOREVER or wanted.files == FOREVER:
+        return None
+    latest = standing(access, terms_of(draft), policy(), today()).latest
+    if wanted.files > latest:
+        return _("The policy allows %(day)s at the latest.", day=latest)
+    return None
 
 
 def _reason(access: Json) -> str:
@@ -134,8 +159,3 @@ def _error(refusal: Sentence, wanted: Closure, before: Closure) -> dict[str, Any
 def _stop(refusal: dict[str, Any] | None) -> None:
     if refusal:
         raise ValidationErrorGroup(errors=[refusal])
-
-
-def _review(closed: Closure) -> date | None:
-    """The day on which a restriction is looked at again: a year from now."""
-    return add_years(today(), 1) if closed.files == FOREVER else None

@@ -29,9 +29,9 @@ from thalie.records.versions import published
 
 from .history import note
 from .models import Deed
-from .opening import carry_to_drafts, put, tell
+from .opening import drafts_of, put, tell
 from .permissions import is_curator, require_curator, require_manager
-from .terms import change, closure_of, policy, terms_of
+from .terms import change, closure_of, policy, review_of, terms_of
 
 SHORTEST, LONGEST = 10, 5_000  # characters of a reason
 
@@ -87,6 +87,10 @@ def release(identity: Identity, id_: str, *, reason: str = "", seen: str = "") -
     def open_(case: Case) -> Closure:
         if case.before.files == OPEN:
             raise DecisionError(_("The files are open already."))
+        if case.before.metadata == FOREVER:
+            raise DecisionError(
+                _("The description is closed, too. Make it public first, by editing the record.")
+            )
         return replace(case.before, files=OPEN)
 
     text = checked_reason(reason, required=False)
@@ -163,7 +167,7 @@ def except_(identity: Identity, id_: str, until: date, *, reason: str, seen: str
         return replace(case.before, files=until)
 
     def excepted(terms: Terms) -> Terms:
-        return replace(terms, exception=until, review=None)
+        return replace(terms, exception=until)
 
     require_curator(identity)
     return _decide(
@@ -240,16 +244,16 @@ def _carry_out(
     request_id: UUID | None = None,
 ) -> Standing:
     case = _case(identity, id_, seen)
-    after = decide(case)
-    terms = become(case.terms)
-    if after.files != FOREVER and terms.review:
-        terms = replace(terms, review=None)
-    change(case.record.parent.id, terms)
+    after, terms = decide(case), become(case.terms)
     note(case.record, deed, by=identity, before=case.before, after=after, reason=reason,
          request_id=request_id, uow=uow)  # fmt: skip
+    family = _family(case.record)
     if after != case.before:
         told = is_curator(identity) and request_id is None  # a request is between its two sides
-        _apply(case, after, reason if told else "", uow)
+        _apply(case, family, after, reason if told else "", uow)
+    closed = [closure_of(record.access.dump()) for record in family]
+    terms = replace(terms, review=review_of(closed, terms.review))
+    change(case.record.parent.id, terms)
     return standing(case.record.access.dump(), terms, policy(), today())
 
 
@@ -272,20 +276,33 @@ def _case(identity: Identity, id_: str, seen: str) -> Case:
     return Case(record, terms, before, found)
 
 
-def _apply(case: Case, after: Closure, reason: str, uow: UnitOfWork) -> None:
-    """Close or open all versions that are not as they become; what is open stays, if it opens.
+def _apply(case: Case, family: list[Any], after: Closure, reason: str, uow: UnitOfWork) -> None:
+    """Let all versions follow, and their drafts that are closed as they were.
 
-    An extension of what is closed concerns what is closed; a new closure concerns all.
+    What opens one earlier closes none for longer, and the other way round. What is open stays, but
+    where open files are closed again; what is closed with its metadata is not released.
     """
-    day, closing = today(), case.before.files == OPEN
-    for record in _family(case.record):
+    day, changed = today(), {}
+    for record in family:
         now = closure_of(record.access.dump())
-        if now.files == after.files or (now.files == OPEN and not closing):
-            continue
-        put(record.access, after, day, reason)
-        tell(record, opened=after.files == OPEN, uow=uow)
-        uow.register(RecordCommitOp(record, indexer=records.indexer))
-    carry_to_drafts(case.record, case.before, after, day, uow=uow, reason=reason)
+        if _follows(case.before, now, after):
+            put(record.access, after, day, reason)
+            tell(record, opened=after.files == OPEN, uow=uow)
+            uow.register(RecordCommitOp(record, indexer=records.indexer))
+            changed[record.id] = now
+    newest = max(family, key=lambda one: one.versions.index)
+    for draft in drafts_of([case.record]):
+        followed = draft.id if draft.id in {one.id for one in family} else newest.id
+        if changed.get(followed) == closure_of(draft.access.dump()):
+            put(draft.access, after, day, reason)
+            uow.register(RecordCommitOp(draft, indexer=records.draft_indexer))
+
+
+def _follows(before: Closure, now: Closure, after: Closure) -> bool:
+    """Whether a version that is closed as NOW becomes as another one does."""
+    if after.files < before.files:
+        return now.files > after.files and (after.files > OPEN or now.metadata != FOREVER)
+    return now.files < after.files and (now.files > OPEN or before.files == OPEN)
 
 
 def _family(record: Any) -> list[Any]:

@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
 from thalie.embargo.state import AccessState, access_state
-from thalie.records.changes import Change, Kind
+from thalie.records.changes import Change
 
 from .models import DueEmbargo
 
@@ -17,19 +17,25 @@ from .models import DueEmbargo
 def follow(change: Change) -> None:
     """Note until when a version is closed; forget one that opened or is withdrawn."""
     record = change.record
-    state = access_state(record.access.dump())
+    withdrawn = record.deletion_status.is_deleted  # also one on which is decided with the others
+    state = None if withdrawn else access_state(record.access.dump())
     with db.session.no_autoflush:
-        watch(record.id, record.parent.id, None if change.kind is Kind.WITHDRAWN else state)
+        watch(record.id, record.parent.id, state)
 
 
 def watch(version_id: UUID, parent_id: UUID, state: AccessState | None) -> None:
     """Have the embargo of a version lifted on its day, or forget it. Not committed."""
     if state is None or state.status != "embargoed" or state.until is None:
-        forget = delete(DueEmbargo).where(DueEmbargo.version_id == version_id)
-        db.session.execute(forget.execution_options(synchronize_session=False))
+        forget(version_id)
         return
     values = {"version_id": version_id, "parent_id": parent_id, "until": state.until,
               "attempts": 0, "failure": "", "next_attempt": None, "failed": None}  # fmt: skip
     put = insert(DueEmbargo).values(values)
     changed = {name: value for name, value in values.items() if name != "version_id"}
     db.session.execute(put.on_conflict_do_update(index_elements=["version_id"], set_=changed))
+
+
+def forget(version_id: UUID) -> None:
+    """Take a version from the list. Not committed."""
+    gone = delete(DueEmbargo).where(DueEmbargo.version_id == version_id)
+    db.session.execute(gone.execution_options(synchronize_session=False))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,7 @@ from sqlalchemy import false, select
 from thalie.embargo.life import FOREVER, OPEN, Closure
 from thalie.embargo.state import access_state
 
-from .terms import closure_of, policy
+from .terms import policy
 
 
 def open_now(access: Any, day: date) -> None:
@@ -54,11 +54,13 @@ def tell(record: Any, *, opened: bool, uow: UnitOfWork) -> None:
     records.run_components(deed, system_identity, draft=None, record=record, uow=uow)
 
 
-def drafts_of(record: Any) -> Iterator[Any]:
-    """The drafts of a record: of its versions that are being edited, and of the next one."""
+def drafts_of(records_: Iterable[Any]) -> Iterator[Any]:
+    """The drafts of records: of their versions that are being edited, and of the next ones."""
     model = records.draft_cls.model_cls
     query = select(model.id).where(
-        model.parent_id == record.parent.id, model.is_deleted == false(), model.json.is_not(None)
+        model.parent_id.in_({one.parent.id for one in records_}),
+        model.is_deleted == false(),
+        model.json.is_not(None),
     )
     with db.session.no_autoflush:
         ids = list(db.session.execute(query).scalars())
@@ -66,20 +68,10 @@ def drafts_of(record: Any) -> Iterator[Any]:
         yield records.draft_cls.get_record(id_)
 
 
-def open_drafts(record: Any, day: date, *, uow: UnitOfWork) -> None:
-    """Let drafts open whose embargo is over on DAY, as that of the record is."""
-    for draft in drafts_of(record):
+def open_drafts(opened: Iterable[Any], day: date, *, uow: UnitOfWork) -> None:
+    """Let drafts open whose embargo is over on DAY, as those of their records are."""
+    for draft in drafts_of(opened):
         state = access_state(draft.access.dump())
         if state.until is not None and state.until <= day:
             open_now(draft.access, state.until)
-            uow.register(RecordCommitOp(draft, indexer=records.draft_indexer))
-
-
-def carry_to_drafts(
-    record: Any, before: Closure, after: Closure, today: date, *, uow: UnitOfWork, reason: str = ""
-) -> None:
-    """Let drafts follow that were closed as the record was; others say what somebody chose."""
-    for draft in drafts_of(record):
-        if closure_of(draft.access.dump()) == before:
-            put(draft.access, after, today, reason)
             uow.register(RecordCommitOp(draft, indexer=records.draft_indexer))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,8 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from thalie.embargo.beam import last_day_of_beam
-from thalie.embargo.life import OPEN, Closure, Terms, closure
-from thalie.embargo.policy import EmbargoPolicy
+from thalie.embargo.life import FOREVER, OPEN, Closure, Terms, closure
+from thalie.embargo.policy import EmbargoPolicy, add_years
 from thalie.records.days import day_there, today
 from thalie.records.versions import published
 
@@ -58,9 +58,9 @@ def terms_of(record: Any, *, lock: bool = False) -> Terms:
     return Terms(row.counted_from, row.extensions, row.exception, row.review)
 
 
-def known_terms(parent_id: UUID) -> Terms | None:
-    """The terms that are kept of a record, if any are."""
-    row = _row(parent_id, lock=False)
+def known_terms(parent_id: UUID, *, lock: bool = False) -> Terms | None:
+    """The terms that are kept of a record, if any are; with ``lock`` nobody else decides."""
+    row = _row(parent_id, lock=lock)
     return row and Terms(row.counted_from, row.extensions, row.exception, row.review)
 
 
@@ -91,6 +91,27 @@ def _row(parent_id: UUID, *, lock: bool) -> Any:
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
     return db.session.execute(query).scalar_one_or_none()
+
+
+def review_of(closed: Collection[Closure], known: date | None = None) -> date | None:
+    """The day on which the restriction of a record whose versions are so CLOSED is looked at again.
+
+    The KNOWN one, or in a year; after the end of an embargo, where that leaves a restriction.
+    """
+    if any(one.files == FOREVER for one in closed):
+        return known or add_years(today(), 1)
+    ends = [one.files for one in closed if one.files > OPEN and one.metadata == FOREVER]
+    return add_years(min(ends), 1) if ends else None
+
+
+def closures(parent_id: UUID) -> dict[UUID, Closure]:
+    """How the published versions of a record are closed, withdrawn ones among them."""
+    model = RDMRecordMetadata
+    query = select(model.id, model.json["access"]).where(
+        published(model), model.parent_id == parent_id
+    )
+    with db.session.no_autoflush:
+        return {id_: closure_of(access or {}) for id_, access in db.session.execute(query)}
 
 
 def closure_of(access: Json) -> Closure:

@@ -13,9 +13,14 @@ def zone() -> ZoneInfo:
     return ZoneInfo(current_app.config["BABEL_DEFAULT_TIMEZONE"])
 
 
+def now() -> datetime:
+    """This moment, where the facility is. Whoever asks which day it is asks here in the end."""
+    return datetime.now(zone())
+
+
 def today() -> date:
     """The day it is where the facility is."""
-    return datetime.now(zone()).date()
+    return now().date()
 
 
 def day_there(moment: datetime) -> date:

@@ -95,6 +95,18 @@ class LocalAccessSchema(AccessSchema):  # type: ignore[misc]
 
     embargo = NestedAttribute(LocalEmbargoSchema)
 
+    @validates_schema
+    def validate_closed(self, data: dict[str, Any], **kwargs: Any) -> None:
+        """Files cannot be public and under an embargo; InvenioRDM would give them to everybody."""
+        embargo = data.get("embargo") or {}
+        until, active = day_of(embargo.get("until")), embargo.get("active")
+        held = active or (active is None and until is not None and until > today())
+        if held and data.get("record") == data.get("files") == "public":
+            raise ValidationError(
+                _("There is an embargo, and the files are public. Restrict the files, or take the "
+                  "embargo away."), "files",
+            )  # fmt: skip
+
 
 class RecordSchema(RDMRecordSchema):  # type: ignore[misc]
     """A record that no page and no export stumbles over."""

@@ -14,6 +14,9 @@ from invenio_search.utils import build_alias_name
 
 SIZE = 100  # records sent at a time
 
+Action = dict[str, Any]
+"""A document, and where and as which revision it is written."""
+
 
 def index_of(service: RecordService, kind: Any) -> str:
     """Where SERVICE indexes a class of records (or one record), as the search engine names it."""
@@ -29,19 +32,33 @@ def write(
     no document can be made keeps no other back: it is among the refused, and in the log.
     """
     unfit: list[dict[str, Any]] = []
+    taken, refused = send(_actions(index, records, unfit), refresh=refresh)
+    return taken, [*refused, *unfit]
+
+
+def documents(index: str, records: Iterable[Record]) -> list[Action]:
+    """What ``send`` takes: RECORDS as they are in the session, but those of which none can be made.
+
+    Made before a commit, they cost no second reading of what the session knows.
+    """
+    return list(_actions(index, records, []))
+
+
+def send(actions: Iterable[Action], *, refresh: bool = False) -> tuple[int, list[dict[str, Any]]]:
+    """Write documents; returns how many were taken, and what is said of each that was not."""
     taken, refused = search.helpers.bulk(
         current_search_client,
-        _actions(index, records, unfit),
+        actions,
         chunk_size=SIZE,
         raise_on_error=False,
         refresh=refresh,
     )
-    return int(taken), [*(said["index"] for said in refused), *unfit]
+    return int(taken), [said["index"] for said in refused]
 
 
 def _actions(
     index: str, records: Iterable[Record], unfit: list[dict[str, Any]]
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[Action]:
     for record in records:
         try:
             action = _action(index, record)
@@ -52,7 +69,7 @@ def _actions(
             yield action
 
 
-def _action(index: str, record: Record) -> dict[str, Any]:
+def _action(index: str, record: Record) -> Action:
     return {
         "_op_type": "index",
         "_index": index,

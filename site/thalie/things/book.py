@@ -43,8 +43,8 @@ class Naming:
 
 
 def follow(change: Change) -> None:
-    """Write down what a version names, with its publication."""
-    if change.kind in (Kind.PUBLISHED, Kind.OPENED):
+    """Write down what a version names, with its publication, also while it is closed."""
+    if change.kind is Kind.PUBLISHED:
         with db.session.no_autoflush:
             write(change.record.id, named(change.model))
 
