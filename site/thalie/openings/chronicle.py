@@ -24,7 +24,7 @@ DEEDS: Mapping[str, Sentence] = {
     Deed.SET: _("Set at publication"),
     Deed.ASKED: _("Extension asked for"),
     Deed.CANCELLED: _("Request taken back"),
-    "overtaken": _("Request overtaken by another decision"),
+    Deed.OVERTAKEN: _("Request overtaken by another decision"),
     Deed.DECLINED: _("Extension declined"),
     Deed.EXTENDED: _("Extended"),
     Deed.EXCEPTED: _("Exception granted"),
