@@ -19,9 +19,10 @@ from thalie.embargo.words import day_words
 from thalie.ground.language import counted
 from thalie.heritage.custom_fields import language
 
-from . import board, joints
+from . import board
 from .lift import try_again
 from .permissions import require_curator
+from .reminders import remind_now
 from .tables import CSV, as_csv
 
 SIZE = 25
@@ -123,7 +124,7 @@ def _done(action: str, chosen: list[str]) -> tuple[str, str]:
     if not chosen and action != "retry-all":
         return str(_("Nothing was chosen.")), "error"
     if action == "remind":
-        number = joints.remind(g.identity, [one.partition(" ")[0] for one in chosen])
+        number = remind_now(g.identity, [one.partition(" ")[0] for one in chosen])
         said = counted("%(number)s reminder was sent.", "%(number)s reminders were sent.", number)
     else:
         number = try_again(_versions(chosen) if action == "retry" else ())

@@ -38,7 +38,8 @@ from thalie.records.days import today
 from thalie.upstream.insides import record_of
 from thalie.web.refusals import refuse_on_pages
 
-from . import board, feeds, joints
+from . import board, feeds
+from .asking import ask
 from .calendar import MEDIA_TYPE, calendar, days_of, record_days
 from .card import Card, card, read, require_card, state_of
 from .chronicle import chronicle, chronicle_csv, closed_words
@@ -158,7 +159,7 @@ def _decided(id_: str) -> Any:
 def _carry_out(id_: str, action: str) -> None:
     until, reason, seen = (request.form.get(name, "") for name in ("until", "reason", "seen"))
     if action == "ask":
-        joints.ask(g.identity, id_, reason)
+        ask(g.identity, id_, reason)
         return
     if action == "release" and not request.form.get("confirmed"):
         raise DecisionError(_("Confirm that the files may become public now."), "confirmed")
