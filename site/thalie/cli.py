@@ -31,6 +31,7 @@ COMMANDS: Table = {
         "Keep the book of things that datasets name; merge objects.",
     ),
     "harvest": ("thalie.commands.harvest:harvest", "Tell and mend what harvesters are told."),
+    "embargo": ("thalie.commands.embargo:embargo", "Tell and open what is under an embargo."),
     "vocabularies": (
         "thalie.commands.vocabularies:vocabularies",
         "Check and load vocabularies.",

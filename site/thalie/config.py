@@ -36,6 +36,9 @@ from .exports.config import BEAT_SCHEDULE as EXPORTS_BEAT_SCHEDULE
 from .heritage.components import HeritageComponent
 from .oaipmh.config import BEAT_SCHEDULE as OAI_BEAT_SCHEDULE
 from .oaipmh.follow import follow as follow_harvests
+from .openings.components import EmbargoComponent
+from .openings.config import BEAT_SCHEDULE as OPENINGS_BEAT_SCHEDULE
+from .openings.follow import follow as follow_embargoes
 from .records.changes import ChangesComponent
 from .records.config import BEAT_SCHEDULE as RECORDS_BEAT_SCHEDULE
 from .records.files import KeepWholeFilesComponent, NamedFilesComponent
@@ -52,6 +55,7 @@ RDM_RECORDS_SERVICE_COMPONENTS = [
     CustomFieldsComponent,
     HeritageComponent,  # after the custom fields were taken over: it reads them
     # who may read it, its files, whether it is withdrawn
+    EmbargoComponent,  # before access changes: what the record was is still there
     AccessComponent,
     RenewReadmeComponent,  # before the files are closed
     RDMDraftFilesComponent,
@@ -81,17 +85,21 @@ RDM_DRAFT_FILES_SERVICE_COMPONENTS = [
     *FileServiceConfig.components,
 ]
 
-THALIE_FOLLOWERS = [follow_harvests, follow_dois, follow_things]
+THALIE_FOLLOWERS = [follow_harvests, follow_dois, follow_things, follow_embargoes]
 """Who keeps books of changes of published versions (``records.changes``), in this order: the first
 still finds what the version named before."""
 
+_STOCK_LIFT = "rdm_records"
+"""InvenioRDM's own lift of embargoes, in the place of which ours comes."""
+
 CELERY_BEAT_SCHEDULE = {
-    **STOCK_BEAT_SCHEDULE,
+    **{name: one for name, one in STOCK_BEAT_SCHEDULE.items() if name != _STOCK_LIFT},
     **DOI_BEAT_SCHEDULE,
     **CHECKS_BEAT_SCHEDULE,
     **RECORDS_BEAT_SCHEDULE,
     **EXPORTS_BEAT_SCHEDULE,
     **OAI_BEAT_SCHEDULE,
+    **OPENINGS_BEAT_SCHEDULE,
 }
 
 SQLALCHEMY_ENGINE_OPTIONS = {**STOCK_ENGINE_OPTIONS, "hide_parameters": True}

@@ -8,7 +8,8 @@ from tests.browser.conftest import Account, Dataset
 from tests.browser.visitor import Visitor
 
 PATHS = ["/administration/", "/administration/records", "/administration/users",
-         "/administration/drafts", "/administration/dois"]  # fmt: skip
+         "/administration/drafts", "/administration/dois",
+         "/administration/harvesting"]  # fmt: skip
 HEAD = ["#invenio-admin-home-nav", "#invenio-admin-top-nav"]
 
 

@@ -205,8 +205,10 @@ BROKEN = {"PUT /api/pages/<id>"}
 WRITTEN_TO = ("open", "restricted", "draft")
 
 
-def write_to(session: requests.Session, method: str, address: str) -> requests.Response:
-    """Write an empty object, with the proof that a page of the site sends it.
+def write_to(
+    session: requests.Session, method: str, address: str, sent: Json | None = None
+) -> requests.Response:
+    """Write an object, an empty one, with the proof that a page of the site sends it.
 
     A token that got old is answered with a new one.
     """
@@ -214,7 +216,7 @@ def write_to(session: requests.Session, method: str, address: str) -> requests.R
         token = session.cookies.get("csrftoken", "")
         headers = {"X-CSRFToken": token, "Referer": address}
         answer = session.request(
-            method, address, json={}, headers=headers, timeout=60, allow_redirects=False
+            method, address, json=sent or {}, headers=headers, timeout=60, allow_redirects=False
         )
         if "CSRF" not in answer.text:
             break
@@ -276,3 +278,29 @@ def test_strangers_change_nothing(
 
 def _broken(states: dict[str, dict[str, int]]) -> bool:
     return any(code >= 500 for codes in states.values() for code in codes.values())
+
+
+@pytest.mark.parametrize("role", ["nobody", "reader"])
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({}, "email"),
+        ({"email": None, "consent_to_share_personal_data": "true"}, "email"),
+        ({"email": 1, "consent_to_share_personal_data": "true"}, "email"),
+        ({"email": "a@b.org", "full_name": "A"}, "consent_to_share_personal_data"),
+        ({"email": "a@b.org", "consent_to_share_personal_data": "true"}, "full_name"),
+    ],
+)
+def test_a_request_for_access_that_is_not_whole_is_refused_at_its_field(
+    role: str,
+    sent: Json,
+    field: str,
+    site: str,
+    sessions: dict[str, requests.Session],
+    datasets: dict[str, str],
+) -> None:
+    sessions[role].get(f"{site}/api/records?size=1", timeout=30)
+    address = f"{site}/api/records/{datasets['embargoed']}/access/request"
+    answer = write_to(sessions[role], "POST", address, sent)
+    assert answer.status_code == 400
+    assert field in answer.text

@@ -16,6 +16,7 @@ from thalie.deposit.readmes import ReadmeComponent
 from thalie.deposit.renewal import RenewReadmeComponent
 from thalie.ground.syntax import parse
 from thalie.heritage.components import HeritageComponent
+from thalie.openings.components import EmbargoComponent
 from thalie.records.changes import ChangesComponent
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,6 +27,7 @@ OURS = {
     RenewReadmeComponent,
     ReadmeComponent,
     ChangesComponent,
+    EmbargoComponent,
 }
 
 

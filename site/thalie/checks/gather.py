@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 from typing import Any
 
-from flask import current_app
 from invenio_cache import current_cache
 
 from thalie.capture.safe import superblock
 from thalie.deposit.remembered import Remembered, recall
 from thalie.doi.external import PROVIDER, ask_sometimes
-from thalie.embargo.policy import EmbargoPolicy
+from thalie.openings.terms import known_terms, policy
 from thalie.records.days import today
 from thalie.records.read_model import read_model
 
@@ -56,13 +56,20 @@ def _gather(record: Any) -> Subject:
             "pids": dict(record.get("pids") or {}),
         },
         today=day,
+        granted=_granted(record),
         deposited=record.created.date() if record.created else day,
         read=lambda: read_model(record),
-        policy=EmbargoPolicy.from_config(current_app.config.get("THALIE_EMBARGO_POLICY") or {}),
+        policy=policy(),
         files=tuple(_files(record, known)) if record.files.enabled else (),
         names=known.names,
         existence=_existence(record.get("pids") or {}),
     )
+
+
+def _granted(record: Any) -> date:
+    """The day until which curators granted its embargo beyond the policy."""
+    terms = known_terms(record.parent.id)
+    return (terms and terms.exception) or date.min
 
 
 def _existence(pids: Mapping[str, Any]) -> str:

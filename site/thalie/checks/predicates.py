@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from thalie.crosswalks.datacite_problems import problems
+from thalie.embargo.beam import last_day_of_beam
 from thalie.ground.language import Sentence
 
 from .subject import Json, Subject, identifier
@@ -216,43 +217,21 @@ def _triple(day: date) -> Triple:
 
 @predicate("until", "latest", "day")
 def embargo_within_policy(subject: Subject) -> Iterator[Fault]:
-    """The embargo ends no later than the policy allows, counted from the last day of beam.
+    """The embargo ends no later than the policy allows, or a curator has granted.
 
-    Where no day of beam is known, from the day of deposit.
+    Counted from the last day of beam; where none is known, from the day of deposit.
     """
     until = subject.embargo.get("until")
     if not until:
         return
-    counted_from = _last_day(subject) or subject.deposited
-    latest = subject.policy.latest_end(counted_from)
+    counted_from = (
+        last_day_of_beam(subject.metadata, subject.heritage("experiment")) or subject.deposited
+    )
+    latest = max(subject.policy.latest_end(counted_from), subject.granted)
     if until > latest.isoformat():
         yield Fault(
             {"until": [until], "latest": [latest.isoformat()], "day": [counted_from.isoformat()]}
         )
-
-
-def _last_day(subject: Subject) -> date | None:
-    """Last day of beam: of the experiment, else of the collected dates."""
-    end = subject.heritage("experiment").get("end")
-    if end:
-        return date.fromisoformat(end)
-    collected = [
-        _bound(str(entry.get("date", "")).rpartition("/")[2], last=True)
-        for entry in subject.metadata.get("dates") or []
-        if identifier(entry.get("type")) == "collected"
-    ]
-    known = max(filter(None, collected), default=None)
-    return _calendar_day(*known) if known else None
-
-
-def _calendar_day(year: int, month: int, day: int) -> date:
-    """This day, or the last one of a month that is shorter."""
-    for candidate in range(day, 27, -1):
-        try:
-            return date(year, month, candidate)
-        except ValueError:
-            continue
-    return date(year, month, day)
 
 
 @predicate()

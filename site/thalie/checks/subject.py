@@ -38,7 +38,8 @@ class Subject:
     """``document`` has ``metadata``, ``custom_fields``, ``access`` and ``pids``.
 
     They stand there as InvenioRDM keeps them; ``read`` gives the read model of the same.
-    ``deposited`` is the day on which the draft was made. ``existence`` says of a DOI from elsewhere
+    ``deposited`` is the day on which the draft was made, ``granted`` the day until which curators
+    granted its embargo, if they did. ``existence`` says of a DOI from elsewhere
     whether it exists: ``found``, ``missing`` or ``unknown``; empty where there is none.
     """
 
@@ -46,6 +47,7 @@ class Subject:
     today: date
     deposited: date
     policy: EmbargoPolicy = field(default_factory=EmbargoPolicy)
+    granted: date = date.min
     files: tuple[StoredFile, ...] = ()
     names: PrivateNames = field(default_factory=PrivateNames)
     read: Callable[[], Record] = _unread

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 MOST = {
     "base_years": 100,
@@ -16,6 +16,24 @@ MOST = {
 }
 OPTIONAL = frozenset({"cap_years", "base_days"})
 LONGEST_YEAR = 366  # days
+FARTHEST = 3_650  # days before the end on which somebody may be reminded of it
+
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "counted_from": ("beam", "publication"),
+    "who_asks": ("managers", "curators"),
+    "who_restricts": ("managers", "curators"),
+}
+"""What may be said in words, and which."""
+
+EXAMPLES: Mapping[str, Mapping[str, Any]] = {
+    "soleil": {"base_years": 3, "extension_years": 1, "extensions": 2},
+    "euphrosyne": {"base_days": 730, "extension_years": 1, "extensions": 1},
+    "36-months": {"base_years": 3, "extensions": 0, "cap_years": 3, "counted_from": "publication"},
+    "five-years": {"base_years": 5, "extensions": 0},
+}
+"""Policies that facilities have: SOLEIL's of October 2018 (3 + 1 + 1 years, also ESRF's and ILL's
+base period), the terms of Euphrosyne (730 days, and normally one year more), a cap of 36 months
+(NOMAD), five years."""
 
 
 class EmbargoPolicyError(ValueError):
@@ -30,6 +48,14 @@ class EmbargoPolicy:
     place of ``base_years`` where a policy counts days. ``cap_years`` is the longest that all
     periods together may last; without it, it is what they add up to. A base period of 0 means that
     data are open at once.
+
+    Periods count from the last day of ``beam``, or from the ``publication`` (``counted_from``);
+    from the publication, too, where no day of beam is known. ``reminder_days`` before the end
+    persons are reminded of it. Extensions are asked for by whoever may manage the record, or by
+    ``curators`` alone (``who_asks``), with a reason if ``reason_required``, and decided by those
+    who have the role ``decides``. ``who_restricts``: who may publish data that are closed without
+    an end. ``opens_records``: whether the end of an embargo makes public a record whose metadata
+    were closed, too.
     """
 
     base_years: int = 3
@@ -37,9 +63,16 @@ class EmbargoPolicy:
     extensions: int = 2
     cap_years: int | None = None
     base_days: int | None = None
+    counted_from: Literal["beam", "publication"] = "beam"
+    reminder_days: tuple[int, ...] = (90, 30, 7)
+    who_asks: Literal["managers", "curators"] = "managers"
+    decides: str = "curator"
+    reason_required: bool = True
+    who_restricts: Literal["managers", "curators"] = "managers"
+    opens_records: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse what is not a whole number, and a cap shorter than the base period."""
+        """Refuse what is no number or word that may stand there, and a cap that is too short."""
         for name, most in MOST.items():
             value = getattr(self, name)
             if value is None and name in OPTIONAL:
@@ -50,6 +83,30 @@ class EmbargoPolicy:
                     f"not {value!r}."
                 )
         self._refuse_short_cap()
+        self._refuse_words()
+        self._refuse_reminders()
+
+    def _refuse_words(self) -> None:
+        for name, known in WORDS.items():
+            if (given := getattr(self, name)) not in known:
+                raise EmbargoPolicyError(
+                    f"Embargo policy: {name} must be {' or '.join(known)}, not {given!r}."
+                )
+        for name in ("reason_required", "opens_records"):
+            if not isinstance(given := getattr(self, name), bool):
+                raise EmbargoPolicyError(
+                    f"Embargo policy: {name} must be True or False, not {given!r}."
+                )
+        if not isinstance(self.decides, str) or not self.decides:
+            raise EmbargoPolicyError("Embargo policy: decides must be the name of a role.")
+
+    def _refuse_reminders(self) -> None:
+        for days in self.reminder_days:
+            if not isinstance(days, int) or isinstance(days, bool) or not 0 < days <= FARTHEST:
+                raise EmbargoPolicyError(
+                    f"Embargo policy: reminder_days must be whole numbers from 1 to {FARTHEST}, "
+                    f"not {days!r}."
+                )
 
     def _refuse_short_cap(self) -> None:
         cap, name, base = self.cap_years, "base_years", self.base_years
@@ -63,8 +120,18 @@ class EmbargoPolicy:
             )
 
     @classmethod
-    def from_config(cls, settings: Mapping[str, Any]) -> EmbargoPolicy:
-        """Read the configuration's ``THALIE_EMBARGO_POLICY``; unknown words are refused."""
+    def from_config(cls, settings: Mapping[str, Any] | str) -> EmbargoPolicy:
+        """Read the configuration's ``THALIE_EMBARGO_POLICY``; unknown words are refused.
+
+        The name of one of ``EXAMPLES`` is taken for what stands there.
+        """
+        if isinstance(settings, str):
+            if settings not in EXAMPLES:
+                raise EmbargoPolicyError(
+                    f"Embargo policy: there is no example named {settings!r}; "
+                    f"known are {', '.join(EXAMPLES)}."
+                )
+            settings = EXAMPLES[settings]
         known = {field.name for field in fields(cls)}
         unknown = sorted(set(settings) - known)
         if unknown:
@@ -74,7 +141,10 @@ class EmbargoPolicy:
             )
         if "base_years" in settings and settings.get("base_days") is not None:
             raise EmbargoPolicyError("Embargo policy: give base_years or base_days, not both.")
-        return cls(**settings)
+        given = dict(settings)
+        if isinstance(given.get("reminder_days"), list):
+            given["reminder_days"] = tuple(given["reminder_days"])
+        return cls(**given)
 
     def embargo_end(self, last_day: date, extensions: int = 0) -> date:
         """Day on which data of a run that ended on ``last_day`` are open.
@@ -99,6 +169,13 @@ class EmbargoPolicy:
         if self.base_days is None:
             return add_years(last_day, self.base_years + more)
         return add_years(add_days(last_day, self.base_days), more)
+
+    def extensions_in(self, last_day: date, until: date) -> int:
+        """How many extensions an embargo until that day takes."""
+        for number in range(self.extensions):
+            if until <= self.embargo_end(last_day, number):
+                return number
+        return self.extensions
 
     def end_unless_over(self, last_day: date, today: date) -> date | None:
         """Day on which data become open, or ``None`` when they are open already."""

@@ -73,6 +73,10 @@ class ChangesComponent(ServiceComponent):  # type: ignore[misc]
         """A version opens, and with it its metadata where they were closed."""
         self._tell(Kind.OPENED, record)
 
+    def change_access(self, identity: Identity, record: Any = None, **kwargs: Any) -> None:
+        """It was decided that a version is closed longer, or opens earlier."""
+        self._tell(Kind.PUBLISHED, record)
+
     def _tell(self, kind: Kind, record: Any) -> None:
         followers: list[Follower] = current_app.config["THALIE_FOLLOWERS"]
         for follow in followers:

@@ -6,16 +6,19 @@ from typing import Any
 
 from flask_resources import HTTPJSONException
 from invenio_i18n import gettext as _
+from invenio_rdm_records.services.schemas.access import AccessSchema, EmbargoSchema
 from invenio_rdm_records.services.schemas.metadata import DateSchema, MetadataSchema
 from invenio_rdm_records.services.schemas.record import RDMRecordSchema
-from marshmallow import ValidationError, fields, post_dump, pre_load
+from marshmallow import ValidationError, fields, post_dump, pre_load, validates_schema
 from marshmallow_utils.context import context_schema
 from marshmallow_utils.fields import NestedAttribute, SanitizedUnicode
 
+from thalie.embargo.state import day_of
 from thalie.ground import dates
 from thalie.ground.plain import legal_throughout
 
 from . import sight
+from .days import today
 
 
 def is_date(text: str) -> None:
@@ -74,9 +77,29 @@ class DatedMetadataSchema(MetadataSchema):  # type: ignore[misc]
     dates = fields.List(fields.Nested(DatedSchema))
 
 
+class LocalEmbargoSchema(EmbargoSchema):  # type: ignore[misc]
+    """An embargo that ends with a day of the facility, not of Greenwich."""
+
+    @validates_schema
+    def validate_embargo(self, data: dict[str, Any], **kwargs: Any) -> None:
+        """An embargo ends on a day that is still to come; what is over ended by today."""
+        until, active = day_of(data.get("until")), data.get("active")
+        if active and (until is None or until <= today()):
+            raise ValidationError(_("The embargo ends on a day that is still to come."), "until")
+        if active is False and until is not None and until > today():
+            raise ValidationError(_("Without an embargo there is no day to come."), "until")
+
+
+class LocalAccessSchema(AccessSchema):  # type: ignore[misc]
+    """Who may read, and from which day of the facility on."""
+
+    embargo = NestedAttribute(LocalEmbargoSchema)
+
+
 class RecordSchema(RDMRecordSchema):  # type: ignore[misc]
     """A record that no page and no export stumbles over."""
 
+    access = NestedAttribute(LocalAccessSchema)
     metadata = NestedAttribute(DatedMetadataSchema)
 
     @pre_load

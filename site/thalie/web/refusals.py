@@ -111,20 +111,6 @@ def refuse_unknown_in_json(app: Flask) -> None:
     app.before_request(answer_early)
     for error in UNKNOWN:
         app.register_error_handler(error, answer)
-    app.register_error_handler(KeyError, _lacking)
-
-
-def _lacking(error: KeyError) -> tuple[dict[str, Any], int]:
-    """400 where InvenioRDM takes a name out of what was sent without looking whether it is there.
-
-    Raises ERROR when something else was missed.
-    """
-    sent = request.get_json(silent=True) if request.is_json else None
-    name = str(error.args[0]) if error.args else ""
-    if not isinstance(sent, dict) or name in sent or not name.isidentifier():
-        raise error
-    current_app.logger.warning("Taken for a missing name: %r", name, exc_info=error)
-    return {"status": 400, "message": f"This is missing: {name}."}, 400
 
 
 UNKNOWN = (

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import pytest
 import requests
@@ -30,13 +31,14 @@ from sqlalchemy import inspect, update
 
 from thalie.commands import harvest as commands
 from thalie.oaipmh import visits
-from thalie.oaipmh.models import HarvestBook
+from thalie.oaipmh.models import HarvestBook, HarvestRendering
 from thalie.oaipmh.searches import follow_searches
 from thalie.oaipmh.stamping import open_ledger, stamp
 from thalie_local.standalone.programs import PROGRAMS
 from thalie_local.standalone.run import Instance
 
 from ..doi.conftest import until
+from ..test_routes import logged_in
 from .conftest import Ask, Dataset, Harvester, ScytheHarvester, answered, oai_id
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -274,3 +276,40 @@ def pages_of(site: str, path: str) -> dict[str, str]:
     for one in told.iter("{*}sitemap"):
         found |= pages_of(site, urlsplit(str(one.findtext("{*}loc"))).path)
     return found
+
+
+def test_the_operator_sees_who_harvests_and_what_cannot_be_written(
+    instance: Instance, publish: Publish
+) -> None:
+    """On the page of the administration panel, in both languages; nobody else may."""
+    version = publish().versions[-1]
+    visits.count("A harvester <b>", b"<header></header>", 0.5)
+    visits.count("A harvester <b>", b'<error code="badVerb">No.</error>', 0.5)
+    visits.write_down()
+    site = instance.layout.url
+    lines = map(str.split, instance.layout.accounts_file.read_text().splitlines())
+    accounts = {name: (email, password) for name, email, password in lines}
+    address = f"{site}/administration/harvesting"
+    with logged_in(site, *accounts["leader"]) as leader:
+        assert leader.get(address, timeout=60).status_code == 403
+    with logged_in(site, *accounts["curator"]) as curator:
+        page = curator.get(address, timeout=60).text
+        assert "A harvester &lt;b&gt;" in page and "badVerb: No." in page
+        assert "All is well" in page
+        assert curator.get(f"{address}?days=8", timeout=60).status_code == 400
+        broken = (
+            update(HarvestRendering)
+            .where(HarvestRendering.item_id == record_id(version))
+            .where(HarvestRendering.key == "lido")
+        )
+        assert db.session.execute(broken.values(failure="KeyError")).rowcount == 1
+        db.session.commit()
+        french = curator.get(address, headers={"Accept-Language": "fr"}, timeout=60).text
+        assert "All is well" not in french and "KeyError" in french and "Qui moissonne" in french
+    db.session.execute(broken.values(failure=""))
+    db.session.commit()
+
+
+def record_id(recid: str) -> UUID:
+    """The number of a published version in the database."""
+    return UUID(str(service.record_cls.pid.resolve(recid).id))

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from flask import Blueprint, Flask, request
+from flask import Blueprint, Flask
 from invenio_i18n import InvenioI18N
 from invenio_pidstore.errors import PIDDeletedError, PIDDoesNotExistError, PIDUnregistered
 from invenio_rdm_records.services.errors import RecordDeletedException
@@ -156,28 +156,3 @@ def test_identifiers_of_an_unknown_scheme_are_not_found(scheme: str, status: int
     refuse_unknown_in_json(app)
     for method in ("POST", "DELETE"):
         assert app.test_client().open(f"/pids/{scheme}", method=method).status_code == status
-
-
-@pytest.mark.parametrize(
-    ("body", "status"),
-    [('{"email": "a"}', 200), ("{}", 400), ('{"other": 1}', 400), (None, 500)],
-)
-def test_what_is_missing_from_what_was_sent_is_named(body: str | None, status: int) -> None:
-    app = Flask(__name__)
-    app.add_url_rule(
-        "/ask", "ask", lambda: (request.get_json(silent=True) or {})["email"], methods=["POST"]
-    )
-    refuse_unknown_in_json(app)
-    answer = app.test_client().post("/ask", data=body, content_type="application/json")
-    assert answer.status_code == status
-    assert ("email" in answer.text) == (status == 400)
-
-
-def test_what_else_is_missed_is_an_error_of_the_server() -> None:
-    app = Flask(__name__)
-    app.add_url_rule("/ask", "ask", lambda: {}["a name"], methods=["POST"])
-    app.add_url_rule("/given", "given", lambda: {}["email"], methods=["POST"])
-    refuse_unknown_in_json(app)
-    for path in ("/ask", "/given"):
-        answer = app.test_client().post(path, json={"email": 1})
-        assert answer.status_code == 500
