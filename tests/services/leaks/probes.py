@@ -203,7 +203,7 @@ def _negotiated(one: Dataset, formats: Formats) -> Iterator[Probe]:
         yield replace(asked, headers=(("Accept", accepted),))
     for name in formats.exported:
         yield replace(asked, address=f"{own}/export/{name}", thorough=name not in TOLD_ALL)
-    yield replace(asked, address=f"{own}/export/json?preview=1")
+    yield replace(asked, address=f"{own}/export/json?preview=1", thorough=False)
     for prefix in formats.harvested:
         address = f"/oai2d?verb=GetRecord&metadataPrefix={prefix}&identifier={item}"
         thorough = prefix not in TOLD_ALL
