@@ -33,7 +33,7 @@ ABOUT = {
     "grants and links": "with whom the dataset is shared",
     "requests": "requests, their comments and files",
     "DOIs, for curators": "the page of DOIs",
-    "administration": "the other pages for administrators",
+    "administration": "the other pages for administrators; the list of lacks, for curators alone",
     "communities": "the other pages of communities",
     "accounts": "log-in, settings, lists of users",
     "vocabularies": "vocabularies in REST",

@@ -186,6 +186,7 @@ OF_SITE: dict[str, tuple[str, ...]] = {
         "/api/records?size=100&sort=newest&allversions=true",
     ),
     "/search": ("/search?q=enamels",),
+    "/api/curation/lacks": (),  # for curators, a page at a time: whom it shows depends on others
     "/resourcesync/<kind>.xml": ("/resourcesync/resourcelist.xml", "/resourcesync/changelist.xml"),
     "/resourcesync/<kind>/<int:after>.xml": ("/resourcesync/resourcelist/0.xml",),
     "/instruments/<name>": ("/instruments/new-aglae",),
