@@ -27,6 +27,9 @@ People = dict[str, Browser]
 def _clean(app: Flask) -> Iterator[None]:
     yield
     db.session.rollback()
+    whole = {"attempts": 0, "failure": "", "next_attempt": None}
+    db.session.execute(update(DueEmbargo).where(DueEmbargo.attempts > 0).values(**whole))
+    db.session.commit()  # what monitors would be told of
 
 
 def decide(browser: Browser, id_: str, action: str, **form: str) -> tuple[int, str]:
