@@ -563,3 +563,15 @@ export async function readEmbargo(page, { url }) {
   const seen = await sight(page);
   return { ...seen, card: (await card.count()) ? await card.innerText() : "" };
 }
+
+/** Decide on a request: press the button, say why in the dialogue, confirm it. */
+export async function decideOnRequest(page, { url, button, motive }) {
+  await visit(page, url);
+  await page.locator("#request-actions").getByRole("button", { name: button }).click();
+  const dialogue = page.getByRole("dialog");
+  if (motive) await dialogue.frameLocator("iframe").locator("body").fill(motive);
+  const sent = page.waitForResponse((answer) => answer.url().includes("/actions/"));
+  await dialogue.getByRole("button", { name: button }).click();
+  const answer = await sent;
+  return { ...(await sight(page)), status: answer.status(), said: await answer.text() };
+}

@@ -8,12 +8,16 @@ from typing import Any
 
 import pytest
 import requests
+from invenio_db import db
 
-from tests.browser.conftest import Account, Dataset, publish
+from tests.browser.conftest import HDF5, Account, Dataset, person, publish
 from tests.browser.visitor import Visitor
+from tests.services.openings.closed import record_of, state_of
 from thalie.embargo.policy import add_years
 from thalie.embargo.words import day_words
 from thalie.records.days import today
+from thalie_local.mailbox import mails
+from thalie_local.standalone.run import Instance
 
 REASON = "The catalogue of the exhibition is not printed yet."
 Closed = Callable[[str], Dataset]
@@ -114,3 +118,73 @@ def test_pages_of_embargoes_fit_and_are_accessible(
         if page != "board" or width == 1280:  # InvenioRDM's panel is for larger screens
             assert seen["overflow"] == 0, name
         assert visitor.go("checkAccessibility", name=f"axe-{name}", **how) == [], name
+
+
+def test_from_asking_to_the_day_when_a_stranger_downloads(
+    app: Any,
+    instance: Instance,
+    visitor: Visitor,
+    site: str,
+    accounts: dict[str, Account],
+) -> None:
+    """Asked, declined with a motive, asked again, granted, counted, reminded of, lifted."""
+    from thalie.openings.history import history
+    from thalie.openings.lift import lift_due
+    from thalie.openings.reminders import remind_now
+    from thalie.openings.telling import collect, send_due
+
+    end = today() + timedelta(days=45)
+    held = {"active": True, "until": end.isoformat(), "reason": "A thesis is being written."}
+    dataset = publish(app, "Lapis lazuli on limestone", "restricted", held)
+    id_ = dataset.url.rpartition("/")[2]
+
+    def card(name: str, account: str) -> dict[str, Any]:
+        return visitor.go("readEmbargo", name=f"embargo-life-{name}", url=dataset.url,
+                          account=accounts[account])  # fmt: skip
+
+    def ask() -> str:
+        visitor.go("decideOnEmbargo", name="embargo-life-ask", url=dataset.url,
+                   account=accounts["leader"], title="Ask for an extension",
+                   button="Ask for the extension", reason=REASON)  # fmt: skip
+        db.session.rollback()
+        return f"{site}/me/requests/{history(record_of(id_).parent.id)[-1].request_id}"
+
+    def decide(name: str, request: str, button: str, motive: str = "") -> None:
+        done = visitor.go("decideOnRequest", name=f"embargo-life-{name}", url=request,
+                          account=accounts["curator"], button=button, motive=motive)  # fmt: skip
+        assert done["status"] == 200, done["said"]
+
+    def told(words: str, address: str) -> None:
+        """A mail to this address says so."""
+        db.session.rollback()
+        collect()
+        send_due()
+        found = [
+            mail.get_body(("plain",)).get_content()
+            for mail in mails(instance.layout.mailbox)
+            if address in str(mail["to"])
+        ]
+        assert any(words in " ".join(text.split()) for text in found), found
+
+    motive = "The catalogue is in print already, says the museum."
+    request = ask()
+    assert "0 of 2" in card("asked", "leader")["card"]
+    decide("decline", request, "Decline", motive)
+    told(motive, accounts["leader"]["email"])
+    assert state_of(id_)[1] == end.isoformat()
+    decide("accept", ask(), "Accept")
+    later = add_years(end, 1)
+    assert state_of(id_) == ("embargoed", later.isoformat())
+    seen = card("granted", "leader")["card"]
+    assert "1 of 2" in seen and motive in seen
+    assert remind_now(person("curator"), [id_]) >= 1
+    told("Lapis lazuli on limestone", accounts["leader"]["email"])
+    files = dataset.url.replace("/records/", "/api/records/") + "/files"
+    content = f"{files}/{HDF5}/content"
+    assert requests.get(content, timeout=30).status_code == 403
+    lift_due(day=later - timedelta(days=1))
+    assert requests.get(content, timeout=30).status_code == 403
+    lift_due(day=later)
+    assert requests.get(content, timeout=30).content[:4] == b"\x89HDF"
+    page = visitor.go("look", name="embargo-life-open", url=dataset.url)
+    assert "Embargoed until" not in page["text"]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import marshmallow as ma
-from flask import Blueprint, Flask, Response, g, make_response
+from flask import Blueprint, Flask, Response, g
 from flask_login import current_user
 from flask_resources import (
     JSONSerializer,
@@ -25,7 +25,6 @@ from invenio_rdm_records.resources.config import error_handlers
 from invenio_records_resources.resources.errors import ErrorHandlersMixin
 from invenio_records_resources.services.errors import PermissionDeniedError
 
-from thalie.embargo.words import spoken
 from thalie.heritage.custom_fields import language
 from thalie.web.paging import page_links
 
@@ -34,6 +33,7 @@ from .chronicle import COLUMNS as HISTORY
 from .deciding import ACTIONS, decide
 from .decisions import DecisionError
 from .permissions import require_curator
+from .refusals import answer
 from .tables import CSV, as_csv
 
 PAGE = 100  # rows of a page at most
@@ -116,22 +116,13 @@ class BoardResourceConfig(ResourceConfig):  # type: ignore[misc]
     }
 
 
-def _refuse(error: Any) -> Response:
-    """What is wrong with a decision, at its field, in the language of who asks."""
-    code, said = (409 if error.conflict else 400), spoken(error.sentence, language())
-    body: Json = {"status": code, "message": said}
-    if error.field:
-        body["errors"] = [{"field": error.field, "messages": [said]}]
-    return make_response(body, code)
-
-
 class Answering(ErrorHandlersMixin, Resource):  # type: ignore[misc]
     """Refuses as InvenioRDM's records do."""
 
     error_handlers: Mapping[type[Exception], Callable[[Exception], Response]] = {
         **ErrorHandlersMixin.error_handlers,
         **error_handlers,
-        DecisionError: _refuse,
+        DecisionError: answer,
     }
 
 

@@ -22,9 +22,10 @@ from thalie.embargo.state import AccessState, access_state
 from thalie.embargo.words import spoken
 from thalie.upstream.insides import record_of
 
+from .asking import open_request
 from .chronicle import Entry, chronicle
 from .decisions import look
-from .models import Deed, DueEmbargo
+from .models import DueEmbargo
 from .permissions import is_curator, manages
 from .terms import closure_of, policy
 
@@ -111,7 +112,7 @@ def card(identity: Identity, record: Any) -> Card | None:
         return None
     standing, seen = look(record), closure_of(record.access.dump()).word()
     entries = chronicle(record.parent.id)
-    asked = open_request(entries) if standing.access.status == "embargoed" else None
+    asked = open_request(record.parent.id) if standing.access.status == "embargoed" else None
     return Card(
         id=record.pid.pid_value,
         title=str(record.metadata.get("title") or ""),
@@ -132,12 +133,6 @@ def require_card(identity: Identity, id_: str) -> Card:
     if found is None:
         raise PermissionDeniedError("manage")
     return found
-
-
-def open_request(entries: list[Entry]) -> UUID | None:
-    """The extension that was asked for, and of which nothing is written since."""
-    told = [entry for entry in entries if entry.request]
-    return told[-1].request if told and told[-1].deed == Deed.ASKED else None
 
 
 def _actions(standing: Standing, seen: str, *, curator: bool, asked: bool) -> set[str]:
