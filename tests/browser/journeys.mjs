@@ -537,3 +537,41 @@ export async function twoTabs(page, { url, file }) {
   await page.waitForFunction(() => document.querySelector("input[id='metadata.title']")?.value.includes("second"));
   return { first, second, refusal, seen, kept, stored, choices, warning, after, shown: await title(page).inputValue() };
 }
+
+/** Decide at the card of a dataset: unfold the decision, fill it in, send it. */
+export async function decideOnEmbargo(page, { url, title, button, until, reason, confirmed }) {
+  await visit(page, url);
+  const decision = page.locator("#thalie-embargo details").filter({
+    has: page.getByText(title, { exact: true }),
+  });
+  await decision.locator("summary").click();
+  if (until) await decision.locator("[name=until]").fill(until);
+  if (reason) await decision.locator("[name=reason]").fill(reason);
+  if (confirmed) await decision.getByRole("checkbox").check();
+  const sent = page.waitForResponse((answer) => answer.request().method() === "POST");
+  await decision.getByRole("button", { name: button }).click();
+  await sent;
+  const seen = await sight(page);
+  return { ...seen, card: await page.locator("#thalie-embargo").innerText() };
+}
+
+/** The card of a dataset with all that is folded in it; empty if there is none. */
+export async function readEmbargo(page, { url }) {
+  await visit(page, url);
+  const card = page.locator("#thalie-embargo");
+  for (const summary of await card.locator("summary").all()) await summary.click();
+  const seen = await sight(page);
+  return { ...seen, card: (await card.count()) ? await card.innerText() : "" };
+}
+
+/** Decide on a request: press the button, say why in the dialogue, confirm it. */
+export async function decideOnRequest(page, { url, button, motive }) {
+  await visit(page, url);
+  await page.locator("#request-actions").getByRole("button", { name: button }).click();
+  const dialogue = page.getByRole("dialog");
+  if (motive) await dialogue.frameLocator("iframe").locator("body").fill(motive);
+  const sent = page.waitForResponse((answer) => answer.url().includes("/actions/"));
+  await dialogue.getByRole("button", { name: button }).click();
+  const answer = await sent;
+  return { ...(await sight(page)), status: answer.status(), said: await answer.text() };
+}

@@ -47,8 +47,7 @@ def letter(rows: Sequence[EmbargoMail], language: str) -> Letter:
         _section(kind, [row for row in rows if row.kind == kind], language) for kind in kinds
     ]
     subject = SUBJECTS[kinds[0]].in_language(language)
-    site = current_app.config["THEME_SITENAME"]
-    return Letter(language, f"[{site}] {subject}", sections, ENDING.in_language(language))
+    return Letter(language, subject, sections, ENDING.in_language(language))
 
 
 def _section(kind: str, rows: Sequence[EmbargoMail], language: str) -> Section:

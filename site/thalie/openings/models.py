@@ -116,3 +116,14 @@ class EmbargoMail(db.Model):  # type: ignore[misc]
     until = db.Column(db.Date, nullable=True)
     attempts = db.Column(db.Integer, nullable=False, default=0)
     next_attempt = db.Column(db.UTCDateTime, nullable=True)
+
+
+class EmbargoFeed(db.Model):  # type: ignore[misc]
+    """The calendar of a person: the digest of its secret address, and its language."""
+
+    __tablename__ = "thalie_embargo_feed"
+
+    user_id = db.Column(db.Integer, primary_key=True, autoincrement=False)
+    digest = db.Column(db.String(64), nullable=False, unique=True, index=True)
+    language = db.Column(db.String(5), nullable=False)
+    since = db.Column(db.UTCDateTime, nullable=False, default=now)

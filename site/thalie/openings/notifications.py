@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from flask import current_app
 from invenio_db import db
 from invenio_notifications.models import Notification, Recipient
 from invenio_notifications.proxies import current_notifications_manager
@@ -58,8 +59,9 @@ def send(to: Reader, letters: Sequence[Letter]) -> None:
 
     InvenioRDM's own tasks would not tell whether it went out.
     """
+    subjects = " / ".join(letter.subject for letter in letters)
     context = {
-        "subject": " / ".join(letter.subject for letter in letters),
+        "subject": f"[{current_app.config['THEME_SITENAME']}] {subjects}",
         "letters": [asdict(letter) for letter in letters],
     }
     recipient = Recipient(data={"email": to.address})

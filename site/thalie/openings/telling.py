@@ -16,7 +16,7 @@ from uuid import UUID
 
 from flask import current_app
 from invenio_db import db
-from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, insert, or_, select, update
 
 from thalie.embargo.life import Closure
 from thalie.ground.pauses import doubled
@@ -28,6 +28,7 @@ from .notifications import send
 from .people import deciders, leaders, reader
 from .words import CLOSED_RECORD, ENDING_SOON
 
+MOST_EVENTS = 20_000  # told of in one go
 FIRST, LONGEST = 120.0, 21_600.0  # seconds before a mail is tried again: doubled each time
 MOST_ATTEMPTS = 30  # about a week
 
@@ -55,7 +56,8 @@ TOLD_TO: dict[str, Sequence[str]] = {
 def collect() -> int:
     """Write down who is to be told of what happened; returns of how many events. Commits."""
     events = _untold()
-    db.session.add_all(list(_rows(events)))
+    if rows := list(_rows(events)):
+        db.session.execute(insert(EmbargoMail), rows)
     told = update(EmbargoEvent).where(EmbargoEvent.id.in_([event.id for event in events]))
     db.session.execute(told.values(told=now()).execution_options(synchronize_session=False))
     db.session.commit()
@@ -67,7 +69,7 @@ def _untold() -> Sequence[EmbargoEvent]:
     query = select(EmbargoEvent).where(EmbargoEvent.told.is_(None))
     if _lifting():
         query = query.where(EmbargoEvent.deed.not_in(OF_LIFTS))
-    query = query.order_by(EmbargoEvent.id).with_for_update(skip_locked=True)
+    query = query.order_by(EmbargoEvent.id).limit(MOST_EVENTS).with_for_update(skip_locked=True)
     return list(db.session.execute(query).scalars())
 
 
@@ -78,15 +80,25 @@ def _lifting() -> bool:
     return bool(db.session.scalar(select(exists(waiting))))
 
 
-def _rows(events: Sequence[EmbargoEvent]) -> Iterator[EmbargoMail]:
+def _rows(events: Sequence[EmbargoEvent]) -> Iterator[dict[str, Any]]:
+    """Who is told of what; of a record of which several versions opened, once."""
+    lifted: set[UUID] = set()
     owners = leaders([event.parent_id for event in events])
     askers = _askers([event.request_id for event in events if event.request_id])
     for event in events:
-        if event.version_id is None:
+        if event.version_id is None or _again(event, lifted):
             continue
         for account in _told(event, owners.get(event.parent_id), askers.get(event.request_id)):
-            yield EmbargoMail(account=account, kind=_kind(event), version_id=event.version_id,
-                              event_id=event.id)  # fmt: skip
+            yield {"account": account, "kind": _kind(event), "version_id": event.version_id,
+                   "event_id": event.id}  # fmt: skip
+
+
+def _again(event: EmbargoEvent, lifted: set[UUID]) -> bool:
+    if event.deed != Deed.LIFTED.value:
+        return False
+    known = event.parent_id in lifted
+    lifted.add(event.parent_id)
+    return known
 
 
 def _kind(event: EmbargoEvent) -> str:

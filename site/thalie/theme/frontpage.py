@@ -9,9 +9,9 @@ from flask import current_app
 from invenio_cache import current_cache
 from invenio_i18n import get_locale
 from invenio_rdm_records.proxies import current_rdm_records_service
-from invenio_rdm_records.resources.serializers import UIJSONSerializer
 from opensearchpy.exceptions import OpenSearchException
 
+from thalie.records.access_words import RecordWordsSerializer
 from thalie.web.visitor import visitor
 
 SHOWN = 5
@@ -39,7 +39,7 @@ def creators_line(names: list[str]) -> str:
 
 
 def _dataset(hit: dict[str, Any]) -> Dataset:
-    shown = UIJSONSerializer().dump_obj(hit)
+    shown = RecordWordsSerializer().dump_obj(hit)
     ui = shown["ui"]
     names = [creator["person_or_org"]["name"] for creator in shown["metadata"]["creators"]]
     return Dataset(

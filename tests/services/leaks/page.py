@@ -28,12 +28,12 @@ ABOUT = {
     "identifiers": "addresses by DOI and OAI identifier, badges",
     "DataCite": "what DataCite was told of the DOI, and tells everybody",
     "drafts": "the form, `/api/records/<id>/draft`",
-    "provenance": "where the values of a deposited run were read",
+    "provenance": "where the values of a deposited run were read: leader and curators alone",
     "history": "revisions, audit log",
     "grants and links": "with whom the dataset is shared",
     "requests": "requests, their comments and files",
     "DOIs, for curators": "the page of DOIs",
-    "administration": "the other pages for administrators",
+    "administration": "the other pages for administrators; the list of lacks, for curators alone",
     "communities": "the other pages of communities",
     "accounts": "log-in, settings, lists of users",
     "vocabularies": "vocabularies in REST",
@@ -119,7 +119,7 @@ def _lines() -> Iterator[str]:
         for surface in (one for one in ABOUT if one in told):
             levels = (told[surface][role] for role in ROLES)
             yield _row(surface, *("–" if level == LEVELS[0] else level for level in levels))
-        yield "\nThe other surfaces tell nobody anything.\n"
+        yield "\nThe other surfaces tell nobody anything of it.\n"
     yield FOOT
     for surface, about in ABOUT.items():
         yield _row(surface, about)

@@ -186,6 +186,7 @@ OF_SITE: dict[str, tuple[str, ...]] = {
         "/api/records?size=100&sort=newest&allversions=true",
     ),
     "/search": ("/search?q=enamels",),
+    "/api/curation/lacks": (),  # for curators, a page at a time: whom it shows depends on others
     "/resourcesync/<kind>.xml": ("/resourcesync/resourcelist.xml", "/resourcesync/changelist.xml"),
     "/resourcesync/<kind>/<int:after>.xml": ("/resourcesync/resourcelist/0.xml",),
     "/instruments/<name>": ("/instruments/new-aglae",),
@@ -203,7 +204,7 @@ def _negotiated(one: Dataset, formats: Formats) -> Iterator[Probe]:
         yield replace(asked, headers=(("Accept", accepted),))
     for name in formats.exported:
         yield replace(asked, address=f"{own}/export/{name}", thorough=name not in TOLD_ALL)
-    yield replace(asked, address=f"{own}/export/json?preview=1")
+    yield replace(asked, address=f"{own}/export/json?preview=1", thorough=False)
     for prefix in formats.harvested:
         address = f"/oai2d?verb=GetRecord&metadataPrefix={prefix}&identifier={item}"
         thorough = prefix not in TOLD_ALL

@@ -56,9 +56,14 @@ def complete(access: Json, beam: date | None = None) -> Json:
     return datasets.dataset(access=access, metadata=metadata, custom_fields=heritage)
 
 
-def published(access: Json, *, by: str = "leader", beam: date | None = None) -> str:
+def published(
+    access: Json, *, by: str = "leader", beam: date | None = None, project: str = ""
+) -> str:
     """The id of a dataset of the leader that was published with this access."""
-    id_ = datasets.draft(complete(access, beam), by=datasets.who(by))
+    data = complete(access, beam)
+    if project:
+        data["custom_fields"] = {"thalie:experiment": {"project": project}}
+    id_ = datasets.draft(data, by=datasets.who(by))
     datasets.add_file(id_)
     datasets.publish(id_)
     return id_

@@ -12,12 +12,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from invenio_access.permissions import system_identity
 from invenio_accounts.proxies import current_datastore
 from invenio_db import db
+from invenio_rdm_records.proxies import current_rdm_records_service as records
 from invenio_records_resources.services.errors import PermissionDeniedError
 from sqlalchemy import select
 
-from tests.services.datasets import who
+from tests.services.datasets import add_file, publish, who
 from tests.services.openings.asked import MOTIVE, REASON, asked, decide
 from tests.services.openings.closed import embargo, published, record_of, restricted, soon
 from thalie.embargo.policy import add_years
@@ -122,6 +124,18 @@ def test_lifts_of_many_are_one_mail_each(box: Any) -> None:
     assert "The embargoes of " in both
     assert "Les embargos de " in both
     assert 'lang="fr"' in html
+
+
+def test_a_record_of_several_versions_is_told_of_once(box: Any) -> None:
+    first = published(embargo(soon(3)))
+    draft = records.new_version(system_identity, first)
+    told_ = {**draft.data["metadata"], "publication_date": "2026-04-01"}
+    records.update_draft(system_identity, draft.id, {**draft.data, "metadata": told_})
+    add_file(draft.id)
+    publish(draft.id)
+    assert lift_due(day=soon(3)).lifted == 2
+    ((_, plain, _html),) = told(box, LEADER)
+    assert "The embargo of a dataset is over" in plain
 
 
 def test_a_long_list_is_cut(box: Any, app: Flask) -> None:

@@ -1,0 +1,27 @@
+"""Rows as CSV that a spreadsheet reads as they are: no cell is taken for a formula."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from io import StringIO
+from typing import Any
+
+CSV = "text/csv"
+FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+"""With what a cell begins that spreadsheets would compute (OWASP, CSV injection)."""
+
+
+def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """The COLUMNS of the rows, with a line of names first (RFC 4180)."""
+    text = StringIO()
+    written = csv.writer(text)
+    written.writerow(columns)
+    for row in rows:
+        written.writerow([_cell(row.get(name)) for name in columns])
+    return text.getvalue()
+
+
+def _cell(value: Any) -> str:
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(FORMULAS) else text
