@@ -129,7 +129,7 @@ def _left(cursor: Any) -> tuple[int, int]:
 
 def _result(machine: Machine, costs: Mapping[str, Sequence[Cost]], facts: Sequence[str]) -> Result:
     def each(way: str, cost: str) -> list[float]:
-        return [1000 * one[cost] / (one["lifted"] + one.get("failed", 0)) for one in costs[way]]
+        return [1000 * one[cost] / one["lifted"] for one in costs[way]]
 
     def ratio(cost: str) -> list[float]:
         return [a / b for a, b in zip(each("ours", cost), each("stock", cost), strict=True)]
