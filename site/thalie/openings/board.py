@@ -107,7 +107,7 @@ def search(asked: Filter, page: int = 1, size: int = 25, *, of: Identity | None 
     rows = _rows(asked, of).subquery()
     total = db.session.execute(select(func.count()).select_from(rows)).scalar_one()
     wanted = select(rows).order_by(rows.c.end, rows.c.id).limit(size).offset((page - 1) * size)
-    found = [Row(**row._mapping) for row in db.session.execute(wanted)]
+    found = [Row(**row) for row in db.session.execute(wanted).mappings()]
     return Page(_with_leaders(found), total)
 
 

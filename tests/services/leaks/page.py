@@ -31,6 +31,7 @@ ABOUT = {
     "provenance": "where the values of a deposited run were read: leader and curators alone",
     "history": "revisions, audit log",
     "grants and links": "with whom the dataset is shared",
+    "embargoes": "card, history, board, lists and calendars of embargoes",
     "requests": "requests, their comments and files",
     "DOIs, for curators": "the page of DOIs",
     "administration": "the other pages for administrators; the list of lacks, for curators alone",
