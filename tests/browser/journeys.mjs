@@ -33,9 +33,11 @@ const visit = async (page, url) => calm(page, await page.goto(url));
 /** Log in by clicking. */
 export async function enter(page, { site, email, password }) {
   await visit(page, site);
-  const opened = page.waitForResponse((answer) => new URL(answer.url()).pathname === "/login/");
-  await page.getByRole("link", { name: /Log in|Connexion/ }).click();
-  await calm(page, await opened);
+  const [opened] = await Promise.all([
+    page.waitForResponse((answer) => new URL(answer.url()).pathname === "/login/"),
+    page.getByRole("link", { name: /Log in|Connexion/ }).click(),
+  ]);
+  await calm(page, opened);
   await fillIn(page, { email, password });
   await page.locator("#user-profile-dropdown-btn").waitFor();
   sessions.set(email, await page.context().storageState());
@@ -548,9 +550,10 @@ export async function decideOnEmbargo(page, { url, title, button, until, reason,
   if (until) await decision.locator("[name=until]").fill(until);
   if (reason) await decision.locator("[name=reason]").fill(reason);
   if (confirmed) await decision.getByRole("checkbox").check();
-  const sent = page.waitForResponse((answer) => answer.request().method() === "POST");
-  await decision.getByRole("button", { name: button }).click();
-  await sent;
+  await Promise.all([
+    page.waitForResponse((answer) => answer.request().method() === "POST"),
+    decision.getByRole("button", { name: button }).click(),
+  ]);
   const seen = await sight(page);
   return { ...seen, card: await page.locator("#thalie-embargo").innerText() };
 }
@@ -569,9 +572,14 @@ export async function decideOnRequest(page, { url, button, motive }) {
   await visit(page, url);
   await page.locator("#request-actions").getByRole("button", { name: button }).click();
   const dialogue = page.getByRole("dialog");
-  if (motive) await dialogue.frameLocator("iframe").locator("body").fill(motive);
-  const sent = page.waitForResponse((answer) => answer.url().includes("/actions/"));
-  await dialogue.getByRole("button", { name: button }).click();
-  const answer = await sent;
-  return { ...(await sight(page)), status: answer.status(), said: await answer.text() };
+  if (motive) {
+    const words = dialogue.frameLocator("iframe").locator("body[contenteditable=true]");
+    await words.click();
+    await words.pressSequentially(motive);
+  }
+  const [answer] = await Promise.all([
+    page.waitForResponse((answer) => answer.url().includes("/actions/")),
+    dialogue.getByRole("button", { name: button }).click(),
+  ]);
+  return { status: answer.status(), said: answer.ok() ? "" : await answer.text(), ...(await sight(page)) };
 }

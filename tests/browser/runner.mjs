@@ -36,7 +36,24 @@ const browser = await playwright.launch({
   ],
 });
 
+/** Log in on a window that is wide enough for the menu, once for each account. */
+async function enter(account, language) {
+  if (!account || journeys.sessions.has(account.email)) return;
+  const context = await browser.newContext({ locale: language, viewport: { width: 1280, height: HEIGHT } });
+  context.setDefaultTimeout(PATIENCE);
+  try {
+    await journeys.enter(await context.newPage(), account);
+  } finally {
+    await context.close();
+  }
+}
+
 async function walk({ journey, name, language, width, account, with: words }) {
+  try {
+    await enter(account, language);
+  } catch (error) {
+    return { error: `Nobody could log in: ${error.message}` };
+  }
   const context = await browser.newContext({
     storageState: journeys.sessions.get(account?.email),
     locale: language,
@@ -50,7 +67,6 @@ async function walk({ journey, name, language, width, account, with: words }) {
     if (/Content Security Policy.*script-src/s.test(message.text())) stopped.push(message.text());
   });
   try {
-    if (account && !journeys.sessions.has(account.email)) await journeys.enter(page, account);
     const facts = await journeys[journey](page, words, axe);
     if (stopped.length) throw new Error(stopped.join("\n"));
     return { facts };

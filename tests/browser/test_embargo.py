@@ -153,6 +153,7 @@ def test_from_asking_to_the_day_when_a_stranger_downloads(
         done = visitor.go("decideOnRequest", name=f"embargo-life-{name}", url=request,
                           account=accounts["curator"], button=button, motive=motive)  # fmt: skip
         assert done["status"] == 200, done["said"]
+        db.session.rollback()
 
     def told(words: str, address: str) -> None:
         """A mail to this address says so."""
