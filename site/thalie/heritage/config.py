@@ -5,6 +5,7 @@ from __future__ import annotations
 from invenio_rdm_records.config import RDM_RECORDS_PERSONORG_SCHEMES as STOCK_SCHEMES
 from invenio_rdm_records.config import RDM_SEARCH as STOCK_SEARCH
 from invenio_rdm_records.config import RDM_SEARCH_DRAFTS as STOCK_SEARCH_DRAFTS
+from invenio_rdm_records.config import RDM_SEARCH_VERSIONING as STOCK_SEARCH_VERSIONING
 
 from thalie.ground.identifiers import is_ror
 from thalie.ground.language import in_context
@@ -43,6 +44,7 @@ _QUERY_PARSER = DatasetQueryParser.factory(
 
 RDM_SEARCH = {**STOCK_SEARCH, "query_parser_cls": _QUERY_PARSER}
 RDM_SEARCH_DRAFTS = {**STOCK_SEARCH_DRAFTS, "query_parser_cls": _QUERY_PARSER}
+RDM_SEARCH_VERSIONING = {**STOCK_SEARCH_VERSIONING, "query_parser_cls": _QUERY_PARSER}
 RDM_SEARCH_OPTIONS_CLS = RecordSearchOptions
 RDM_COMMUNITY_RECORD_SEARCH_OPTIONS_CLS = CommunityRecordSearchOptions
 

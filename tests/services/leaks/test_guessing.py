@@ -61,7 +61,7 @@ def queries(one: Dataset, levels: Sequence[str]) -> Iterator[tuple[str, str]]:
             "files.default_preview": canary.named("txt"),
             "bucket_id": one.bucket,
         },
-        "bytes": {r"parent.access.\*": "*", "_exists_": "parent.access.grant_tokens"},
+        "bytes": {r"parent.access.\*": "*"},
     }
     for level in levels:
         for field, value in fields.get(level, {}).items():
@@ -72,6 +72,7 @@ def queries(one: Dataset, levels: Sequence[str]) -> Iterator[tuple[str, str]]:
         yield right, wrong
     if "bytes" in levels:
         for field in ("parent.access.grant_tokens", "parent.access.links.id"):
+            yield _within(one, "_exists_", field), _within(one, "_exists_", f"{field}_{no}")
             yield _within(one, field, "*"), _within(one, field, "4")
 
 
