@@ -155,6 +155,9 @@ def publish(
     from invenio_access.permissions import system_identity
     from invenio_cache import current_cache
     from invenio_rdm_records.proxies import current_rdm_records_service as service
+    from invenio_rdm_records.records.api import RDMRecord
+    from invenio_search import current_search_client
+    from invenio_search.utils import build_alias_name
 
     leader = person("leader")
     author = {"type": "personal", "family_name": "Curie", "given_name": "Irène"}
@@ -190,6 +193,7 @@ def publish(
     )
     add_file(draft.id)
     record = service.publish(system_identity, draft.id).to_dict()  # whom no check stops
+    current_search_client.indices.refresh(index=build_alias_name(RDMRecord.index.search_alias))
     current_cache.delete_many(*(f"thalie:newest-datasets:{language}" for language in ("en", "fr")))
     doi = record["pids"]["doi"]["identifier"]
     return Dataset(record["id"], doi, title, record["links"]["self_html"])

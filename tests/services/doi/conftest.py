@@ -161,7 +161,7 @@ def document(title: str = "", access: str = "public") -> dict[str, Any]:
     closed = "public" if access == "public" else "restricted"
     data["access"] = {"record": closed, "files": closed}
     if access == "embargoed":
-        until = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
+        until = (datetime.now(UTC) + timedelta(days=3)).date().isoformat()
         data["access"]["embargo"] = {"active": True, "until": until, "reason": "not yet"}
     if title:
         data["metadata"]["title"] = title

@@ -22,6 +22,10 @@ from .probes import Formats, Probe, of_dataset, token_of
 from .table import LEVELS, STATES, STRANGERS, sight
 from .world import EMBARGO, Dataset, Datasets, Sessions
 
+VIEW = {
+    "permission": "view",
+    "expires_at": (datetime.now(UTC) + timedelta(days=30)).date().isoformat(),
+}
 NEVER_OPEN = [state for state in STATES if state not in ("open", "withdrawn")]
 
 
@@ -115,7 +119,7 @@ def test_a_link_to_view_finds_no_draft(
     site: str, sessions: Sessions, datasets: Datasets, lists: list[Probe]
 ) -> None:
     one = datasets["version"]
-    link = service.access.create_secret_link(system_identity, one.other, {"permission": "view"})
+    link = service.access.create_secret_link(system_identity, one.other, VIEW)
     token = link.to_dict()["token"]
     address = f"{site}/api/user/records?allversions=true&q=parent.id:{one.parent}"
     found = ask(sessions["reader"], f"{address}&token={token}").json()["hits"]["hits"]
@@ -128,7 +132,7 @@ def test_a_link_ends_for_those_who_opened_it(site: str, app: Flask) -> None:
     id_ = plain.draft(plain.dataset("A blue enamel", access=EMBARGO))
     plain.add_file(id_, canary.named("txt"), canary.files[canary.named("txt")])
     service.publish(system_identity, id_)
-    link = service.access.create_secret_link(system_identity, id_, {"permission": "view"})
+    link = service.access.create_secret_link(system_identity, id_, VIEW)
     address = f"{site}/records/{id_}/files/{canary.named('txt')}"
     with logged_in(site) as visitor:
         opened = ask(visitor, f"{address}?token={link.to_dict()['token']}")

@@ -32,6 +32,7 @@ from sqlalchemy import inspect, update
 from thalie.commands import harvest as commands
 from thalie.oaipmh import visits
 from thalie.oaipmh.models import HarvestBook, HarvestRendering
+from thalie.oaipmh.renderings import render_stale
 from thalie.oaipmh.searches import follow_searches
 from thalie.oaipmh.stamping import open_ledger, stamp
 from thalie_local.standalone.programs import PROGRAMS
@@ -294,6 +295,8 @@ def test_the_operator_sees_who_harvests_and_what_cannot_be_written(
         assert leader.get(address, timeout=60).status_code == 403
     with logged_in(site, *accounts["curator"]) as curator:
         page = curator.get(address, timeout=60).text
+        stamp(60, patience=60)
+        render_stale(60)
         assert "A harvester &lt;b&gt;" in page and "badVerb: No." in page
         assert "All is well" in page
         assert curator.get(f"{address}?days=8", timeout=60).status_code == 400
