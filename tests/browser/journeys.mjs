@@ -581,5 +581,7 @@ export async function decideOnRequest(page, { url, button, motive }) {
     page.waitForResponse((answer) => answer.url().includes("/actions/")),
     dialogue.getByRole("button", { name: button }).click(),
   ]);
-  return { status: answer.status(), said: answer.ok() ? "" : await answer.text(), ...(await sight(page)) };
+  const said = answer.ok() ? "" : await answer.text();
+  await page.waitForLoadState("networkidle"); // the page is loaded again
+  return { status: answer.status(), said };
 }
