@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import abort, flash, g, redirect, request
-from flask_babel import format_datetime
 from flask_wtf import FlaskForm
 from invenio_administration.views.base import AdminView
 from invenio_i18n import gettext
@@ -16,6 +14,8 @@ from invenio_i18n import lazy_gettext as _
 from invenio_records_resources.pagination import Pagination
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
+
+from thalie.web.moments import moment
 
 from . import services
 from .reading import DoiUnknownError
@@ -114,8 +114,3 @@ def _done(action: str, dois: list[str]) -> str:
 
 def _tried_again(number: int) -> str:
     return str(gettext("Tried again: %(count)s.", count=number))
-
-
-def moment(text: str) -> str:
-    """A time of the ledger (ISO 8601) as the reader writes it; empty for none."""
-    return str(format_datetime(datetime.fromisoformat(text), "medium")) if text else ""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from flask import abort, request
-from flask_babel import format_datetime
 from invenio_administration.views.base import AdminView
 from invenio_db import db
 from invenio_i18n import lazy_gettext as _
 from sqlalchemy import select
+
+from thalie.web.moments import moment
 
 from .health import health
 from .models import HarvestItem, HarvestRendering
@@ -66,8 +66,3 @@ def unwritten(most: int) -> list[Unwritten]:
         .limit(most)
     )
     return [Unwritten(*row) for row in db.session.execute(query)]
-
-
-def moment(text: str) -> str:
-    """A time (ISO 8601) as the reader writes it; empty for none."""
-    return str(format_datetime(datetime.fromisoformat(text), "medium")) if text else ""

@@ -96,7 +96,7 @@ class EmbargoComponent(ServiceComponent):  # type: ignore[misc]
             if after.files != OPEN:
                 note(record, Deed.SET, by=identity, after=after, reason=_reason(access),
                      uow=self.uow)  # fmt: skip
-        elif after != before:
+        elif after.files != before.files:
             deed = Deed.RELEASED if after.files == OPEN else Deed.SHORTENED
             note(record, deed, by=identity, before=before, after=after, reason=_reason(access),
                  uow=self.uow)  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -62,17 +62,3 @@ def history(parent_id: UUID) -> Sequence[EmbargoEvent]:
     """What happened to a record, the oldest first."""
     query = select(EmbargoEvent).where(EmbargoEvent.parent_id == parent_id)
     return list(db.session.execute(query.order_by(EmbargoEvent.id)).scalars())
-
-
-def as_rows(events: Sequence[EmbargoEvent]) -> Iterator[dict[str, Any]]:
-    """The events as plain values."""
-    for event in events:
-        yield {
-            "at": event.at.isoformat(),
-            "by": event.by,
-            "deed": event.deed,
-            "before": event.before,
-            "after": event.after,
-            "reason": event.reason,
-            "request": str(event.request_id) if event.request_id else None,
-        }
