@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from flask import current_app
 from invenio_access.permissions import system_identity
 from invenio_db import db
 from invenio_db.uow import UnitOfWork
@@ -69,9 +70,16 @@ def drafts_of(records_: Iterable[Any]) -> Iterator[Any]:
 
 
 def open_drafts(opened: Iterable[Any], day: date, *, uow: UnitOfWork) -> None:
-    """Let drafts open whose embargo is over on DAY, as those of their records are."""
+    """Let drafts open whose embargo is over on DAY, as those of their records are.
+
+    One whose access nobody can read stays as it is: it keeps no published record closed.
+    """
     for draft in drafts_of(opened):
-        state = access_state(draft.access.dump())
+        try:
+            state = access_state(draft.access.dump())
+        except (ValueError, TypeError, KeyError):
+            current_app.logger.exception("The access of the draft %s cannot be read", draft.id)
+            continue
         if state.until is not None and state.until <= day:
             open_now(draft.access, state.until)
             uow.register(RecordCommitOp(draft, indexer=records.draft_indexer))

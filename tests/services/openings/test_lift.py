@@ -14,7 +14,7 @@ from flask import Flask
 from invenio_db import db
 from invenio_rdm_records.proxies import current_rdm_records_service as records
 from invenio_rdm_records.records.api import RDMRecord
-from invenio_rdm_records.records.models import RDMRecordMetadata
+from invenio_rdm_records.records.models import RDMDraftMetadata, RDMRecordMetadata
 from invenio_search import current_search_client
 from invenio_search.utils import build_alias_name
 from sqlalchemy import select
@@ -79,6 +79,18 @@ def test_drafts_open_with_their_record(app: Flask) -> None:
     records.edit(who("leader"), id_)
     lift_due(day=day())
     assert records.read_draft(who("leader"), id_).data["access"]["files"] == "public"
+
+
+def test_a_damaged_draft_keeps_no_record_closed(app: Flask) -> None:
+    id_ = published(embargo(day()))
+    records.edit(who("leader"), id_)
+    row = db.session.get(RDMDraftMetadata, record_of(id_).id)
+    row.json["access"]["embargo"]["until"] = "2026-13-45"
+    flag_modified(row, "json")
+    db.session.commit()
+    db.session.expunge_all()
+    lift_due(day=day())
+    assert state_of(id_)[0] == "open"
 
 
 def test_one_that_fails_stops_nobody_and_is_told(app: Flask) -> None:
