@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from flask import current_app
@@ -11,6 +12,8 @@ from invenio_records_resources.services import RecordService
 from invenio_search.engine import search
 from invenio_search.proxies import current_search_client
 from invenio_search.utils import build_alias_name
+
+from thalie.upstream.insides import look_up_together
 
 SIZE = 100  # records sent at a time
 
@@ -59,14 +62,17 @@ def send(actions: Iterable[Action], *, refresh: bool = False) -> tuple[int, list
 def _actions(
     index: str, records: Iterable[Record], unfit: list[dict[str, Any]]
 ) -> Iterator[Action]:
-    for record in records:
-        try:
-            action = _action(index, record)
-        except Exception as error:  # whatever it is, the others must be found
-            current_app.logger.exception("%s cannot be indexed", record.id)
-            unfit.append({"_id": str(record.id), "error": type(error).__name__})
-        else:
-            yield action
+    left = iter(records)
+    while piece := list(islice(left, SIZE)):
+        look_up_together(piece)
+        for record in piece:
+            try:
+                action = _action(index, record)
+            except Exception as error:  # whatever it is, the others must be found
+                current_app.logger.exception("%s cannot be indexed", record.id)
+                unfit.append({"_id": str(record.id), "error": type(error).__name__})
+            else:
+                yield action
 
 
 def _action(index: str, record: Record) -> Action:

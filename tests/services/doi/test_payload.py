@@ -14,8 +14,8 @@ from invenio_access.permissions import system_identity
 from invenio_db import db
 from invenio_rdm_records.proxies import current_rdm_records_service as service
 from invenio_rdm_records.utils import ChainObject
-from sqlalchemy import event
 
+from tests.services.statements import statements
 from tests.unit.crosswalks.judges import xsd_complaints
 from thalie.crosswalks.datacite_problems import problems
 from thalie.crosswalks.datacite_xml import document
@@ -167,23 +167,14 @@ def test_closed_files_are_not_counted(versions: list[Any]) -> None:
 
 def test_describing_changes_nothing(app: Any, publish: Any) -> None:
     """Else a worker would hold records that somebody is about to change."""
-    written: list[str] = []
-
-    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        if not statement.lstrip().upper().startswith("SELECT"):
-            written.append(statement)
-
     dataset = publish()
     record = dataset.read()
     for kind, object_id in ((VERSION, record.id), (CONCEPT, record.parent.id)):
         db.session.rollback()
-        written.clear()
-        event.listen(db.engine, "before_cursor_execute", note)
-        try:
+        with statements() as asked:
             assert described(kind, object_id) is not None
-        finally:
-            event.remove(db.engine, "before_cursor_execute", note)
-        assert written == []
+        assert asked
+        assert [one for one in asked if not one.lstrip().upper().startswith("SELECT")] == []
 
 
 # What readers take away

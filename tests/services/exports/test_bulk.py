@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 from uuid import UUID
@@ -22,10 +21,10 @@ from invenio_records_resources.services.errors import ValidationErrorGroup
 from invenio_vocabularies.proxies import current_service as vocabularies
 from jsonschema.exceptions import ValidationError as SchemaError
 from marshmallow import ValidationError
-from sqlalchemy import event
 
 from tests.generated import examples
 from tests.records import Json, records
+from tests.services.statements import statements
 from thalie.crosswalks.formats import BY_KEY
 from thalie.crosswalks.model import Record
 from thalie.exports.bulk import models_of_hits, read_models
@@ -78,21 +77,6 @@ def one_by_one(id_: str) -> Record:
     """What an export tells of: with analyses, as CIDOC CRM wants them."""
     db.session.expire_all()
     return model_of(service.record_cls.pid.resolve(id_), BY_KEY["crm"])
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """What the database is asked meanwhile."""
-    asked: list[str] = []
-
-    def note(_conn: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        asked.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 @pytest.fixture(scope="module")

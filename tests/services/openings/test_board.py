@@ -11,11 +11,12 @@ from flask import Flask
 from invenio_access.permissions import system_identity
 from invenio_db import db
 from invenio_rdm_records.proxies import current_rdm_records_service as service
-from sqlalchemy import event, update
+from sqlalchemy import update
 
 from tests.services import datasets
 from tests.services.datasets import who
 from tests.services.openings.closed import embargo, published, record_of, restricted, soon
+from tests.services.statements import statements
 from thalie.embargo.policy import add_years
 from thalie.openings import board, decisions
 from thalie.openings.board import Filter
@@ -127,19 +128,11 @@ def test_a_leader_sees_their_own_and_what_they_were_given(app: Flask, project: s
 
 def test_the_number_of_statements_is_fixed(app: Flask) -> None:
     def count(size: int) -> int:
-        said: list[str] = []
         db.session.rollback()
-
-        def hear(conn: object, cursor: object, statement: str, *more: object) -> None:
-            said.append(statement)
-
-        event.listen(db.engine, "before_cursor_execute", hear)
-        try:
+        with statements() as asked:
             board.search(Filter(), 1, size)
             board.numbers()
-        finally:
-            event.remove(db.engine, "before_cursor_execute", hear)
-        return len(said)
+        return len(asked)
 
     for _ in range(3):
         published(embargo(soon(88)))

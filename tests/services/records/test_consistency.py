@@ -10,16 +10,20 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 from invenio_access.permissions import system_identity
+from invenio_db import db
 from invenio_drafts_resources.services.records.uow import ParentRecordCommitOp
 from invenio_rdm_records.proxies import current_rdm_records_service as records
 from invenio_search import current_search_client as client
 from invenio_search.utils import build_alias_name
+from invenio_vocabularies.records.api import Vocabulary
 from opensearchpy.exceptions import NotFoundError
 
 from tests.services.runs import RunFolder
+from tests.services.statements import statements
 from thalie.deposit.report import RunReport
 from thalie.records import consistency
 from thalie.records.consistency import DRAFTS, RECORDS, IndexReport, check_index, mend
+from thalie.search import bulk
 
 Deposit = Callable[..., RunReport]
 
@@ -207,3 +211,45 @@ def test_a_record_that_cannot_be_indexed_keeps_no_other_back(
     assert document(RECORDS, other.id) and not document(RECORDS, one.id)
     monkeypatch.setattr(records.record_cls, "dumps", dumps)
     assert found("records", repair=True).consistent
+
+
+def test_many_documents_are_made_of_few_questions(run: RunFolder, publish: Deposit) -> None:
+    """What all records name is looked up once, and stands in each as if it were alone."""
+    run.write(1)
+    record = records.record_cls.pid.resolve(publish().record)
+
+    def made(number: int) -> tuple[list[Any], int]:
+        db.session.expire_all()
+        read = [records.record_cls.get_record(record.id) for _ in range(number)]
+        for one in read:
+            one.files.values()  # read before, as those of each
+        with statements() as asked:
+            found = bulk.documents(RECORDS.index, read)
+        assert len(found) == number
+        return [one["_source"] for one in found], len(asked)
+
+    (alone,), first = made(1)
+    together, all_of_them = made(10)
+    assert all(one | {"indexed_at": ""} == alone | {"indexed_at": ""} for one in together)
+    each = (all_of_them - first) / 9
+    assert each < first / 2, (first, all_of_them)
+
+
+def test_a_changed_term_is_seen_by_the_next(run: RunFolder, publish: Deposit) -> None:
+    run.write(1)
+    record = records.record_cls.pid.resolve(publish().record)
+    kind = Vocabulary.pid.with_type_ctx("resourcetypes").resolve("dataset")
+    before = dict(kind["title"])
+
+    def shown() -> str:
+        [found] = bulk.documents(RECORDS.index, [records.record_cls.get_record(record.id)])
+        return str(found["_source"]["metadata"]["resource_type"]["title"]["en"])
+
+    assert shown() == before["en"]
+    try:
+        kind["title"]["en"] = "Data, renamed"
+        kind.commit()
+        db.session.flush()
+        assert shown() == "Data, renamed"
+    finally:
+        db.session.rollback()
