@@ -1,9 +1,11 @@
-"""Wall time and processor time of a piece of work, the processes it starts included."""
+"""Wall time and processor time of a piece of work, its processes included; and peak memory."""
 
 from __future__ import annotations
 
+import re
 import resource
 import time
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -36,3 +38,13 @@ def _spent() -> float:
     own = resource.getrusage(resource.RUSAGE_SELF)
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+
+
+def peak() -> float:
+    """The most memory that this process had since its program began, in MiB (Linux).
+
+    What ``getrusage`` says is never less than what the process had that started this one.
+    """
+    found = re.search(r"^VmHWM:\s+(\d+) kB$", Path("/proc/self/status").read_text(), re.M)
+    assert found
+    return int(found[1]) / 1024

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import gzip
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+from .clock import peak
 
 SHARE = 300  # records that the stock loop reads: its cost grows with their number
 
@@ -64,12 +65,6 @@ def stock(folder: Path) -> int:
 
 
 WAYS: dict[str, Callable[[Path], int]] = {"ours": ours, "stock": stock}
-
-
-def peak() -> float:
-    """The most memory that this process ever had, in MiB."""
-    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return used / 1024 if sys.platform != "darwin" else used / 1024**2
 
 
 if __name__ == "__main__":

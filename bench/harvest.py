@@ -4,15 +4,19 @@ A few datasets are published, and their items and renderings are copied in the t
 are wanted. One client takes every list from first page to last, over one connection, compressed.
 Processor time is that of the web server's processes. The bare loop reads pages of 100 compressed
 records by keyset, inflates, joins and compresses them: nothing with the same bytes is quicker.
+The stock instance serves some hundred records with the same metadata in the same run, in pages of
+the same size: what it takes a record does not depend on how many there are.
 """
 
 from __future__ import annotations
 
 import gzip
 import http.client
+import json
 import os
 import re
 import statistics
+import subprocess
 import threading
 import time
 import zlib
@@ -34,12 +38,15 @@ from .instance import ROOT, environment, running
 from .machine import Machine
 from .record import heritage
 from .result import Figure, Result
+from .stock.build import Stock
 
 SIZES = (1_000, 20_000, 100_000)
 SOURCES = 20  # datasets that are copied
 PAGE = 100
 HARVESTERS = 4
 LOOKS = 60  # at a record, while they harvest
+STOCK = 200  # records of the stock instance
+STOCK_PREFIXES = ("oai_dc", "oai_datacite", "dcat")  # of those that both have
 FORGET = "DELETE FROM thalie_oai_item WHERE identifier LIKE 'oai:bench:%'"
 COPY = """
 WITH source AS (
@@ -84,6 +91,8 @@ class Client:
                 break
             except (http.client.HTTPException, ConnectionError):  # closed by the server meanwhile
                 self._connection.close()
+        else:
+            raise StandaloneError(f"{self._host} does not answer.")
         if answer.status != 200:
             raise StandaloneError(f"{path}: HTTP {answer.status}")
         packed = answer.headers.get("Content-Encoding") == "gzip"
@@ -105,8 +114,10 @@ class Client:
 def measure() -> Result:
     """Fill, harvest every prefix at every size, and look at a record meanwhile."""
     machine, ratios, figures, details = Machine.here(ROOT), [], [], []
-    with running() as here:
+    ours: dict[tuple[str, str], float] = {}
+    with running(pages=True) as here:
         os.environ.update(environment(here))
+        stock = _stock(here)
         _publish(here)
         connection = psycopg2.connect(address(here))
         connection.autocommit = True
@@ -120,6 +131,7 @@ def measure() -> Result:
                 figures.append(Figure(f"bare loop, {size}", "records/s", [bare]))
                 for verb, prefix in _lists():
                     rate, spent, pages = _harvest(here, verb, prefix)
+                    ours[verb, prefix] = rate
                     name = f"{prefix if verb == 'ListRecords' else 'identifiers'}, {size}"
                     figures.append(Figure(name, "a second", [rate]))
                     details.append(Figure(f"{name}, page", "ms", [1000 * one for one in pages]))
@@ -130,14 +142,50 @@ def measure() -> Result:
                         ratio = Figure(f"oai_dc ÷ bare loop, {size} (more is better)", "",
                                        [rate / bare])  # fmt: skip
                         ratios.append(ratio)
-            alone, beside = _looks(here)
+                figures.append(Figure(f"memory of the web server, {size}", "MiB", [_memory(here)]))
+            looked = {page: _looks(here, page) for page in PAGES}
             cursor.execute(FORGET)
         connection.close()
-    slower = statistics.median(beside) / statistics.median(alone)
-    ratios.append(Figure("a record by REST, beside four harvesters ÷ alone", "", [slower]))
-    for name, taken in (("alone", alone), ("beside four harvesters", beside)):
-        figures.append(Figure(f"a record by REST, {name}", "ms", [1000 * one for one in taken]))
+        with stock.web() as url:
+            theirs = {list_: _rate(url, *list_) for list_ in ours if list_[1] in STOCK_PREFIXES}
+    for page, (alone, beside) in looked.items():
+        slower = statistics.median(beside) / statistics.median(alone)
+        ratios.append(Figure(f"{page}, beside four harvesters ÷ alone", "", [slower]))
+        for name, taken in (("alone", alone), ("beside four harvesters", beside)):
+            figures.append(Figure(f"{page}, {name}", "ms", [1000 * one for one in taken]))
+    for (verb, prefix), rate in theirs.items():
+        name = prefix if verb == "ListRecords" else "identifiers"
+        figures.append(Figure(f"stock, {name}, {STOCK}", "a second", [rate]))
+        ratio = Figure(f"{name}, ours ÷ stock (more is better)", "", [ours[verb, prefix] / rate])
+        ratios.append(ratio)
     return Result("harvest", machine, ratios, figures, details=details)
+
+
+def _stock(here: Layout) -> Stock:
+    """A stock instance with records, whose lists have pages as long as ours."""
+    stock = Stock(here)
+    stock.install()
+    stock.prepare()
+    draft = here.home / "harvest-stock.json"
+    draft.write_text(json.dumps(stock_draft(write_run(here.home / "publish" / "run"))))
+    words = [stock.python, "-m", "bench.stocking", str(draft), str(STOCK)]
+    with stock.log.open("a") as log:
+        subprocess.run(words, env=stock.environment(), cwd=ROOT, stdout=log, stderr=log, check=True)
+    return stock
+
+
+def _rate(url: str, verb: str, prefix: str) -> float:
+    """Items of a list that another site gives in a second."""
+    client = Client(url)
+    for _ in range(60):  # until it answers
+        try:
+            client.ask("/oai2d?verb=Identify")
+            break
+        except StandaloneError:
+            time.sleep(1)
+    start = time.perf_counter()
+    number, _ = client.harvest(verb, prefix)
+    return number / (time.perf_counter() - start)
 
 
 def _lists() -> Iterator[tuple[str, str]]:
@@ -224,12 +272,22 @@ def _spent(here: Layout) -> float:
     return sum(one.user + one.system for one in times)
 
 
-def _looks(here: Layout) -> tuple[list[float], list[float]]:
-    """Seconds to read a record by REST, alone and beside harvesters."""
+def _memory(here: Layout) -> float:
+    """Memory of the web server's processes that is theirs alone, in MiB."""
+    master = psutil.Process(Supervisor(here).pid("web"))
+    each = [one.memory_full_info().uss for one in (master, *master.children(recursive=True))]
+    return float(sum(each)) / 1024**2
+
+
+PAGES = {"a record by REST": "/api/records/{}", "a landing page": "/records/{}"}
+
+
+def _looks(here: Layout, page: str) -> tuple[list[float], list[float]]:
+    """Seconds to read a record, alone and beside harvesters."""
     client = Client(here.url)
     listed = client.ask("/api/records?size=1").decode()
     found = re.search(r'"id": ?"([a-z0-9-]{11})"', listed)
-    path = f"/api/records/{found[1] if found else ''}"
+    path = PAGES[page].format(found[1] if found else "")
 
     def look() -> float:
         start = time.perf_counter()

@@ -9,13 +9,14 @@ as JSON: seconds of ``wall`` and ``cpu`` of this process, ``memory`` as its peak
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from .clock import peak
 
 
 def ours(day: str) -> dict[str, int]:
@@ -102,6 +103,5 @@ if __name__ == "__main__":
     with create_api().app_context():
         cpu, wall = time.process_time(), time.monotonic()
         found = WAYS[sys.argv[1]](*sys.argv[2:])
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(json.dumps({**found, "wall": time.monotonic() - wall, "memory": peak,
+        print(json.dumps({**found, "wall": time.monotonic() - wall, "memory": peak(),
                           "cpu": time.process_time() - cpu}))  # fmt: skip
