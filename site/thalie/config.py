@@ -21,7 +21,6 @@ from invenio_rdm_records.services.components import (
     RDMDraftFilesComponent,
     RecordDeletionComponent,
     RecordFilesProcessorComponent,
-    RelationsComponent,
     ReviewComponent,
 )
 from invenio_records_resources.services.files.config import FileServiceConfig
@@ -48,6 +47,7 @@ from .openings.notifications import BUILDERS as EMBARGO_BUILDERS
 from .records.changes import ChangesComponent
 from .records.config import BEAT_SCHEDULE as RECORDS_BEAT_SCHEDULE
 from .records.files import KeepWholeFilesComponent, NamedFilesComponent
+from .records.relations import KnownRelationsComponent
 from .records.schema import RecordSchema
 from .things.book import follow as follow_things
 
@@ -74,7 +74,7 @@ RDM_RECORDS_SERVICE_COMPONENTS = [
     PIDsComponent,
     ParentPIDsComponent,
     # what it belongs to
-    RelationsComponent,
+    KnownRelationsComponent,
     ReviewComponent,
     ContentModerationComponent,
     InternalNotesComponent,

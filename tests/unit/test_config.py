@@ -7,7 +7,11 @@ from importlib import import_module
 from pathlib import Path
 
 from invenio_checks.components import ChecksComponent
-from invenio_rdm_records.services.components import DefaultRecordsComponents, ParentPIDsComponent
+from invenio_rdm_records.services.components import (
+    DefaultRecordsComponents,
+    ParentPIDsComponent,
+    RelationsComponent,
+)
 
 from thalie import config
 from thalie.checks.components import HeritageChecksComponent
@@ -19,6 +23,7 @@ from thalie.ground.syntax import parse
 from thalie.heritage.components import HeritageComponent
 from thalie.openings.components import EmbargoComponent
 from thalie.records.changes import ChangesComponent
+from thalie.records.relations import KnownRelationsComponent
 
 ROOT = Path(__file__).resolve().parents[2]
 INVENIO_CFG = parse((ROOT / "invenio.cfg").read_text(encoding="utf-8"))
@@ -72,8 +77,11 @@ def test_nothing_is_taken_without_a_name() -> None:
 
 def test_no_component_of_invenio_rdm_is_forgotten() -> None:
     """One that a new version adds, or takes away, is noticed here."""
-    judged = [HeritageChecksComponent if c is ChecksComponent else c
-              for c in DefaultRecordsComponents]  # fmt: skip
+    instead = {
+        ChecksComponent: HeritageChecksComponent,
+        RelationsComponent: KnownRelationsComponent,
+    }
+    judged = [instead.get(c, c) for c in DefaultRecordsComponents]
     kept = [c for c in config.RDM_RECORDS_SERVICE_COMPONENTS if c not in OURS]
     assert kept == judged
     assert set(config.RDM_RECORDS_SERVICE_COMPONENTS) == {*judged, *OURS}

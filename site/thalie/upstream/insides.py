@@ -32,14 +32,22 @@ def version_in(chain: ChainObject) -> Any:
     return chain._child
 
 
+def relations_of(record: Any) -> list[tuple[str, Any]]:
+    """The relations of a record by name: to terms, awards and the like. None, if it knows none.
+
+    They belong to the class: what one of them found, it keeps for the record read last.
+    """
+    return list(getattr(getattr(record, "relations", None), "_fields", {}).items())
+
+
 def look_up_together(records: Sequence[Any]) -> None:
     """Let RECORDS of a class find each term and award that they name once, not once for each.
 
-    What a relation found is kept as long as one record lives: a hundred records of a facility ask
-    a hundred times for one licence and one language. For as long as they are written one after
-    the other, and no longer: nothing tells what was found that a term has changed.
+    A hundred records of a facility ask a hundred times for one licence and one language. For as
+    long as they are written one after the other, and no longer: nothing tells what was found that
+    a term has changed.
     """
     found: dict[str, Any] = {}
     for record in records:
-        for name, relation in getattr(getattr(record, "relations", None), "_fields", {}).items():
+        for name, relation in relations_of(record):
             relation.inject_cache(found, name)

@@ -82,11 +82,11 @@ def forget() -> None:
         _shelves.clear()
 
 
-def renew() -> None:
+def renew() -> tuple[int, int]:
     """See what was loaded or changed since: one statement, for who reads records by the page.
 
     The database counts the changes of each term, so that none is missed, in whatever order
-    transactions end.
+    transactions end. Returns how many terms there are, and how many changes.
     """
     model = VocabularyMetadata
     terms, changes = db.session.execute(
@@ -96,6 +96,7 @@ def renew() -> None:
     if _edition != [now]:
         forget()
         _edition[:] = [now]
+    return now
 
 
 def _read(vocabulary: str) -> _Shelf:
