@@ -1,11 +1,12 @@
-"""The newest public datasets, as the front page lists them."""
+"""What the front page lists: the newest public datasets, and what the catalogue is about."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app
+from flask import current_app, url_for
 from invenio_cache import current_cache
 from invenio_i18n import get_locale
 from invenio_rdm_records.proxies import current_rdm_records_service
@@ -16,6 +17,9 @@ from thalie.web.visitor import visitor
 
 SHOWN = 5
 CACHED_SECONDS = 60
+SUBJECTS = ("object_type", "material", "period", "technique", "keeper", "place")
+"""Facets of the search that the front page offers, in this order."""
+VALUES = 8  # of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,7 @@ class Dataset:
     """One line of the list; texts are in the reader's language.
 
     ``status`` is InvenioRDM's access status: open, embargoed, restricted or metadata-only.
+    ``thumbnail`` is the address of a picture that everybody may see, ``alt`` what it shows.
     """
 
     title: str
@@ -31,6 +36,34 @@ class Dataset:
     date: str
     status: str
     status_title: str
+    thumbnail: str = ""
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A material, a museum and so on; how many datasets have it, and where they are listed."""
+
+    label: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A way to look through the catalogue, with the values that most datasets have."""
+
+    label: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What everybody may see. ``answered`` is false where the search engine is silent."""
+
+    datasets: tuple[Dataset, ...] = ()
+    subjects: tuple[Subject, ...] = ()
+    answered: bool = True
 
 
 def creators_line(names: list[str]) -> str:
@@ -42,30 +75,59 @@ def _dataset(hit: dict[str, Any]) -> Dataset:
     shown = RecordWordsSerializer().dump_obj(hit)
     ui = shown["ui"]
     names = [creator["person_or_org"]["name"] for creator in shown["metadata"]["creators"]]
+    picture = ui.get("thumbnail") or {}
     return Dataset(
-        title=shown["metadata"]["title"],
+        title=ui.get("title_l10n") or shown["metadata"]["title"],
         url=shown["links"]["self_html"],
         creators=creators_line(names),
         date=ui["publication_date_l10n_long"],
         status=ui["access_status"]["id"],
         status_title=ui["access_status"]["title_l10n"],
+        thumbnail=picture.get("url", ""),
+        alt=picture.get("alt", ""),
     )
 
 
-def newest_datasets() -> list[Dataset]:
-    """What a visitor may see, newest first; empty when the search engine does not answer.
+def subjects(aggregations: Mapping[str, Any]) -> Iterator[Subject]:
+    """What can be looked through, of what the search counted; nothing that has one value only."""
+    for name in SUBJECTS:
+        found = aggregations.get(name) or {}
+        buckets = sorted(_named(found), key=lambda one: (-one["doc_count"], one["label"]))
+        values = tuple(
+            Value(one["label"], one["doc_count"], _listed(name, one["key"]))
+            for one in buckets[:VALUES]
+        )
+        if len(values) > 1:
+            yield Subject(str(found["label"]), values)
 
-    Asked of the search engine once a minute and language at most.
-    """
-    key = f"thalie:newest-datasets:{get_locale()}"
-    known: list[Dataset] | None = current_cache.get(key)
+
+def _named(found: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Values that datasets name themselves, as far as the numbers tell; not only what is below."""
+    for one in found.get("buckets", ()):
+        below = one.get("inner") or {}
+        yield from _named(below)
+        if one["doc_count"] > sum(part["doc_count"] for part in below.get("buckets", ())):
+            yield one
+
+
+def _listed(name: str, key: str) -> str:
+    return url_for("invenio_search_ui.search", f=f"{name}:{key}")
+
+
+def front() -> Front:
+    """What a visitor is shown; asked of the search engine once a minute and language at most."""
+    key = f"thalie:front:{get_locale()}"
+    known: Front | None = current_cache.get(key)
     if known is not None:
         return known
+    asked = {"size": SHOWN, "sort": "newest"}
     try:
-        found = current_rdm_records_service.search(visitor(), {"size": SHOWN, "sort": "newest"})
+        found = current_rdm_records_service.search(visitor(), asked)
+        made = Front(
+            tuple(_dataset(hit) for hit in found.hits), tuple(subjects(found.aggregations or {}))
+        )
     except OpenSearchException:
-        current_app.logger.exception("The newest datasets cannot be listed.")
-        return []
-    datasets = [_dataset(hit) for hit in found.hits]
-    current_cache.set(key, datasets, timeout=CACHED_SECONDS)
-    return datasets
+        current_app.logger.exception("The catalogue cannot be asked for the front page.")
+        return Front(answered=False)
+    current_cache.set(key, made, timeout=CACHED_SECONDS)
+    return made
