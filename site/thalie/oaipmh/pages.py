@@ -6,7 +6,6 @@ changed again, at the end.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ from uuid import UUID
 
 from invenio_db import db
 from invenio_oaiserver.models import OAISet
+from isal import isal_zlib
 from sqlalchemy import exists, func, literal, or_, select, union
 
 from thalie.crosswalks.formats import Format
@@ -133,7 +133,7 @@ def _item(row: Any, listed: str) -> Item:
         position,
         deleted or left,
         [listed] if left else sets,
-        zlib.decompress(body) if body is not None else None,
+        isal_zlib.decompress(body) if body is not None else None,
         failure or "",
     )
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import Blueprint, Flask, Response, current_app, render_template, request, session
+from isal import igzip
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -68,7 +68,7 @@ def provide() -> Response:
         visits.count(request.user_agent.string, body, time.perf_counter() - start)
     answer = Response(body, content_type=XML)
     if request.accept_encodings["gzip"]:
-        answer.set_data(gzip.compress(body, 1, mtime=0))
+        answer.set_data(igzip.compress(body, 1, mtime=0))
         answer.headers["Content-Encoding"] = "gzip"
     answer.vary.add("Accept-Encoding")
     answer.headers["Cache-Control"] = "no-cache"
