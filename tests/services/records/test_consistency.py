@@ -18,6 +18,7 @@ from invenio_search.utils import build_alias_name
 from invenio_vocabularies.records.api import Vocabulary
 from opensearchpy.exceptions import NotFoundError
 
+from tests.services import datasets
 from tests.services.runs import RunFolder
 from tests.services.statements import statements
 from thalie.deposit.report import RunReport
@@ -56,6 +57,16 @@ def published(run: RunFolder, publish: Deposit) -> Any:
 def draft(run: RunFolder, deposit: Deposit) -> Any:
     run.write(1)
     return records.draft_cls.pid.resolve(deposit().record, registered_only=False)
+
+
+def test_a_draft_that_the_index_lost_is_published() -> None:
+    id_ = datasets.draft()
+    datasets.add_file(id_)
+    lost = records.draft_cls.pid.resolve(id_, registered_only=False)
+    drop(DRAFTS, lost)
+    assert document(DRAFTS, lost.id) is None
+    assert datasets.publish(id_)["id"] == id_
+    assert document(RECORDS, records.record_cls.pid.resolve(id_).id)
 
 
 def found(side: str, *, repair: bool = False) -> IndexReport:
