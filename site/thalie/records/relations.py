@@ -33,7 +33,7 @@ class Shelf(dict[str, Any]):
 
 
 class Shelves(dict[str, Shelf]):
-    """Shelves by the name under which relations look; they bring a plain one where there is none."""
+    """Shelves by the names under which relations look, who bring a plain one if there is none."""
 
     def __setitem__(self, name: str, shelf: dict[str, Any]) -> None:
         """One of ours in its place."""

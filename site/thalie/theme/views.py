@@ -8,17 +8,19 @@ from thalie.doi.addresses import doi_is_registered
 from thalie.ground.facility import Facility
 from thalie.withdrawal.tombstone import add_typed_links, tombstone
 
-from .frontpage import newest_datasets
+from .errors import refusal
+from .frontpage import front
 from .naming import naming
 
 
 def create_blueprint(app: Flask) -> Blueprint:
     """Make the functions known to all templates, and let tombstones have typed links."""
     blueprint = Blueprint("thalie_theme", __name__)
-    blueprint.add_app_template_global(newest_datasets)
+    blueprint.add_app_template_global(front)
     blueprint.add_app_template_global(doi_is_registered)
     blueprint.add_app_template_global(tombstone)
     blueprint.add_app_template_global(naming)
+    blueprint.add_app_template_global(refusal)
     blueprint.add_app_template_global(facility)
     blueprint.after_app_request(add_typed_links)
     return blueprint
