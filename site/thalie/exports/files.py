@@ -10,8 +10,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Flask, Response, make_response
+from flask import Flask, Response, make_response, request
 from invenio_files_rest.utils import guess_mimetype
+from invenio_pidstore.errors import PersistentIdentifierError
+from invenio_rdm_records.proxies import current_rdm_records_service as records
+from sqlalchemy.exc import NoResultFound
+
+from thalie.crosswalks.things import doi_uri
+from thalie.doi.sources import doi_of
 
 DOWNLOAD = "invenio_app_rdm_records.record_file_download"
 HARMLESS = frozenset(
@@ -40,6 +46,21 @@ def _as_announced(stock: Callable[..., Any]) -> Callable[..., Response]:
         kind = guess_mimetype(str(asked.get("filename", "")))
         if answer.status_code in (200, 206) and kind in HARMLESS:
             answer.mimetype = kind
+        if answer.status_code == 200 and request.args.get("preview") != "1":
+            _tell_doi(answer, str(asked.get("pid_value", "")))
         return answer
 
     return view
+
+
+def _tell_doi(answer: Response, id_: str) -> None:
+    """How the dataset of a file is cited, beside InvenioRDM's link to its page (FAIR Signposting).
+
+    Not with parts of files, of which a reader may ask for thousands, nor with refusals.
+    """
+    try:
+        doi = doi_of(records.record_cls.pid.resolve(id_).pids)
+    except (PersistentIdentifierError, NoResultFound):
+        return
+    if doi:
+        answer.headers.add("Link", f'<{doi_uri(doi)}>; rel="cite-as"')

@@ -188,3 +188,5 @@ def test_files_and_formats_lead_back_to_the_page(look: Callable[[str], Evidence]
         back = {one["rel"]: one for one in parse_header_links(answer.headers["Link"])}
         assert back[relation]["url"] == seen.page.url
         assert back["linkset"]["type"] == "application/linkset+json"
+    told = {one["rel"]: one["url"] for one in parse_header_links(file.headers["Link"])}
+    assert told["cite-as"] == next(one["url"] for one in seen.links if one["rel"] == "cite-as")
