@@ -18,10 +18,8 @@ from thalie.deposit.people import People, parse_people
 from thalie.deposit.report import Outcome, RunReport
 from thalie.deposit.service import Depositor
 from thalie.deposit.state import find_state
-from thalie.vocabularies import terms
 from thalie_local.demo import AccessKind, Campaign, Dataset, Person, read_story
 from thalie_local.demo.layouts import INSTITUTION
-from thalie_local.demo.model import HeritageObject
 
 REMOVAL_REASON = "retracted"  # of InvenioRDM's vocabulary of removal reasons
 OPERATOR = "datacollector"  # what the person at the beam line contributes
@@ -96,22 +94,10 @@ def _choices(dataset: Dataset, *, second: bool = False) -> Choices:
             notices=notices,
             keywords=tuple(word for text in words.keywords for word in (text.en, text.fr)),
             synthetic=True,
-            objects=tuple(_object(one) for one in words.objects),
+            objects=tuple(one.as_entry() for one in words.objects),
+            fields=words.more_fields(),
         ),
     )
-
-
-def _object(described: HeritageObject) -> dict[str, object]:
-    """An entry of ``thalie:objects``; a material that the vocabulary lacks is left out."""
-    materials = [terms.named("materials", text.en) for text in described.materials]
-    period = terms.named("periods", described.period.en)
-    return {
-        "label": described.label.en,
-        "inventory_number": described.inventory_number,
-        "other_keeper": {"name": described.keeper},
-        "materials": [{"id": term} for term in materials if term],
-        "period": {"id": period} if period else None,
-    }
 
 
 def _people(creators: Sequence[Person], contributors: Sequence[Person]) -> People:

@@ -33,6 +33,10 @@ COMMANDS: Table = {
     "grants": ("thalie.commands.grants:grants", "Offer requests for access on older datasets."),
     "harvest": ("thalie.commands.harvest:harvest", "Tell and mend what harvesters are told."),
     "embargo": ("thalie.commands.embargo:embargo", "Tell and open what is under an embargo."),
+    "pictures": (
+        "thalie.commands.pictures:pictures",
+        "Tell and draw pictures of what is in files.",
+    ),
     "vocabularies": (
         "thalie.commands.vocabularies:vocabularies",
         "Check and load vocabularies.",

@@ -44,6 +44,8 @@ from .openings.components import EmbargoComponent
 from .openings.config import BEAT_SCHEDULE as OPENINGS_BEAT_SCHEDULE
 from .openings.follow import follow as follow_embargoes
 from .openings.notifications import BUILDERS as EMBARGO_BUILDERS
+from .pictures.config import BEAT_SCHEDULE as PICTURES_BEAT_SCHEDULE
+from .pictures.follow import follow as follow_pictures
 from .records.changes import ChangesComponent
 from .records.config import BEAT_SCHEDULE as RECORDS_BEAT_SCHEDULE
 from .records.files import KeepWholeFilesComponent, NamedFilesComponent
@@ -92,7 +94,7 @@ RDM_DRAFT_FILES_SERVICE_COMPONENTS = [
     *FileServiceConfig.components,
 ]
 
-THALIE_FOLLOWERS = [follow_harvests, follow_dois, follow_things, follow_embargoes]
+THALIE_FOLLOWERS = [follow_harvests, follow_dois, follow_things, follow_embargoes, follow_pictures]
 """Who keeps books of changes of published versions (``records.changes``), in this order: the first
 still finds what the version named before."""
 
@@ -108,6 +110,7 @@ CELERY_BEAT_SCHEDULE = {
     **OAI_BEAT_SCHEDULE,
     **GRANTS_BEAT_SCHEDULE,
     **OPENINGS_BEAT_SCHEDULE,
+    **PICTURES_BEAT_SCHEDULE,
 }
 
 NOTIFICATIONS_BUILDERS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -13,7 +13,7 @@ import yaml
 
 from .beam import Beam
 from .matter import Material
-from .model import Access, AccessKind, HeritageObject, Metadata, Person, Text
+from .model import Access, AccessKind, HeritageObject, Metadata, Person, Quantified, Text
 
 Entry = Mapping[str, Any]
 
@@ -126,7 +126,7 @@ def _run(
         second_version=(
             PlannedVersion(_text(later["note"]), _analyses(later, materials)) if later else None
         ),
-        metadata=_metadata(entry, told, people),
+        metadata=_metadata(entry, told, people, materials),
         withdrawal=_text(entry["withdrawal"]) if "withdrawal" in entry else None,
         access=entry["access"],
     )
@@ -150,7 +150,9 @@ def _analysis(entry: Entry, materials: Mapping[str, Material]) -> PlannedAnalysi
     )
 
 
-def _metadata(entry: Entry, told: Entry, people: Mapping[str, Person]) -> Metadata:
+def _metadata(
+    entry: Entry, told: Entry, people: Mapping[str, Person], materials: Mapping[str, Material]
+) -> Metadata:
     """Texts of a record, with the notice that all of it is invented."""
     mark, notice = _text(told["title_mark"]), _text(told["notice"])
     title, description = _text(entry["title"]), _text(entry["description"])
@@ -163,16 +165,38 @@ def _metadata(entry: Entry, told: Entry, people: Mapping[str, Person]) -> Metada
         contributors=tuple(people[id_] for id_ in entry.get("contributors", ())),
         keywords=tuple(_text(word) for word in (*told["keywords"], *entry["keywords"])),
         methods=tuple(entry["methods"]),
-        objects=tuple(_object(o, told["affiliations"]) for o in entry["objects"]),
+        objects=tuple(_object(o, told) for o in entry["objects"]),
+        elements=tuple(_quantified(entry, _analyses(entry, materials))),
+        said=entry["said"],
         day=entry["day"],
     )
 
 
-def _object(entry: Entry, affiliations: Mapping[str, str]) -> HeritageObject:
+def _object(entry: Entry, told: Entry) -> HeritageObject:
+    first, last = entry["years"]
     return HeritageObject(
         label=_text(entry["label"]),
+        type=entry["type"],
         inventory_number=entry["inventory_number"],
-        keeper=affiliations[entry["keeper"]],
-        materials=tuple(_text(material) for material in entry["materials"]),
-        period=_text(entry["period"]),
+        museum=entry.get("museum", ""),
+        keeper=told["affiliations"][entry["keeper"]] if "keeper" in entry else "",
+        materials=tuple(entry["materials"]),
+        period=entry["period"],
+        years=(first, last),
+        made_in=_place(entry.get("made_in"), told),
+        found_in=_place(entry.get("found_in"), told),
     )
+
+
+def _place(name: str | None, told: Entry) -> Entry:
+    return told["places"][name] if name else {}
+
+
+def _quantified(entry: Entry, analyses: Sequence[PlannedAnalysis]) -> Iterator[Quantified]:
+    """Least and most of each element that the run is about, in the compositions computed with."""
+    compositions = [
+        dict(material.mass_fractions) for analysis in analyses for material in analysis.materials
+    ]
+    for element, symbol in entry["elements"].items():
+        shares = [100 * composition.get(symbol, 0.0) for composition in compositions]
+        yield Quantified(element, round(min(shares), 4), round(max(shares), 4))

@@ -37,11 +37,13 @@ from thalie.capture.safe.outline import Fault, Node, Outline
 from thalie.capture.safe.redaction import redact
 from thalie.capture.safe.runs import CapturedRun, Days, analyses_of, days_of, distinct
 from thalie.capture.safe.sources import dataset_name
+from thalie.capture.safe.summing import Adder, adding
 from thalie.ground.units import Quantity
 
 __all__ = [
     "PROBLEM_CODES",
     "UNKNOWN_CHANNEL",
+    "Adder",
     "Analysis",
     "Calibration",
     "CaptureError",
@@ -66,6 +68,7 @@ __all__ = [
     "Quantity",
     "Redaction",
     "RunSource",
+    "adding",
     "analyses_of",
     "capture_file",
     "capture_run",

@@ -69,6 +69,8 @@ class Wishes:
     """What a person chose; by language where there are two (``en``, ``fr``).
 
     ``objects`` are entries of ``thalie:objects``, in the place of what the files call them.
+    ``fields`` are more of the model's fields by name, each a group: they complete what the files
+    say, lists by what they add.
     """
 
     title: Mapping[str, str] = field(default_factory=dict)
@@ -77,6 +79,7 @@ class Wishes:
     keywords: tuple[str, ...] = ()
     synthetic: bool = False
     objects: tuple[Mapping[str, Any], ...] = ()
+    fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ SUM_OF_CHANNELS = "sum of the channels, computed by the converter"
 
 def heritage_fields(dataset: Dataset, summary: Summary) -> Json:
     """The custom fields of a draft of DATASET, those that are not empty."""
-    fields = {
+    fields: Json = {
         "objects": _objects(dataset),
         "standards": [{"label": label} for label in _references(dataset, standards=True)],
         "experiment": _experiment(dataset, summary),
@@ -34,8 +34,24 @@ def heritage_fields(dataset: Dataset, summary: Summary) -> Json:
         "life_cycle": _life_cycle(dataset),
         "synthetic": dataset.wishes.synthetic,
     }
+    fields |= {
+        name: _completed(fields.get(name) or {}, more)
+        for name, more in dataset.wishes.fields.items()
+    }
     kept = {f"{PREFIX}:{name}": _filled(value) for name, value in fields.items()}
     return {name: value for name, value in kept.items() if value not in (None, {}, [])}
+
+
+def _completed(group: Mapping[str, Any], more: Mapping[str, Any]) -> Json:
+    """A GROUP with what a person said MORE of it: lists grow, the rest is replaced."""
+    found = dict(group)
+    for name, value in more.items():
+        known = found.get(name)
+        if isinstance(known, list) and isinstance(value, list):
+            found[name] = [*known, *(one for one in value if one not in known)]
+        else:
+            found[name] = value
+    return found
 
 
 def _id(named: Named) -> Json | None:

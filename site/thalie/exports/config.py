@@ -14,7 +14,7 @@ from invenio_records_resources.resources.records.headers import etag_headers
 
 from thalie.crosswalks.formats import FORMATS, Format
 from thalie.crosswalks.signposting import LINKSET_JSON, LINKSET_TEXT
-from thalie.records.access_words import RecordWordsSerializer
+from thalie.pictures.shown import PicturedRecordsSerializer
 
 from .links import LinksetSerializer
 from .rendering import FormatSerializer
@@ -51,7 +51,7 @@ _STAYS_IN_REST = (
 RDM_RECORDS_SERIALIZERS: dict[str, ResponseHandler] = {
     **{media_type: record_serializers[media_type] for media_type in _STAYS_IN_REST},
     "application/vnd.inveniordm.v1+json": ResponseHandler(
-        RecordWordsSerializer(), headers=etag_headers
+        PicturedRecordsSerializer(), headers=etag_headers
     ),
     **{
         media_type: ResponseHandler(FormatSerializer(one.key), headers=etag_headers)

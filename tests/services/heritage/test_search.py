@@ -104,7 +104,7 @@ def as_told(run: PlannedRun) -> Json:
             ],
         },
         {
-            "thalie:objects": [_object(one) for one in words.objects],
+            "thalie:objects": [one.as_entry() for one in words.objects],
             "thalie:experiment": {
                 "project": run.project,
                 "run": run.label,
@@ -122,17 +122,6 @@ def as_told(run: PlannedRun) -> Json:
         },
         OPEN if open_ else closed,
     )
-
-
-def _object(one: Any) -> Json:
-    materials = [terms.named("materials", text.en) for text in one.materials]
-    return {
-        "label": one.label.en,
-        "inventory_number": one.inventory_number,
-        "other_keeper": {"name": one.keeper},
-        "materials": [{"id": term} for term in materials if term],
-        "period": {"id": terms.named("periods", one.period.en)},
-    }
 
 
 def enamel() -> Json:

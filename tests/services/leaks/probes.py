@@ -143,6 +143,10 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "/api/records/<pid_value>/draft/files/<path:key>/container/<path:path>": (
         f"/api/records/{{id}}/draft/files/{_CONTAINED}/{{member}}",
     ),
+    "/records/<pid_value>/quick-look/<name>": (
+        "/records/{id}/quick-look/map-thumbnail.webp",
+        "/records/{id}/quick-look/spectrum-large.fr.webp?preview=1",
+    ),
     "/records/<pid_value>/thumb<int:size>": ("/records/{id}/thumb250",),
     "/api/iiif/<path:uuid>": (_IMAGE,),
     "/api/iiif/<path:uuid>/info.json": (f"{_IMAGE}/info.json",),
@@ -205,6 +209,8 @@ def _negotiated(one: Dataset, formats: Formats) -> Iterator[Probe]:
     for name in formats.exported:
         yield replace(asked, address=f"{own}/export/{name}", thorough=name not in TOLD_ALL)
     yield replace(asked, address=f"{own}/export/json?preview=1", thorough=False)
+    shown = f"/api/records?q=id:{one.id}&allversions=true"  # as lists of the site ask
+    yield Probe("search", shown, headers=(("Accept", "application/vnd.inveniordm.v1+json"),))
     for prefix in formats.harvested:
         address = f"/oai2d?verb=GetRecord&metadataPrefix={prefix}&identifier={item}"
         thorough = prefix not in TOLD_ALL

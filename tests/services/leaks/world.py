@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from secrets import token_hex
 from typing import Any
 
@@ -22,9 +23,14 @@ from invenio_rdm_records.records.api import RDMRecord
 from invenio_rdm_records.secret_links.models import SecretLink
 from invenio_search import current_search_client
 from invenio_search.utils import build_alias_name
+from PIL import Image
 
 from tests.services import datasets
 from tests.services.people import accounts, logged_in
+from thalie.pictures.book import EDITION
+from thalie.pictures.models import PictureImage, PicturesEntry
+from thalie.pictures.names import KINDS, large, thumbnail
+from thalie.preview.told import Told
 
 from .canaries import Canary
 from .table import DRAFTS, ROLES, WITH_TOKEN
@@ -100,6 +106,8 @@ def made(state: str) -> Dataset:
     one.id = _MAKERS[state](one)
     if not one.tokens:
         share(one)
+    if state not in DRAFTS:
+        _draw(one)
     kind = service.draft_cls if state in DRAFTS else service.record_cls
     row = kind.pid.resolve(one.id, registered_only=False)
     one.parent = row.parent.pid.pid_value
@@ -129,6 +137,24 @@ def _looked_at(id_: str, canary: Canary) -> str:
     files.set_file_content(system_identity, id_, canary.look, content)
     files.commit_file(system_identity, id_, canary.look)
     return id_
+
+
+def _draw(one: Dataset) -> None:
+    """Pictures as a worker would draw them of files that it can read: the colour, and the word."""
+    row = service.record_cls.pid.resolve(one.id)
+    version = row.id
+    entry = db.session.get(PicturesEntry, version) or PicturesEntry(version_id=version, pid=one.id)
+    told = [Told(kind, one.canary.words["look"]).as_json() for kind in KINDS]
+    entry.drawn_from, entry.edition, entry.state, entry.told = "0" * 64, EDITION, "drawn", told
+    held = io.BytesIO()
+    Image.new("RGB", (320, 200), one.canary.colour).save(held, "webp", lossless=True)
+    for kind in KINDS:
+        for name in (thumbnail(kind), large(kind, "en"), large(kind, "fr")):
+            image = PictureImage(version_id=version, name=name, content=held.getvalue())
+            image.digest, image.width, image.height = sha256(held.getvalue()).hexdigest(), 320, 200
+            db.session.merge(image)
+    db.session.add(entry)
+    db.session.commit()
 
 
 def _published(canary: Canary, access: Json) -> str:

@@ -29,6 +29,7 @@ SAID = Choices(
         keywords=("k",),
         synthetic=True,
         objects=({"label": "Coin", "materials": [{"id": "bronze"}]},),
+        fields={"experiment": {"techniques": [{"id": "pixe-mapping"}]}},
     ),
     readme=False,
 )

@@ -414,3 +414,22 @@ def test_an_english_title_alone_gets_no_generated_french_one() -> None:
 
 def test_the_same_run_gives_the_same_draft() -> None:
     assert build_draft(dataset(), DAY) == build_draft(dataset(), DAY)
+
+
+def test_fields_that_a_person_said_complete_those_of_the_files() -> None:
+    file = make_file()
+    copper = {"element": {"id": "copper"}}
+    wishes = Wishes(fields={"processing": {"elements": [copper]}, "experiment": {"energy": 1.0}})
+    plain, wished = (
+        build_draft(dataset(file, **more), TODAY)["custom_fields"]
+        for more in ({}, {"wishes": wishes})
+    )
+    processing = plain["thalie:processing"]
+    assert wished["thalie:processing"] == processing | {"elements": [copper]}
+    assert wished["thalie:experiment"] == plain["thalie:experiment"] | {"energy": 1.0}
+    more = Wishes(fields={"processing": {"derivations": [{"result": "a"}]}})
+    grown = build_draft(dataset(file, wishes=more), TODAY)["custom_fields"]
+    assert grown["thalie:processing"]["derivations"] == [
+        *processing["derivations"],
+        {"result": "a"},
+    ]

@@ -1,8 +1,9 @@
-"""What the reading process loads for HDF5: reading a file, and overwriting names in a copy."""
+"""What the reading process loads for HDF5: reading, adding up, overwriting names in a copy."""
 
 from __future__ import annotations
 
+from .adding import add_up
 from .reader import read
 from .scrub import scrub as overwrite
 
-__all__ = ["overwrite", "read"]
+__all__ = ["add_up", "overwrite", "read"]

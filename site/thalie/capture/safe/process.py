@@ -70,6 +70,27 @@ class ReadingProcess:
             outline.faults.append(Fault("lost", "/", detail=str(error)))
         return outline
 
+    def add_up(
+        self,
+        path: Path,
+        reader: str,
+        datasets: Sequence[str],
+        windows: Sequence[tuple[int, int]] = (),
+    ) -> dict[str, Any]:
+        """The numbers of DATASETS in the file at PATH, added up by READER: see ``adding``.
+
+        Raises ``ProcessLostError``.
+        """
+        order = {
+            "do": "add_up",
+            "reader": self._known(reader),
+            "path": os.fspath(path),
+            "datasets": list(datasets),
+            "windows": [list(window) for window in windows],
+        }
+        (answer,) = self._ask(order)
+        return answer
+
     def overwrite(self, path: Path, reader: str, copy: Path, places: list[Place]) -> dict[str, Any]:
         """Let READER blank PLACES in COPY, an exact copy of PATH (see ``worker.Reader``).
 

@@ -302,7 +302,7 @@ class _Reading:
     def _read_numbers(self, dataset: h5py.Dataset, node: Node) -> Node:
         tally = Tally(dataset.shape, dataset.dtype, dataset.chunks)
         work: Iterator[Callable[[], None]]
-        if self._is_huge_chunk(dataset):
+        if has_huge_chunk(dataset, self._limits.block):
             pieces = stream_chunks(dataset, self._limits.block)
             work = (partial(tally.add_flat, first, piece) for first, piece in pieces)
         else:
@@ -335,10 +335,6 @@ class _Reading:
             last = self._counter.submit(job)
         if last is not None:
             last.result()
-
-    def _is_huge_chunk(self, dataset: h5py.Dataset) -> bool:
-        chunk = math.prod(dataset.chunks or (1,)) * dataset.dtype.itemsize
-        return chunk > self._limits.block and _only_deflate(dataset.id.get_create_plist())
 
 
 # Links
@@ -483,6 +479,12 @@ def _declared(dataset: h5py.Dataset) -> int:
 def _only_deflate(creation: Any) -> bool:
     codes = [creation.get_filter(i)[0] for i in range(creation.get_nfilters())]
     return codes == [h5py.h5z.FILTER_DEFLATE]
+
+
+def has_huge_chunk(dataset: h5py.Dataset, most: int) -> bool:
+    """Whether one packed chunk of DATASET unfolds to MOST bytes or more, and can be streamed."""
+    chunk = math.prod(dataset.chunks or (1,)) * dataset.dtype.itemsize
+    return chunk > most and _only_deflate(dataset.id.get_create_plist())
 
 
 def blocks(dataset: h5py.Dataset, most: int) -> Iterator[tuple[slice, ...]]:

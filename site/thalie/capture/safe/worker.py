@@ -41,6 +41,19 @@ class Reader(Protocol):
         LIMITS are kept. What the system itself refuses may be raised as ``OSError``.
         """
 
+    def add_up(
+        self,
+        path: Path,
+        datasets: Sequence[str],
+        windows: Sequence[Sequence[int]],
+        limits: Limits,
+        beat: Beat,
+    ) -> dict[str, Any]:
+        """Add up the numbers of DATASETS of a file that was read: see ``adding``.
+
+        A reader may lack this: then nothing of its files is drawn.
+        """
+
     def overwrite(
         self, path: Path, copy: Path, places: list[Place], limits: Limits, beat: Beat
     ) -> dict[str, Any]:
@@ -75,6 +88,10 @@ def _serve(order: dict[str, Any], readers: Mapping[str, Reader], limits: Limits,
     if order["do"] == "read":
         with suppress(_EnoughError):
             reader.read(path, limits, _Story(say, limits).tell, beat)
+    elif order["do"] == "add_up":
+        known = hasattr(reader, "add_up")
+        added = (path, order["datasets"], order["windows"], limits, beat)
+        say(reader.add_up(*added) if known else {"error": "unknown"})
     elif hasattr(reader, "overwrite"):
         say(reader.overwrite(path, Path(order["copy"]), order["places"], limits, beat))
     else:
