@@ -48,6 +48,12 @@ def thumbnails(pids: Sequence[str]) -> dict[str, Json]:
     return {pid: _thumbnail(one, one.told[0]) for pid, one in shown.items()}
 
 
+def open_thumbnails(pids: Sequence[str]) -> dict[str, Json]:
+    """The same for what is kept for everybody: of versions whose files all may read."""
+    shown = {pid: one for pid, one in known(pids).items() if access_state(one.access).open}
+    return {pid: _thumbnail(one, one.told[0]) for pid, one in shown.items() if one.told}
+
+
 def _may_look(one: Known) -> bool:
     """Whether whoever asks may read the files of the version."""
     if access_state(one.access).open:

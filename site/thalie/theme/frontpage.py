@@ -12,6 +12,7 @@ from invenio_i18n import get_locale
 from invenio_rdm_records.proxies import current_rdm_records_service
 from opensearchpy.exceptions import OpenSearchException
 
+from thalie.pictures.shown import open_thumbnails
 from thalie.records.access_words import RecordWordsSerializer
 from thalie.web.visitor import visitor
 
@@ -27,7 +28,7 @@ class Dataset:
     """One line of the list; texts are in the reader's language.
 
     ``status`` is InvenioRDM's access status: open, embargoed, restricted or metadata-only.
-    ``thumbnail`` is the address of a picture that everybody may see, ``alt`` what it shows.
+    ``thumbnail`` is a picture that everybody may see, as ``pictures.shown`` describes it.
     """
 
     title: str
@@ -36,8 +37,7 @@ class Dataset:
     date: str
     status: str
     status_title: str
-    thumbnail: str = ""
-    alt: str = ""
+    thumbnail: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,10 @@ def creators_line(names: list[str]) -> str:
     return "; ".join(names[:3]) + (" et al." if len(names) > 3 else "")
 
 
-def _dataset(hit: dict[str, Any]) -> Dataset:
+def _dataset(hit: dict[str, Any], thumbnails: Mapping[str, Any]) -> Dataset:
     shown = RecordWordsSerializer().dump_obj(hit)
     ui = shown["ui"]
     names = [creator["person_or_org"]["name"] for creator in shown["metadata"]["creators"]]
-    picture = ui.get("thumbnail") or {}
     return Dataset(
         title=ui.get("title_l10n") or shown["metadata"]["title"],
         url=shown["links"]["self_html"],
@@ -83,8 +82,7 @@ def _dataset(hit: dict[str, Any]) -> Dataset:
         date=ui["publication_date_l10n_long"],
         status=ui["access_status"]["id"],
         status_title=ui["access_status"]["title_l10n"],
-        thumbnail=picture.get("url", ""),
-        alt=picture.get("alt", ""),
+        thumbnail=thumbnails.get(shown["id"]),
     )
 
 
@@ -123,8 +121,11 @@ def front() -> Front:
     asked = {"size": SHOWN, "sort": "newest"}
     try:
         found = current_rdm_records_service.search(visitor(), asked)
+        hits = list(found.hits)
+        pictures = open_thumbnails([hit["id"] for hit in hits])
         made = Front(
-            tuple(_dataset(hit) for hit in found.hits), tuple(subjects(found.aggregations or {}))
+            tuple(_dataset(hit, pictures) for hit in hits),
+            tuple(subjects(found.aggregations or {})),
         )
     except OpenSearchException:
         current_app.logger.exception("The catalogue cannot be asked for the front page.")
