@@ -17,13 +17,13 @@ from werkzeug.exceptions import BadRequest
 
 from thalie.embargo.words import day_words
 from thalie.ground.language import counted
+from thalie.ground.tables import CSV, as_csv
 from thalie.heritage.custom_fields import language
 
 from . import board
 from .lift import try_again
 from .permissions import require_curator
 from .reminders import remind_now
-from .tables import CSV, as_csv
 
 SIZE = 25
 STATES = {

@@ -25,6 +25,7 @@ from invenio_rdm_records.resources.config import error_handlers
 from invenio_records_resources.resources.errors import ErrorHandlersMixin
 from invenio_records_resources.services.errors import PermissionDeniedError
 
+from thalie.ground.tables import CSV, as_csv
 from thalie.heritage.custom_fields import language
 from thalie.web.paging import page_links
 
@@ -34,7 +35,6 @@ from .deciding import ACTIONS, decide
 from .decisions import DecisionError
 from .permissions import require_curator
 from .refusals import answer
-from .tables import CSV, as_csv
 
 PAGE = 100  # rows of a page at most
 Json = dict[str, Any]

@@ -15,10 +15,10 @@ from sqlalchemy import select
 from thalie.embargo.words import day_words
 from thalie.ground.language import Sentence
 from thalie.ground.language import sentence as _
+from thalie.ground.tables import as_csv
 
 from .history import history
 from .models import Deed, EmbargoEvent
-from .tables import as_csv
 
 DEEDS: Mapping[str, Sentence] = {
     Deed.SET: _("Set at publication"),

@@ -33,6 +33,7 @@ from thalie.embargo.state import access_state
 from thalie.embargo.words import badge, day_words, spoken
 from thalie.ground.language import languages
 from thalie.ground.language import sentence as _
+from thalie.ground.tables import CSV
 from thalie.heritage.custom_fields import language
 from thalie.records.days import today
 from thalie.upstream.insides import record_of
@@ -45,7 +46,6 @@ from .card import Card, card, read, require_card, state_of
 from .chronicle import chronicle, chronicle_csv, closed_words
 from .deciding import decide
 from .decisions import DecisionError
-from .tables import CSV
 
 SIZE = 25
 DONE = {

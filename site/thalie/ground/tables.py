@@ -1,4 +1,4 @@
-"""Rows as CSV that a spreadsheet reads as they are: no cell is taken for a formula."""
+"""Rows as CSV that a spreadsheet reads as they are: no cell is taken for a formula. Pure."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 
-from thalie.openings.tables import as_csv
+from thalie.ground.tables import as_csv
 
 
 @pytest.mark.parametrize("evil", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
