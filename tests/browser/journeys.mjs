@@ -55,12 +55,47 @@ export async function look(page, { url }) {
   return { status: answer?.status(), ...(await sight(page)) };
 }
 
+/** A page as it is read without the scripts of the site, and as it is printed. */
+export async function readBare(page, { url }) {
+  await page.route("**/*.js", (route) => route.abort());
+  await visit(page, url);
+  const bare = await sight(page);
+  await page.emulateMedia({ media: "print" });
+  return { bare, printed: await sight(page) };
+}
+
+/** Unfold what is said in another language. */
+export async function unfold(page, { url, label }) {
+  await visit(page, url);
+  const before = await sight(page);
+  await page.getByText(label, { exact: true }).click();
+  return { before, after: await sight(page) };
+}
+
+/** Look for analyses by words and a kind, by the first column upwards, from the page of the dataset. */
+export async function narrowAnalyses(page, { url, words, kind, column }) {
+  await visit(page, url);
+  await page.getByRole("searchbox").last().fill(words);
+  await page.locator("#analyses-kind").selectOption({ label: kind });
+  await page.locator(".thalie-narrow-down button").click();
+  await page.getByRole("columnheader", { name: column }).getByRole("link").click();
+  const rows = await page.locator("main tbody tr").allInnerTexts();
+  const [saved] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "CSV" }).click(),
+  ]);
+  const chunks = [];
+  for await (const chunk of await saved.createReadStream()) chunks.push(chunk);
+  const name = saved.suggestedFilename();
+  return { rows, name, csv: Buffer.concat(chunks).toString("utf8"), ...(await sight(page)) };
+}
+
 /** From the page of a dataset to a thing that it names, and back by the list of its datasets. */
 export async function followThing(page, { url, label, title }) {
   await visit(page, url);
   await page.getByRole("link", { name: label, exact: true }).click();
   const thing = await sight(page);
-  await page.getByRole("link", { name: title, exact: true }).click();
+  await page.getByRole("link", { name: title, exact: true }).first().click(); // the newest of them
   return { thing, back: await sight(page) };
 }
 

@@ -18,6 +18,7 @@ from werkzeug.exceptions import NotFound
 
 from thalie.crosswalks import head_tags, schema_org, signposting, things
 from thalie.crosswalks.formats import BY_KEY, FORMATS, Format
+from thalie.crosswalks.model import Record
 from thalie.upstream.insides import record_of
 from thalie.web.negotiation import PAGES, nothing_fits, preferred, varied
 
@@ -48,10 +49,18 @@ def install(app: Flask) -> None:
 
 def head(record: Any) -> dict[str, Any]:
     """What the head of the landing page tells machines; RECORD is the item of the service."""
-    version = record_of(record)
-    model = g.thalie_described = model_of(version)
-    g.thalie_public = not version.is_draft and version.access.protection.record == "public"
+    model = described_here(record)
     return {"tags": head_tags.tags(model, house()), "script": schema_org.script(model, house())}
+
+
+def described_here(record: Any) -> Record:
+    """The read model of the record of this page, made once for all that tells of it."""
+    version = record_of(record)
+    known: Record | None = g.get("thalie_described")
+    if known is None or known.id != version.pid.pid_value:
+        known = g.thalie_described = model_of(version)
+        g.thalie_public = not version.is_draft and version.access.protection.record == "public"
+    return known
 
 
 def formats() -> list[str]:

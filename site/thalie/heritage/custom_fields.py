@@ -6,7 +6,6 @@ A record keeps each field whole. Its document in the search index keeps no analy
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from invenio_i18n import get_locale
@@ -18,7 +17,6 @@ from thalie.vocabularies import terms
 from . import summary
 from .fields import with_floats, with_titles
 from .model import BY_NAME, PREFIX
-from .present import PAGES, Words, present
 
 SUMMARY = f"{PREFIX}:summary"
 UNSETTLED = f"{PREFIX}:unsettled"
@@ -55,32 +53,10 @@ def title(vocabulary: str, term: str) -> Json:
 
 
 class HeritageUIField(fields.Field):
-    """A field of the model as it is shown: see ``present``."""
-
-    def __init__(self, name: str, **kwargs: Any) -> None:
-        """NAME with its prefix."""
-        super().__init__(**kwargs)
-        self.named = name
+    """Nothing: the landing page tells the fields as sections (``paper``), lists the summary."""
 
     def _serialize(self, value: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:
-        if value is None:
-            return None
-        shown = present(BY_NAME[self.named], value, language(), terms.find)
-        at_home = (obj.get(f"{PREFIX}:experiment") or {}).get("instrument")
-        if shown and at_home and self.named == f"{PREFIX}:detectors":
-            shown = replace(shown, rows=tuple(map(_with_page, shown.rows)))
-        return shown.as_json() if shown else None
-
-
-Row = tuple[tuple[Words, ...], ...]
-
-
-def _with_page(row: Row) -> Row:
-    """The row of a detector; its name, which stands first, leads to the page of the instrument."""
-    [name], *others = row
-    term = terms.named("instruments", name.text)
-    page = PAGES["instruments"].format(term) if term else ""
-    return ((replace(name, address=page),), *others)
+        return missing
 
 
 class HeritageCF(BaseCF):  # type: ignore[misc]
@@ -100,8 +76,8 @@ class HeritageCF(BaseCF):  # type: ignore[misc]
 
     @property
     def ui_field(self) -> HeritageUIField:
-        """How it is shown."""
-        return HeritageUIField(self.name, **self._field_args)
+        """How lists show it."""
+        return HeritageUIField(**self._field_args)
 
     def dump(self, record: Json, cf_key: str = "custom_fields") -> None:
         """Leave the bulk out of the search document."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from thalie.embargo.state import access_state
@@ -35,7 +35,7 @@ def _lines(record: Json, language: str, find: Find) -> Iterable[str]:
         yield ""
         yield from _beam(experiment, language, find)
     if analyses := fields.get(f"{PREFIX}:analyses"):
-        yield _counted(analyses, language, find)
+        yield analyses_counted(analyses, language, find)
     for name, field in BY_NAME.items():
         if name.endswith((":experiment", ":analyses", ":synthetic")):
             continue
@@ -92,7 +92,7 @@ def _beam(experiment: Json, language: str, find: Find) -> Iterable[str]:
             yield f"{field.label.in_language(language)}: {told[field.name]}"
 
 
-def _counted(analyses: list[Json], language: str, find: Find) -> str:
+def analyses_counted(analyses: Sequence[Json], language: str, find: Find) -> str:
     """How many analyses, and of which kinds; their names stay as the vocabulary has them."""
     kinds = Counter(one["kind"]["id"] for one in analyses if one.get("kind"))
     told = [

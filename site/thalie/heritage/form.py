@@ -52,14 +52,13 @@ def describe(field: Field) -> Json:
 
 
 def section(title: Sentence, fields: list[tuple[str, Field]]) -> Json:
-    """A section of the form and of the landing page with custom FIELDS, by their full names."""
+    """A section of the form with custom FIELDS, by their full names."""
     return {
         "section": said(title),
         "fields": [
             {
                 "field": name,
                 "ui_widget": "HeritageField",
-                "template": "thalie/heritage/field.html",
                 "props": {"label": said(field.label), "description": describe(field)},
             }
             for name, field in fields

@@ -1,12 +1,13 @@
 """The heritage fields as a person reads them: labels, text and tables in one language.
 
-Pure. The landing page draws what stands here, and ``thalie describe`` writes it as text.
+Pure. The sections of the landing page (``paper``) are made of what stands here; ``thalie describe``
+writes it as text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from babel.numbers import get_decimal_symbol
@@ -69,10 +70,6 @@ class Shown:
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[tuple[Words, ...], ...], ...] = ()
     total: int = 0
-
-    def as_json(self) -> dict[str, Any]:
-        """The same as plain values."""
-        return asdict(self)
 
 
 def present(
@@ -143,7 +140,7 @@ def _told(field: Field, value: Mapping[str, Any], find: Find, language: str) -> 
 
 def title_of(vocabulary: str, term: str, find: Find, language: str) -> str:
     """The title of a TERM in LANGUAGE, else in English, else its id."""
-    facts = find(vocabulary, term)
+    facts = find(vocabulary, term) if term else None  # what is not there is looked for again
     titles: Mapping[str, str] = facts.title if facts else {}
     return titles.get(language[:2]) or titles.get("en") or term
 

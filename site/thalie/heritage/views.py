@@ -1,13 +1,14 @@
-"""The analyses of a dataset, a page at a time, for people and for programs."""
+"""The analyses of a dataset, for people a page at a time and as CSV, and for programs."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Flask, abort, g, render_template, request
+from flask import Blueprint, Flask, Response, abort, g, render_template, request
 from invenio_rdm_records.proxies import current_rdm_records_service
 from invenio_records_resources.pagination import Pagination
 
+from thalie.ground.tables import CSV
 from thalie.upstream.insides import record_of
 from thalie.vocabularies import terms
 from thalie.web.paging import page_links
@@ -16,17 +17,21 @@ from thalie.web.refusals import refuse_in_json, refuse_on_pages
 from .custom_fields import language, title
 from .fields import with_titles
 from .model import BY_NAME, PREFIX
-from .present import present
+from .paper import measured
+from .paper.measured import ANALYSES, Asked
+from .paper.method import computed
+from .paper.parts import Spoken
+from .paper.told import titles
 
-ANALYSES = f"{PREFIX}:analyses"
 PAGE = 100
 LARGEST_PAGE = 1000
 
 
 def create_blueprint(app: Flask) -> Blueprint:
-    """``/records/<id>/analyses``, a page of a table."""
+    """``/records/<id>/analyses``, a page of a table, and the whole of it as CSV."""
     blueprint = Blueprint("thalie_heritage", __name__)
     blueprint.add_url_rule("/records/<pid_value>/analyses", "analyses", analyses)
+    blueprint.add_url_rule("/records/<pid_value>/analyses.csv", "analyses_csv", analyses_csv)
     return refuse_on_pages(blueprint)
 
 
@@ -38,18 +43,37 @@ def create_api_blueprint(app: Flask) -> Blueprint:
 
 
 def analyses(pid_value: str) -> str:
-    """A page of 100 analyses as a table."""
-    record, found = _analyses(pid_value)
+    """A page of 100 analyses as a table, of those that the address asks for."""
+    record, every = _analyses(pid_value)
+    asked = Asked.of(request.args)
+    found = measured.chosen(every, asked, terms.find, language())
     page = _page(found, PAGE)
-    shown = present(BY_NAME[ANALYSES], found, language(), terms.find, page.from_idx, PAGE)
+    fields = record.get("custom_fields") or {}
+    sums = computed(fields.get(f"{PREFIX}:processing") or {})
+    rows = found[page.from_idx : page.to_idx]
+    title = titles(record.get("metadata") or {}, terms.find, language()).shown
     return render_template(
         "thalie/heritage/analyses.html",
         pid_value=pid_value,
-        dataset=record.get("metadata", {}).get("title", pid_value),
-        shown=shown,
+        dataset=title[0] if title else Spoken(pid_value),
+        asked=asked,
+        found=len(found),
+        total=len(every),
+        table=measured.table(rows, every, asked, sums, terms.find, language()),
+        kinds=measured.kinds(every, terms.find, language()),
+        objects=measured.objects(every),
         page=page,
         pages=_pages(found, PAGE),
     )
+
+
+def analyses_csv(pid_value: str) -> Response:
+    """The analyses that the address asks for, all of them, with every field."""
+    record, every = _analyses(pid_value)
+    found = measured.chosen(every, Asked.of(request.args), terms.find, language())
+    answer = Response(measured.csv_of(found), content_type=f"{CSV}; charset=utf-8")
+    answer.headers["Content-Disposition"] = f"attachment; filename={record['id']}-analyses.csv"
+    return answer
 
 
 def analyses_json(pid_value: str) -> dict[str, Any]:

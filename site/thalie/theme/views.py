@@ -11,6 +11,7 @@ from thalie.withdrawal.tombstone import add_typed_links, tombstone
 from .errors import refusal
 from .frontpage import front
 from .naming import naming
+from .paper import elsewhere, files_of, paper, size_of
 
 
 def create_blueprint(app: Flask) -> Blueprint:
@@ -22,6 +23,8 @@ def create_blueprint(app: Flask) -> Blueprint:
     blueprint.add_app_template_global(naming)
     blueprint.add_app_template_global(refusal)
     blueprint.add_app_template_global(facility)
+    for asked in (paper, files_of, size_of, elsewhere):
+        blueprint.add_app_template_global(asked, f"thalie_{asked.__name__}")
     blueprint.after_app_request(add_typed_links)
     return blueprint
 

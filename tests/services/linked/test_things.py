@@ -485,7 +485,7 @@ def test_the_book_is_made_anew(made: Made, ask: Ask) -> None:
 
 
 def test_a_landing_page_leads_to_its_things(made: Made, ask: Ask) -> None:
-    links = page(ask(f"/records/{made.first}")).xpath("//dd//a/@href")
+    links = page(ask(f"/records/{made.first}")).xpath("//article//a/@href")
     assert {
         f"/things/object/{VASE}", f"/things/object/{made.first}-2", "/things/museum/louvre",
         f"/things/sample/{made.first}-1", "/things/technique/pixe", "/things/material/bronze",

@@ -55,21 +55,7 @@ function makeButton(icon) {
   });
 }
 
-let sections = 0;
-
-/** All sections of custom fields on a landing page have the same two ids. */
-function numberSection(panel) {
-  sections += 1;
-  const trigger = panel.parentElement.querySelector("[aria-controls=custom-fields-panel]");
-  panel.id = `custom-fields-panel-${sections}`;
-  if (!trigger) return;
-  trigger.id = `custom-fields-accordion-trigger-${sections}`;
-  trigger.setAttribute("aria-controls", panel.id);
-  panel.setAttribute("aria-labelledby", trigger.id);
-}
-
 export const MENDS = [
-  ["#custom-fields-panel", numberSection],
   [".ui.dropdown[role=listbox]", makeCombobox],
   // The words shown in a closed menu: neither an alert nor an option.
   [
@@ -107,20 +93,14 @@ export const MENDS = [
   ],
   // A button around a button.
   ["span[role=button]:has(button)", (area) => area.removeAttribute("role")],
-  // On the landing page: a link called a note, a heading that skips a level, one name for two regions.
+  // On the landing page: a link called a note.
   [
     "a[role=note]",
     (link) => ["role", "aria-label"].forEach((attribute) => link.removeAttribute(attribute)),
   ],
-  ["dl:has(> dl):not([role])", (list) => list.setAttribute("role", "presentation")],
-  ["#creatibutors h3.sr-only", (heading) => heading.setAttribute("aria-level", "2")],
-  [
-    "#record-files[aria-label], section[id^=additional-description][aria-label]",
-    (section) => section.removeAttribute("aria-label"),
-  ],
   ["[role=list] > .grid:not([role])", (row) => row.setAttribute("role", "listitem")],
   // Names that do not contain the words on the button (WCAG 2.2, 2.5.3).
-  ["#user-profile-dropdown-btn, #files-preview-accordion-trigger", nameWithItsWords],
+  ["#user-profile-dropdown-btn", nameWithItsWords],
 ];
 
 function mend(root) {
