@@ -1,0 +1,164 @@
+/*
+ * The results, with what the server says of the search above them (thalie/finding/advice.py), and
+ * below them the files in which they can be taken away. What names one thing leads to it.
+ */
+
+import React, { useEffect, useState } from "react";
+import PropTypes from "prop-types";
+import { http } from "react-invenio-forms";
+import { ResultsLoader, EmptyResults, Error, withState } from "react-searchkit";
+import { Message } from "semantic-ui-react";
+import { Results } from "@js/invenio_search_ui/components/Results";
+import { counted, word } from "./words";
+
+const OnResults = withState(Results);
+
+/** What is asked for, as the address of the page has it. */
+export function queryOf({ queryString, filters, sortBy }) {
+  const chosen = filters.map(([name, value, inner]) => ["f", `${name}:${value}${inner ? `+${inner.join(":")}` : ""}`]);
+  return new URLSearchParams([["q", queryString ?? ""], ...chosen, ["sort", sortBy ?? ""]]).toString();
+}
+
+/** What the server says of a search; nothing until it has. */
+function useAdvice(query, asks) {
+  const [advice, setAdvice] = useState();
+  useEffect(() => {
+    let current = true;
+    setAdvice(undefined);
+    if (!asks) return undefined;
+    http
+      .get(`/search/advice?${query}`)
+      .then(({ data }) => current && setAdvice(data))
+      .catch(() => current && setAdvice({ hints: [] }));
+    return () => {
+      current = false;
+    };
+  }, [query, asks]);
+  return advice;
+}
+
+function Otherwise({ title, found }) {
+  if (!found?.length) return null;
+  return (
+    <>
+      <h3>{title}</h3>
+      <ul>
+        {found.map(({ label, query, number }) => (
+          <li key={query}>
+            <a href={`/search?${query}`}>{label}</a> ({counted(number)})
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+Otherwise.propTypes = { title: PropTypes.string.isRequired, found: PropTypes.array };
+
+Otherwise.defaultProps = { found: [] };
+
+/** Nothing was found: how it was read, what is nearly the same, what to leave out. */
+function Nothing({ advice }) {
+  return (
+    <section className="thalie-nothing">
+      <h2>{word("nothing")}</h2>
+      {advice?.understood?.length > 0 && (
+        <>
+          <h3>{word("understood")}</h3>
+          <ul>
+            {advice.understood.map(({ label, text }, place) => (
+              // eslint-disable-next-line react/no-array-index-key
+              <li key={place}>
+                {label && <strong>{label}: </strong>}
+                {text}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <Otherwise title={word("spelling")} found={advice?.spellings} />
+      <Otherwise title={word("without")} found={advice?.without} />
+      <p>
+        <a href="/search">{word("everything")}</a> · <a href="/help/search">{word("guide")}</a>
+      </p>
+    </section>
+  );
+}
+
+Nothing.propTypes = { advice: PropTypes.object };
+
+Nothing.defaultProps = { advice: undefined };
+
+function TakeAway({ query }) {
+  const forms = (word("forms") || "").split(" ").filter(Boolean);
+  return (
+    <p className="thalie-take">
+      {word("take")}{" "}
+      {forms.map((form) => {
+        const [extension, name] = form.split(":");
+        return (
+          <a key={extension} href={`/search/results.${extension}?${query}`}>
+            {name}
+          </a>
+        );
+      })}
+    </p>
+  );
+}
+
+TakeAway.propTypes = { query: PropTypes.string.isRequired };
+
+function PaneOf({ currentQueryState, currentResultsState }) {
+  const { loading, data, error } = currentResultsState;
+  const { queryString, page } = currentQueryState;
+  const query = queryOf(currentQueryState);
+  const none = !loading && !Object.keys(error ?? {}).length && data.total === 0;
+  const advice = useAdvice(query, !loading && (none || Boolean(queryString)));
+  useEffect(() => {
+    if (advice?.straight) window.location.assign(advice.straight);
+  }, [advice]);
+  const beyond = !loading && data.total > 0 && !data.hits.length;
+  return (
+    <>
+      {advice?.hints.map((hint) => (
+        <Message key={hint} info content={hint} role="status" />
+      ))}
+      {none ? (
+        <Nothing advice={advice} />
+      ) : (
+        <ResultsLoader>
+          <EmptyResults />
+          <Error />
+          <OnResults />
+        </ResultsLoader>
+      )}
+      {beyond && (
+        <Message info role="status">
+          {word("beyond").replace("%", counted(page))} <a href={`/search?${query}`}>{word("first")}</a>
+        </Message>
+      )}
+      {data.total > 0 && <TakeAway query={query} />}
+    </>
+  );
+}
+
+PaneOf.propTypes = {
+  currentQueryState: PropTypes.object.isRequired,
+  currentResultsState: PropTypes.object.isRequired,
+};
+
+export const Pane = withState(PaneOf);
+
+/** What the server refuses, such as a page far behind the last one: in words, with a way on. */
+export function Refused({ error }) {
+  return (
+    <Message warning role="alert">
+      <p>{error?.response?.data?.message ?? word("failed")}</p>
+      <a href="/search">{word("everything")}</a>
+    </Message>
+  );
+}
+
+Refused.propTypes = { error: PropTypes.object };
+
+Refused.defaultProps = { error: undefined };
