@@ -73,7 +73,7 @@ MISTYPED = _("There is no dataset with this address or number that you may see."
 
 def advice(identity: Any, asked: Asked, language: str) -> Json:
     """Hints, and what would be found otherwise; ASKED as the page asks."""
-    read = _understood(asked.words)
+    read = _understood(identity, asked.words)
     told: Json = {"hints": [one.in_language(language) for one in _hints(read)]}
     if _number(identity, asked):
         return told
@@ -86,8 +86,8 @@ def advice(identity: Any, asked: Asked, language: str) -> Json:
     }
 
 
-def _understood(words: str) -> Understood:
-    parser: WordsParser = current_app.config["RDM_SEARCH"]["query_parser_cls"]()
+def _understood(identity: Any, words: str) -> Understood:
+    parser: WordsParser = current_app.config["RDM_SEARCH"]["query_parser_cls"](identity)
     return parser.understood(words) if words.strip() else Understood(())
 
 

@@ -9,7 +9,6 @@ two of them twice. The price: who moves a term in its vocabulary has the dataset
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -28,7 +27,9 @@ from .present import number, title_of
 _FIELD = f"custom_fields.{SUMMARY}"
 KEEPERS = "museums"
 SIZE = 500  # values of a facet that are counted
-EARLIEST = -10_000  # the first year that is counted; older ones are found all the same
+YEARS = (-10_000, -3000, -2000, -1000, -500, 1, *range(500, 2000, 100))
+ENERGIES = (1000, *range(1500, 5000, 500))
+"""Where the steps begin in which years and energies in keV are counted."""
 
 TERMS: Mapping[str, tuple[str, Sentence]] = {
     "object_type": ("objecttypes", in_context("facet", "Object")),
@@ -71,34 +72,26 @@ def _energy(energy: float) -> str:
     return number(energy, "keV", language())
 
 
-def _spans() -> dict[str, dict[str, Any]]:
-    years = SpanFacet(
-        field=f"{_FIELD}.years",
-        label=said(in_context("facet", "Years")),
-        step=100,
-        bounds=(EARLIEST, date.today().year),
-        word=_year,
-    )
-    energy = SpanFacet(
-        field=f"{_FIELD}.energy",
-        label=said(in_context("facet", "Beam energy")),
-        step=500,
-        bounds=(0, 100_000),
-        word=_energy,
-    )
-    return {
-        "years": {"facet": years, "ui": {"field": f"{_FIELD}.years", "type": "span"}},
-        "energy": {
-            "facet": energy,
-            "ui": {"field": f"{_FIELD}.energy", "type": "span", "unit": "keV"},
-        },
-    }
+def _span(name: str, label: Sentence, **more: Any) -> dict[str, Any]:
+    field = f"{_FIELD}.{name}"
+    facet = SpanFacet(field=field, label=said(label), **more)
+    return {"facet": facet, "ui": {"field": field, "type": "span"}}
+
+
+def _stock(name: str) -> dict[str, Any]:
+    """A facet of InvenioRDM, drawn as ours are."""
+    stock: dict[str, Any] = STOCK_FACETS[name]
+    return {**stock, "ui": {**stock["ui"], "type": "tree"}}
 
 
 FACETS: dict[str, dict[str, Any]] = {
     **STOCK_FACETS,
     **{name: _tree(*of) for name, of in TERMS.items()},
-    **_spans(),
+    "years": _span("years", in_context("facet", "Years"), starts=YEARS, word=_year),
+    "energy": _span(
+        "energy", in_context("facet", "Beam energy (keV)"), starts=ENERGIES, word=_energy
+    ),
+    **{name: _stock(name) for name in ("access_status", "file_type")},
     "place": {
         "facet": TermsFacet(
             field=f"{_FIELD}.places.keyword", label=said(in_context("facet", "Place")), size=SIZE
@@ -118,8 +111,8 @@ FACETS: dict[str, dict[str, Any]] = {
 
 SHOWN = [
     *("object_type", "material", "period", "years", "keeper", "place"),
-    *("technique", "element", "instrument", "particle", "energy", "analysis_kind", "beam_day"),
-    *("access_status", "digital_kind", "preservation", "file_type", "resource_type"),
-    "publication_date",
+    *("technique", "element", "access_status", "instrument", "particle", "energy"),
+    *("analysis_kind", "digital_kind", "preservation", "file_type"),
+    *("beam_day", "resource_type", "publication_date"),
 ]
 """Facets of the search for datasets, in the order in which they stand on the page."""

@@ -41,7 +41,7 @@ _AUX = {  # plurals that no rule finds
 }
 _PLURALS = {
     "thalie_x": (r"(eau|eu|ou)x$", "$1"),  # anneaux, bijoux
-    "thalie_es": (r"(ss|x|ch|sh)es?$", "$1"),  # glasses, boxes, brooches; broche
+    "thalie_es": (r"(ss|ch|sh)es?$", "$1"),  # glasses, brooches; broche
     "thalie_ies": (r"^(.{2,})ies?$", "$1y"),  # alloys, cities; monnaie
     "thalie_s": (r"^(.{2,}[^s])s$", "$1"),
 }
@@ -63,7 +63,10 @@ ANALYSIS = {
         "thalie_possessive": {"type": "stemmer", "language": "possessive_english"},
         "thalie_aux": {
             "type": "stemmer_override",
-            "rules": [f"{stem}aux => {stem}{end}" for end in _AUX for stem in _AUX[end].split()],
+            "rules": [
+                "boxes => box",
+                *(f"{stem}aux => {stem}{end}" for end in _AUX for stem in _AUX[end].split()),
+            ],
         },
         **{
             name: {"type": "pattern_replace", "pattern": pattern, "replacement": replacement}

@@ -105,31 +105,26 @@ _ONE = re.compile(r"-?\d{1,8}(?:\.\d{1,3})?")
 
 
 class SpanFacet(Facet):  # type: ignore[misc]
-    """Numbers, or ranges of them, in steps; ``a..b`` asks for a span, of which an end may lack."""
+    """Numbers, or ranges of them; ``a..b`` asks for a span, of which an end may lack.
+
+    They are counted in steps, which need not be equally wide. An end that is a whole number means
+    all that begins with it: ``2500..2999`` finds 2999.4.
+    """
 
     def __init__(
-        self,
-        *,
-        field: str,
-        label: Any,
-        step: int,
-        bounds: tuple[int, int],
-        word: Callable[[float], str],
+        self, *, field: str, label: Any, starts: Sequence[int], word: Callable[[float], str]
     ) -> None:
-        """BOUNDS are those of what is counted; outside of them it is found all the same."""
+        """STARTS are where steps begin; before the first and from the last on all is one step."""
         super().__init__()
-        self._field, self._label, self._step, self._word = field, label, step, word
-        self._bounds = {"min": bounds[0], "max": bounds[1]}
+        self._field, self._label, self._word = field, label, word
+        ends = [start - 1 for start in starts]
+        self._steps = [
+            f"{start}..{end}" for start, end in zip(["", *starts], [*ends, ""], strict=True)
+        ]
 
     def get_aggregation(self) -> Any:
-        """Count in steps, within bounds: a range without an end has steps without an end."""
-        return dsl.A(
-            "histogram",
-            field=self._field,
-            interval=self._step,
-            min_doc_count=1,
-            hard_bounds=self._bounds,
-        )
+        """Count in steps."""
+        return dsl.A("filters", filters={step: self._filter(step) for step in self._steps})
 
     def add_filter(self, filter_values: Sequence[str]) -> Any:
         """What touches one of the spans; what is no span is found nowhere."""
@@ -138,18 +133,17 @@ class SpanFacet(Facet):  # type: ignore[misc]
 
     def _filter(self, value: str) -> Any:
         start, end = _ends(value)
-        limits = {"gte": start, "lte": end}
-        given = {name: float(limit) for name, limit in limits.items() if limit}
-        if not given:
-            return dsl.Q("match_none")
-        return dsl.Q("range", **{self._field: given})
+        limits = {"gte": float(start)} if start else {}
+        if end:
+            limits |= {"lte": float(end)} if "." in end else {"lt": float(end) + 1}
+        return dsl.Q("range", **{self._field: limits}) if limits else dsl.Q("match_none")
 
     def get_labelled_values(self, data: Any, filter_values: Sequence[str]) -> Json:
         """Steps with something in them, from the lowest; and spans that somebody asked for."""
-        steps = {self._name(bucket.key): bucket for bucket in data.buckets}
+        found = {step: int(data.buckets[step].doc_count) for step in self._steps}
         counts: dict[str, int | None]
-        counts = {name: int(bucket.doc_count) for name, bucket in steps.items()}
-        counts |= dict.fromkeys(v for v in filter_values if v not in counts)
+        counts = {step: n for step, n in found.items() if n or step in filter_values}
+        counts |= dict.fromkeys(value for value in filter_values if value not in counts)
         return {
             "buckets": [
                 {
@@ -165,15 +159,12 @@ class SpanFacet(Facet):  # type: ignore[misc]
 
     get_values = get_labelled_values
 
-    def _name(self, start: float) -> str:
-        return f"{start:.0f}..{start + self._step - 1:.0f}"
-
     def _words(self, value: str) -> str:
         """A span as people write it; as it was given if it is none."""
         start, end = (self._word(float(limit)) if limit else "" for limit in _ends(value))
-        if start and start == end:
-            return start
-        return f"{start} – {end}".strip() if start or end else value
+        if not (start or end):
+            return value
+        return start if start == end else f"{start or '…'} – {end or '…'}"
 
 
 def _ends(value: str) -> tuple[str, str]:

@@ -75,6 +75,7 @@ _REGEX = re.compile(r"/(?:\\.|[^\s/\\])+/[)^\d.]*")
 _BEFORE_REGEX = re.compile(r"(?:[-+(!]|[^\s\"/:]+:)*")
 _PLAIN_PARTING = re.compile(r"[\s:()\[\]{}<>\"“”„«»^~=+*?!&|\\]+")
 _PARTING = re.compile(r"[/,;|]+")
+_OPEN = re.compile(r"\?*\*[*?]*(?=[^*?])")  # ends of words
 _ONE_WORD = re.compile(r"[\w'’]+")
 _ELIDED = re.compile(r"(?:[dl]['’])?(\w+)", re.IGNORECASE)
 
@@ -280,7 +281,7 @@ def _values(tree: Item) -> Iterator[str]:
 
 
 def _begins_open(term: Term) -> bool:
-    return isinstance(term, Word) and term.value != term.value.lstrip("*?") != ""
+    return isinstance(term, Word) and _OPEN.match(term.value) is not None
 
 
 def _canonical(name: str, mapping: Mapping[str, Any], others: Mapping[str, str]) -> str:
@@ -432,7 +433,7 @@ class _Words(SearchFieldTransformer):  # type: ignore[misc]
         It begins with a letter: to look for all ends would read every word of the index.
         """
         if _begins_open(node):
-            node = Word(node.value.lstrip("*?"), head=node.head, tail=node.tail)
+            node = Word(_OPEN.sub("", node.value, count=1), head=node.head, tail=node.tail)
             if not node.has_wildcard():
                 return self._word(node, typed=typed)
         if typed or "\\" in node.value:

@@ -85,7 +85,7 @@ Values.propTypes = {
 };
 
 /** Two ends of a span: either may be left open. */
-function Span({ name, unit, choose }) {
+function Span({ name, choose }) {
   const [ends, setEnds] = useState(["", ""]);
   const set = (place) => (event) => setEnds(ends.map((end, n) => (n === place ? event.target.value : end)));
   const submit = (event) => {
@@ -100,7 +100,6 @@ function Span({ name, unit, choose }) {
           <input name={`${name}-${end}`} type="number" step="1" value={ends[place]} onChange={set(place)} />
         </label>
       ))}
-      {unit && <span>{unit}</span>}
       <Button type="submit" size="mini" basic>
         {word("narrow")}
       </Button>
@@ -108,9 +107,7 @@ function Span({ name, unit, choose }) {
   );
 }
 
-Span.propTypes = { name: PropTypes.string.isRequired, unit: PropTypes.string, choose: PropTypes.func.isRequired };
-
-Span.defaultProps = { unit: "" };
+Span.propTypes = { name: PropTypes.string.isRequired, choose: PropTypes.func.isRequired };
 
 function Facet({ agg, place, currentQueryState, currentResultsState, updateQueryState }) {
   const name = agg.aggName;
@@ -140,7 +137,7 @@ function Facet({ agg, place, currentQueryState, currentResultsState, updateQuery
           )}
         </h2>
         {open && <Values buckets={buckets} chosen={chosen} choose={(value) => toggle([value])} />}
-        {open && agg.type === "span" && <Span name={name} unit={agg.unit} choose={(value) => toggle([value])} />}
+        {open && agg.type === "span" && <Span name={name} choose={(value) => toggle([value])} />}
       </Card.Content>
     </Card>
   );

@@ -7,7 +7,7 @@ import React, { useEffect, useState } from "react";
 import PropTypes from "prop-types";
 import { http } from "react-invenio-forms";
 import { ResultsLoader, EmptyResults, Error, withState } from "react-searchkit";
-import { Message } from "semantic-ui-react";
+import { Button, Message } from "semantic-ui-react";
 import { Results } from "@js/invenio_search_ui/components/Results";
 import { counted, word } from "./words";
 
@@ -108,7 +108,45 @@ function TakeAway({ query }) {
 
 TakeAway.propTypes = { query: PropTypes.string.isRequired };
 
-function PaneOf({ currentQueryState, currentResultsState }) {
+/** The bucket of VALUE, at whatever depth. */
+const bucketOf = (buckets, value) =>
+  (buckets ?? []).reduce(
+    (found, one) => found ?? (one.key === value ? one : bucketOf(one.inner?.buckets, value)),
+    undefined
+  );
+
+/** What the results are narrowed by; each may be taken away. */
+function Chosen({ filters, aggregations, remove }) {
+  const chosen = filters.filter(([name]) => aggregations?.[name]);
+  if (!chosen.length) return null;
+  return (
+    <ul className="thalie-chosen" aria-label={word("chosen")}>
+      {chosen.map((filter) => {
+        const [name, value, inner] = filter;
+        const { label, buckets } = aggregations[name];
+        const last = inner?.[1] ?? value;
+        const text = `${label}: ${bucketOf(buckets, last)?.label ?? last}`;
+        return (
+          <li key={filter.join()}>
+            <Button type="button" basic size="mini" aria-label={`${word("remove")} ${text}`} onClick={() => remove(filter)}>
+              {text} <span aria-hidden="true">×</span>
+            </Button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+Chosen.propTypes = {
+  filters: PropTypes.array.isRequired,
+  aggregations: PropTypes.object,
+  remove: PropTypes.func.isRequired,
+};
+
+Chosen.defaultProps = { aggregations: {} };
+
+function PaneOf({ currentQueryState, currentResultsState, updateQueryState }) {
   const { loading, data, error } = currentResultsState;
   const { queryString, page } = currentQueryState;
   const query = queryOf(currentQueryState);
@@ -120,6 +158,11 @@ function PaneOf({ currentQueryState, currentResultsState }) {
   const beyond = !loading && data.total > 0 && !data.hits.length;
   return (
     <>
+      <Chosen
+        filters={currentQueryState.filters}
+        aggregations={data.aggregations}
+        remove={(filter) => updateQueryState({ filters: [filter], page: 1 })}
+      />
       {advice?.hints.map((hint) => (
         <Message key={hint} info content={hint} role="status" />
       ))}
@@ -145,6 +188,7 @@ function PaneOf({ currentQueryState, currentResultsState }) {
 PaneOf.propTypes = {
   currentQueryState: PropTypes.object.isRequired,
   currentResultsState: PropTypes.object.isRequired,
+  updateQueryState: PropTypes.func.isRequired,
 };
 
 export const Pane = withState(PaneOf);
