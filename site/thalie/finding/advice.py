@@ -120,8 +120,9 @@ def _less_words(identity: Any, asked: Asked, read: Understood) -> Iterator[Json]
     """The search without each of its parts."""
     if not 1 < len(read.parts) <= PARTS:
         return
+    between = " AND " if read.together else " "
     for left_out in read.parts:
-        rest = " ".join(_typed(part) for part in read.parts if part is not left_out)
+        rest = between.join(_typed(part) for part in read.parts if part is not left_out)
         yield from _found(identity, asked.with_words(rest), _typed(left_out))
 
 

@@ -148,6 +148,7 @@ class Understood(NamedTuple):
 
     parts: tuple[Part, ...]
     plain: bool = False  # no syntax: its words were looked for, whatever signs stood around them
+    together: bool = False  # all of them were asked for
     begins_open: bool = False  # ``*onze``: a word is looked for from its first letter on
 
 
@@ -191,9 +192,11 @@ class WordsParser(QueryParser):  # type: ignore[misc]
             words = [str(word) for word in plain.children] if plain is not None else []
             return Understood(tuple(Part("", _unescaped(word)) for word in words), plain=True)
         tree: Item = parse(text)
-        several = isinstance(tree, AndOperation | OrOperation | UnknownOperation)
-        parts = [self._part(one) for one in (tree.children if several else [tree])]
-        return Understood(tuple(parts), begins_open=any(map(_begins_open, _terms(tree))))
+        return Understood(
+            tuple(map(self._part, _operands(tree))),
+            together=isinstance(tree, AndOperation),
+            begins_open=any(map(_begins_open, _terms(tree))),
+        )
 
     def _part(self, node: Item) -> Part:
         text = str(node).strip()
@@ -272,6 +275,15 @@ def _terms(tree: Item) -> Iterator[Term]:
         yield tree
     for child in tree.children:
         yield from _terms(child)
+
+
+def _operands(tree: Item) -> Iterator[Item]:
+    """What stands beside each other in TREE, outside of brackets."""
+    if isinstance(tree, AndOperation | OrOperation | UnknownOperation):
+        for child in tree.children:
+            yield from _operands(child)
+    else:
+        yield tree
 
 
 def _values(tree: Item) -> Iterator[str]:

@@ -170,6 +170,8 @@ def test_nothing_found_tells_how_it_was_read_and_what_to_leave_out(visitor: Site
         {"label": "", "text": "quartzolite"},
         {"label": "", "text": "xylophonistix"},
     ]
+    assert [one["label"] for one in told["without"]] == ["xylophonistix"]
+    assert told["without"][0]["query"] == "q=material%3Abronze+AND+quartzolite"
     told = visitor.advice("findling", "material:bronze", "technique:rbs")
     assert {one["label"]: one["number"] for one in told["without"]} == {"Technique": 3}
     [one] = told["without"]
