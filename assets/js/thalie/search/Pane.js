@@ -9,7 +9,7 @@ import { http } from "react-invenio-forms";
 import { ResultsLoader, EmptyResults, Error, withState } from "react-searchkit";
 import { Button, Message } from "semantic-ui-react";
 import { Results } from "@js/invenio_search_ui/components/Results";
-import { counted, word } from "./words";
+import { counted, named, word } from "./words";
 
 const OnResults = withState(Results);
 
@@ -69,8 +69,7 @@ function Nothing({ advice }) {
             {advice.understood.map(({ label, text }, place) => (
               // eslint-disable-next-line react/no-array-index-key
               <li key={place}>
-                {label && <strong>{label}: </strong>}
-                {text}
+                {label ? named(label, text) : text}
               </li>
             ))}
           </ul>
@@ -125,7 +124,7 @@ function Chosen({ filters, aggregations, remove }) {
         const [name, value, inner] = filter;
         const { label, buckets } = aggregations[name];
         const last = inner?.[1] ?? value;
-        const text = `${label}: ${bucketOf(buckets, last)?.label ?? last}`;
+        const text = named(label, bucketOf(buckets, last)?.label ?? last);
         return (
           <li key={filter.join()}>
             <Button type="button" basic size="mini" aria-label={`${word("remove")} ${text}`} onClick={() => remove(filter)}>

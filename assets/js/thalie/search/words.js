@@ -5,3 +5,6 @@ export const word = (name) => document.getElementById("thalie-search-words")?.da
 
 /** NUMBER as the reader writes it. */
 export const counted = (number) => number.toLocaleString(document.documentElement.lang || "en");
+
+/** A name and a value as the reader writes them beside each other: French has a space before a colon. */
+export const named = (name, value) => word("named").replace("%1", name).replace("%2", value);
