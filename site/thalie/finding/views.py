@@ -50,10 +50,12 @@ def _straight(words: str) -> str | None:
 def told() -> Response:
     """Advice about a search, as JSON for its page."""
     asked = _asked()
-    answer = jsonify(
-        advice(g.identity, asked, language())
-        | {"straight": None if asked.facets else _straight(asked.words)}
-    )
+    try:
+        said = advice(g.identity, asked, language())
+    except OpenSearchException:  # the search itself has told of it
+        current_app.logger.exception("No advice can be given.")
+        said = {"hints": []}
+    answer = jsonify(said | {"straight": None if asked.facets else _straight(asked.words)})
     answer.cache_control.no_store = True
     return answer
 
@@ -65,6 +67,9 @@ def taken(extension: str) -> Response:
         body = form.write(g.identity, _asked())
     except QuerystringValidationError:
         abort(400)
+    except OpenSearchException:
+        current_app.logger.exception("Results cannot be taken away.")
+        abort(503)
     answer = Response(body, content_type=f"{form.media_type}; charset=utf-8")
     if extension != "atom":
         answer.headers["Content-Disposition"] = f"attachment; filename=results.{extension}"

@@ -75,7 +75,7 @@ _REGEX = re.compile(r"/(?:\\.|[^\s/\\])+/[)^\d.]*")
 _BEFORE_REGEX = re.compile(r"(?:[-+(!]|[^\s\"/:]+:)*")
 _PLAIN_PARTING = re.compile(r"[\s:()\[\]{}<>\"“”„«»^~=+*?!&|\\]+")
 _PARTING = re.compile(r"[/,;|]+")
-_OPEN = re.compile(r"\?*\*[*?]*(?=[^*?])")  # ends of words
+_OPEN = re.compile(r"^\?*\*[*?]*(?=[^*?])")  # ends of words
 _ONE_WORD = re.compile(r"[\w'’]+")
 _ELIDED = re.compile(r"(?:[dl]['’])?(\w+)", re.IGNORECASE)
 
@@ -444,10 +444,10 @@ class _Words(SearchFieldTransformer):  # type: ignore[misc]
 
         It begins with a letter: to look for all ends would read every word of the index.
         """
-        if _begins_open(node):
-            node = Word(_OPEN.sub("", node.value, count=1), head=node.head, tail=node.tail)
-            if not node.has_wildcard():
-                return self._word(node, typed=typed)
+        value = re.sub(r"(?<!\\)\*+", "*", node.value)  # many in a row take minutes
+        node = Word(_OPEN.sub("", value, count=1), head=node.head, tail=node.tail)
+        if node.value != value and not node.has_wildcard():
+            return self._word(node, typed=typed)
         if typed or "\\" in node.value:
             value = re.sub(r"(?<!\\)([/!&|])", r"\\\1", node.value)
             return Word(value, head=node.head, tail=node.tail)

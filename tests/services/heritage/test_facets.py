@@ -21,6 +21,7 @@ from thalie.vocabularies import terms
 Json = dict[str, Any]
 Search = Callable[..., Json]
 WORD = f"facettarium{uuid4().hex}"  # in the titles of these datasets, and of no other
+SECRET = f"Keeper of {WORD}"  # named by a closed dataset alone
 CLOSED = {"record": "restricted", "files": "restricted"}
 
 
@@ -84,7 +85,10 @@ def shelf(app: Flask) -> dict[str, str]:
             "glass": dataset(
                 "glass", [thing("Glass", "glass", type=vessel, period=merovingian)], {}
             ),
-            "secret": dataset("secret", [thing("Idol", "jade")], {}, access=CLOSED),
+            "secret": dataset(
+                *("secret", [thing("Idol", "jade", other_keeper={"name": SECRET})], {}),
+                access=CLOSED,
+            ),
         }
     refresh()
     return {record["id"]: name for name, record in made.items()}
@@ -159,6 +163,7 @@ def counts(answer: Json, facet: str) -> dict[str, int]:
         ("access_status", "open", {"cat", "coin", "glass"}),
         ("access_status", "restricted", set()),
         ("material", "jade", set()),
+        ("keeper", SECRET, set()),
         ("material", "a-term-of-yesterday", set()),
         ("years", "long ago", set()),
         ("years", "9" * 40, set()),
@@ -204,7 +209,7 @@ def test_what_is_chosen_stands_among_the_values_also_where_nothing_has_it(search
     }
     labels = {b["key"]: b["label"] for b in found["aggregations"]["years"]["buckets"]}
     assert labels["long ago"] == "long ago"
-    assert found["aggregations"]["years"]["buckets"][0]["key"] == "-1000..-501"
+    assert search()["aggregations"]["years"]["buckets"][0]["key"] == "-1000..-501"
     assert labels["-800..-600"] == "800 BCE – 600 BCE"
 
 
@@ -228,7 +233,8 @@ def test_labels_speak_the_language_of_the_reader(
 def test_no_facet_tells_of_a_dataset_that_the_reader_may_not_read(search: Search) -> None:
     found = search(q="")["aggregations"]
     assert set(SHOWN) == set(found)
-    assert "jade" not in str(found)
+    assert "Musée des Essais" in str(found)
+    assert SECRET not in str(found)
 
 
 def test_the_address_of_programs_takes_the_same(instance: Any, shelf: dict[str, str]) -> None:

@@ -66,11 +66,8 @@ function Nothing({ advice }) {
         <>
           <h3>{word("understood")}</h3>
           <ul>
-            {advice.understood.map(({ label, text }, place) => (
-              // eslint-disable-next-line react/no-array-index-key
-              <li key={place}>
-                {label ? named(label, text) : text}
-              </li>
+            {advice.understood.map(({ label, text }) => (
+              <li key={`${label}:${text}`}>{label ? named(label, text) : text}</li>
             ))}
           </ul>
         </>
