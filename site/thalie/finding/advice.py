@@ -71,11 +71,11 @@ OPEN = _("A word is looked for from its first letter on: a star stands at its en
 MISTYPED = _("There is no dataset with this address or number that you may see.")
 
 
-def advice(identity: Any, asked: Asked, language: str) -> Json:
-    """Hints, and what would be found otherwise; ASKED as the page asks."""
+def advice(identity: Any, asked: Asked, language: str, *, found: bool = False) -> Json:
+    """Hints, and what would be found otherwise, unless the page has FOUND something."""
     read = _understood(identity, asked.words)
     told: Json = {"hints": [one.in_language(language) for one in _hints(read)]}
-    if _number(identity, asked):
+    if found or _number(identity, asked):
         return told
     if [part.field for part in read.parts] in (["doi"], ["record"], ["orcid"]):
         told["hints"].append(MISTYPED.in_language(language))

@@ -51,7 +51,7 @@ def told() -> Response:
     """Advice about a search, as JSON for its page."""
     asked = _asked()
     try:
-        said = advice(g.identity, asked, language())
+        said = advice(g.identity, asked, language(), found="found" in request.args)
     except OpenSearchException:  # the search itself has told of it
         current_app.logger.exception("No advice can be given.")
         said = {"hints": []}

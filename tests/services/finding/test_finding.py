@@ -151,6 +151,8 @@ def test_who_narrowed_a_search_stays_on_the_page(visitor: Site, shelf: dict[str,
 
 def test_what_was_found_needs_none(visitor: Site) -> None:
     assert visitor.advice(MARK) == {"hints": [], "straight": None}
+    answer = visitor.get("/search/advice", q="nothingatall", found="")
+    assert answer.json() == {"hints": [], "straight": None}
 
 
 @pytest.mark.parametrize("words", [f'"{MARK}', f"{MARK} AND (x", f"nofield:{MARK} ("])

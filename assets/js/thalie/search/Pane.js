@@ -20,20 +20,20 @@ export function queryOf({ queryString, filters, sortBy }) {
 }
 
 /** What the server says of a search; nothing until it has. */
-function useAdvice(query, asks) {
+function useAdvice(query, asks, found) {
   const [advice, setAdvice] = useState();
   useEffect(() => {
     let current = true;
     setAdvice(undefined);
     if (!asks) return undefined;
     http
-      .get(`/search/advice?${query}`)
+      .get(`/search/advice?${query}${found ? "&found=" : ""}`)
       .then(({ data }) => current && setAdvice(data))
       .catch(() => current && setAdvice({ hints: [] }));
     return () => {
       current = false;
     };
-  }, [query, asks]);
+  }, [query, asks, found]);
   return advice;
 }
 
@@ -147,7 +147,7 @@ function PaneOf({ currentQueryState, currentResultsState, updateQueryState }) {
   const { queryString, page } = currentQueryState;
   const query = queryOf(currentQueryState);
   const none = !loading && !Object.keys(error ?? {}).length && data.total === 0;
-  const advice = useAdvice(query, !loading && (none || Boolean(queryString)));
+  const advice = useAdvice(query, !loading && (none || Boolean(queryString)), !none);
   useEffect(() => {
     if (advice?.straight) window.location.assign(advice.straight);
   }, [advice]);
