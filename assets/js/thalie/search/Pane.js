@@ -189,16 +189,22 @@ PaneOf.propTypes = {
 
 export const Pane = withState(PaneOf);
 
+const REACH = 10000; // results to which the pages of a search lead
+
 /** What the server refuses, such as a page far behind the last one: in words, with a way on. */
-export function Refused({ error }) {
+function RefusedOf({ error, currentQueryState }) {
+  const { page, size } = currentQueryState;
+  const said = page * size > REACH ? word("far") : error?.response?.data?.message || word("failed");
   return (
     <Message warning role="alert">
-      <p>{error?.response?.data?.message ?? word("failed")}</p>
-      <a href="/search">{word("everything")}</a>
+      <p>{said}</p>
+      <a href={`/search?${queryOf(currentQueryState)}`}>{word("first")}</a> · <a href="/search">{word("everything")}</a>
     </Message>
   );
 }
 
-Refused.propTypes = { error: PropTypes.object };
+RefusedOf.propTypes = { error: PropTypes.object, currentQueryState: PropTypes.object.isRequired };
 
-Refused.defaultProps = { error: undefined };
+RefusedOf.defaultProps = { error: undefined };
+
+export const Refused = withState(RefusedOf);

@@ -20,9 +20,9 @@ export function Result({ result, accessStatusId, accessStatus, accessStatusIcon,
   const { thumbnail } = ui;
   return (
     <Item className="thalie-result">
-      {thumbnail?.src && (
+      {thumbnail && (
         <a className="thalie-thumbnail" href={page} tabIndex={-1}>
-          <img src={thumbnail.src} alt={thumbnail.alt} loading="lazy" width={thumbnail.width} height={thumbnail.height} />
+          <img src={thumbnail.src ?? thumbnail.url} alt={thumbnail.alt} loading="lazy" width={thumbnail.width} height={thumbnail.height} />
         </a>
       )}
       <Item.Content>
