@@ -59,7 +59,7 @@ def test_results_are_narrowed_by_the_keyboard(
     ("query", "told"),
     [
         ("q=&f=material:gone", "No dataset was found"),
-        ("q=&p=7", "There is no page 7"),
+        ("q=&p=190", "There is no page 190"),
         ("q=&p=1000&s=50", "first 10 000 results"),
         ("q=&f=gone", "result(s) found"),
         (f"q={'x' * 3000}", "No dataset was found"),

@@ -65,7 +65,8 @@ def _tree(vocabulary: str, label: Sentence) -> dict[str, Any]:
 
 
 def _year(year: float) -> str:
-    return words_of_year(int(year), language())
+    """A year in words; there is no year 0, and a step before the first year ends with 1 BCE."""
+    return words_of_year(int(year) or -1, language())
 
 
 def _energy(energy: float) -> str:

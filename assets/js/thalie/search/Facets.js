@@ -7,7 +7,7 @@
 import React, { useState } from "react";
 import PropTypes from "prop-types";
 import { withState } from "react-searchkit";
-import { Button, Card, Checkbox } from "semantic-ui-react";
+import { Button, Card } from "semantic-ui-react";
 import { ContribSearchAppFacets } from "@js/invenio_search_ui/components/common/facets";
 import { counted, word } from "./words";
 
@@ -28,12 +28,10 @@ function Value({ bucket, chosen, choose }) {
   return (
     <li>
       <div className="thalie-facet-value">
-        <Checkbox
-          label={bucket.label}
-          value={bucket.key}
-          checked={chosen.includes(bucket.key)}
-          onChange={() => choose(bucket.key)}
-        />
+        <label>
+          <input type="checkbox" checked={chosen.includes(bucket.key)} onChange={() => choose(bucket.key)} />
+          <span>{bucket.label}</span>
+        </label>
         {bucket.doc_count !== null && <span className="thalie-facet-count">{counted(bucket.doc_count)}</span>}
         {below.length > 0 && (
           <Button
