@@ -13,16 +13,14 @@ from typing import Any
 
 from flask import current_app
 from invenio_rdm_records.proxies import current_rdm_records_service as records
-from invenio_rdm_records.records.api import RDMRecord
 from invenio_records_resources.services.errors import QuerystringValidationError
 from invenio_search.proxies import current_search_client
-from invenio_search.utils import build_alias_name
 
 from thalie.ground.language import Sentence, in_context
 from thalie.ground.language import sentence as _
 from thalie.heritage.custom_fields import SUMMARY
-from thalie.heritage.facets import FACETS
 from thalie.heritage.search import SEARCH_FIELDS
+from thalie.search.bulk import index_of
 from thalie.search.query import Part, Understood, WordsParser
 
 from .asked import Asked
@@ -105,14 +103,20 @@ def _part(part: Part, language: str) -> Json:
 
 def _number(identity: Any, asked: Asked) -> int:
     """How many datasets this reader finds."""
+    return _search(identity, asked)[0]
+
+
+def _search(identity: Any, asked: Asked) -> tuple[int, Json]:
+    """How many datasets this reader finds, and what the facets count."""
     try:
-        return int(records.search(identity, asked.params(1)).total or 0)
+        found = records.search(identity, asked.params(1))
     except QuerystringValidationError:
-        return 0
+        return 0, {}
+    return int(found.total or 0), found.aggregations or {}
 
 
-def _found(identity: Any, asked: Asked, label: str) -> Iterator[Json]:
-    if number := _number(identity, asked):
+def _found(number: int, asked: Asked, label: str) -> Iterator[Json]:
+    if number:
         yield {"label": label, "query": asked.query(), "number": number}
 
 
@@ -123,7 +127,8 @@ def _less_words(identity: Any, asked: Asked, read: Understood) -> Iterator[Json]
     between = " AND " if read.together else " "
     for left_out in read.parts:
         rest = between.join(_typed(part) for part in read.parts if part is not left_out)
-        yield from _found(identity, asked.with_words(rest), _typed(left_out))
+        other = asked.with_words(rest)
+        yield from _found(_number(identity, other), other, _typed(left_out))
 
 
 def _typed(part: Part) -> str:
@@ -132,9 +137,9 @@ def _typed(part: Part) -> str:
 
 def _less_facets(identity: Any, asked: Asked) -> Iterator[Json]:
     for facet in list(asked.facets)[:PARTS]:
-        known = FACETS.get(facet)
-        label = str(known["facet"]._label) if known else facet
-        yield from _found(identity, asked.without(facet), label)
+        other = asked.without(facet)
+        number, facets = _search(identity, other)
+        yield from _found(number, other, facets.get(facet, {}).get("label", facet))
 
 
 def _spellings(identity: Any, asked: Asked) -> Iterator[Json]:
@@ -143,7 +148,8 @@ def _spellings(identity: Any, asked: Asked) -> Iterator[Json]:
         return
     for wrong, near in islice(_near(asked.words), TRIED):
         words = re.sub(rf"\b{re.escape(wrong)}\b", near, asked.words)
-        yield from _found(identity, asked.with_words(words), near)
+        other = asked.with_words(words)
+        yield from _found(_number(identity, other), other, near)
 
 
 def _near(text: str) -> Iterator[tuple[str, str]]:
@@ -160,7 +166,7 @@ def _near(text: str) -> Iterator[tuple[str, str]]:
     }
     suggest = {str(n): {"text": w, "term": near} for n, w in enumerate(words[:SPELLINGS])}
     answer = current_search_client.search(
-        index=build_alias_name(RDMRecord.index._name), body={"size": 0, "suggest": suggest}
+        index=index_of(records, records.record_cls), body={"size": 0, "suggest": suggest}
     )
     for number, word in enumerate(words[:SPELLINGS]):
         for found in answer["suggest"][str(number)]:
