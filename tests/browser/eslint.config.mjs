@@ -21,7 +21,7 @@ export default [
   { files: ["tests/browser/**"], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
   { files: ["assets/**"], languageOptions: { globals: globals.browser } },
   {
-    files: ["assets/templates/**", "assets/js/thalie/{deposit,requests}/**"],
+    files: ["assets/templates/**", "assets/js/thalie/{deposit,requests,search}/**"],
     languageOptions: { parserOptions: { ecmaFeatures: { jsx: true } } },
     rules: { "no-unused-vars": ["error", { varsIgnorePattern: "^[A-Z]" }] }, // used as JSX
   },

@@ -61,6 +61,13 @@ class Date:
         return " ".join(str(part) for part in parts if part)
 
 
+def words_of_year(year: int, language: str) -> str:
+    """A historical YEAR, of which there is no 0: ``664 BCE``, ``1210``."""
+    if year < 0:
+        return _("%(year)s BCE", year=-year).in_language(language)
+    return str(year)
+
+
 def _days(year: int, month: int | None) -> int:
     """Days of a month; leap years go on before our era (proleptic Gregorian calendar)."""
     return calendar.monthrange(year % _LEAP + _LEAP, month or 12)[1]

@@ -11,6 +11,7 @@ from thalie.ground.identifiers import is_ror
 from thalie.ground.language import in_context
 from thalie.search.versions import CommunityRecordSearchOptions, RecordSearchOptions
 
+from . import facets
 from .custom_fields import HeritageCF, SummaryCF, UnsettledCF
 from .form import section
 from .model import BY_NAME, NAMESPACE, PREFIX
@@ -42,7 +43,8 @@ _QUERY_PARSER = DatasetQueryParser.factory(
     mapping={**_STOCK_FIELDS, **SEARCH_FIELDS}, fields=PLAIN_WORDS
 )
 
-RDM_SEARCH = {**STOCK_SEARCH, "query_parser_cls": _QUERY_PARSER}
+RDM_FACETS = facets.FACETS
+RDM_SEARCH = {**STOCK_SEARCH, "facets": facets.SHOWN, "query_parser_cls": _QUERY_PARSER}
 RDM_SEARCH_DRAFTS = {**STOCK_SEARCH_DRAFTS, "query_parser_cls": _QUERY_PARSER}
 RDM_SEARCH_VERSIONING = {**STOCK_SEARCH_VERSIONING, "query_parser_cls": _QUERY_PARSER}
 RDM_SEARCH_OPTIONS_CLS = RecordSearchOptions

@@ -12,10 +12,12 @@ from invenio_i18n import get_locale
 from invenio_records_resources.services.custom_fields import BaseCF
 from marshmallow import fields, missing
 
+from thalie.search.analysis import AS_IS
 from thalie.vocabularies import terms
 
 from . import summary
 from .fields import with_floats, with_titles
+from .item import item
 from .model import BY_NAME, PREFIX
 
 SUMMARY = f"{PREFIX}:summary"
@@ -102,7 +104,18 @@ class SummaryField(fields.Field):
 
     def _serialize(self, value: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:
         found = obj.get(SUMMARY) or summary.summarise(obj, terms.find, terms.ancestors)
-        return found or missing
+        told = {name: said for name, said in found.items() if name not in summary.INDEXED}
+        return told or missing
+
+
+class SummaryUIField(fields.Field):
+    """What a list of results tells of a dataset: see ``item``."""
+
+    _CHECK_ATTRIBUTE = False
+
+    def _serialize(self, value: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:
+        found = obj.get(SUMMARY) or summary.summarise(obj, terms.find, terms.ancestors)
+        return item(obj, found, terms.find, language()) or missing
 
 
 class SummaryCF(BaseCF):  # type: ignore[misc]
@@ -114,20 +127,26 @@ class SummaryCF(BaseCF):  # type: ignore[misc]
 
     @property
     def mapping(self) -> Json:
-        """Typed: see ``summary.MAPPING``."""
-        return summary.MAPPING
+        """Typed: see ``summary.PROPERTIES``; and every word as it is written, to be offered."""
+        spelling = {"spelling": {"type": "text", "analyzer": AS_IS}}
+        return {"type": "object", "properties": {**summary.PROPERTIES, **spelling}}
 
     @property
     def field(self) -> SummaryField:
         """How it is written; it is never read."""
         return SummaryField()
 
+    @property
+    def ui_field(self) -> SummaryUIField:
+        """How lists of results show it."""
+        return SummaryUIField()
+
     def dump(self, record: Json, cf_key: str = "custom_fields") -> None:
         """Make the summary of a document that is about to be indexed."""
         kept = record.get(cf_key)
         made = summary.summarise(kept, terms.find, terms.ancestors) if kept else None
         if kept is not None and made:
-            kept[SUMMARY] = made
+            kept[SUMMARY] = made | {"spelling": summary.spellings(record.get("metadata") or {})}
 
 
 class UnsettledCF(BaseCF):  # type: ignore[misc]

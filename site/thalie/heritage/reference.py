@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from thalie.ground.language import Sentence
 
 from .fields import Field
 from .model import FIELDS, NAMESPACE, PREFIX
-from .search import SEARCH_FIELDS
+from .search import FRENCH, SEARCH_FIELDS
 from .values import Address, Day, Edtf, Flag, Identifier, Moment, Number, Term, Text, Year
 
 HEAD = f"""# Heritage fields
@@ -52,11 +52,16 @@ def _sections() -> Iterator[str]:
             yield ""
     yield "## Words for searching\n"
     yield "`material:bronze AND year:[-800 TO -600]`, for example:\n"
-    yield "| word | field |"
-    yield "| --- | --- |"
+    yield "| word | French | field |"
+    yield "| --- | --- | --- |"
     for word, place in SEARCH_FIELDS.items():
         fields = [place] if isinstance(place, str) else place
-        yield f"| `{word}` | {', '.join(f'`{field}`' for field in fields)} |"
+        french = [name for name, english in FRENCH.items() if english == word]
+        yield f"| `{word}` | {_quoted(french)} | {_quoted(fields)} |"
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def _rows(field: Field, path: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
+from thalie.ground.plain import unaccented
 from thalie.search.query import WordsParser
 
 from .model import PREFIX
@@ -60,6 +61,33 @@ SEARCH_FIELDS |= {
     "record": ("id", "parent.id"),
 }
 
+FRENCH = {
+    "objet": "object",
+    "inventaire": "inventory",
+    "matériau": "material",
+    "matière": "material",
+    "musée": "keeper",
+    "détenteur": "keeper",
+    "période": "period",
+    "type_objet": "object_type",
+    "élément": "element",
+    "particule": "particle",
+    "lieu": "place",
+    "année": "year",
+    "jour": "beam_day",
+    "énergie": "energy",
+    "détecteur": "detector",
+    "projet": "project",
+    "séance": "run",
+    "terme": "term",
+    "titre": "title",
+    "personne": "person",
+    "sujet": "subject",
+    "publié": "published",
+    "notice": "record",
+}
+"""Typed words in French, with the English ones that mean the same; others are the same in both."""
+
 PLAIN_WORDS = [
     *("id^5", "parent.id^5"),
     *(f"{field}^3" for field in TITLES),
@@ -92,6 +120,10 @@ PLAIN_WORDS = [
 class DatasetQueryParser(WordsParser):
     """Reads what is typed to find datasets."""
 
+    others: ClassVar = {
+        **{unaccented(french): english for french, english in FRENCH.items()},
+        "museum": "keeper",
+    }
     homographs: ClassVar = {  # French for gold
         "or": (
             *TITLES,
@@ -102,7 +134,8 @@ class DatasetQueryParser(WordsParser):
         )
     }
     forms: ClassVar = {
-        **dict.fromkeys(("year", "energy", "analyses"), re.compile(r"\d+(\.\d+)?")),
+        "year": re.compile(r"-?\d+"),
+        **dict.fromkeys(("energy", "analyses"), re.compile(r"\d+(\.\d+)?")),
         **dict.fromkeys(
             ("beam_day", "published", "created", "updated"),
             re.compile(r"(\d{4}(-\d\d(-\d\d(T[\d:.]+Z?)?)?)?|now)(\|\|)?([-+/]\d*[yMwdhHms])*"),

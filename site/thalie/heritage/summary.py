@@ -20,36 +20,41 @@ Json = dict[str, Any]
 Ancestors = Callable[[str, str], Iterable[Facts]]
 
 VOCABULARIES = sorted({name for field in BY_NAME.values() for name in vocabularies(field)})
-_ALL = {"copy_to": f"custom_fields.{PREFIX}:summary.all"}
+_PLACE = f"custom_fields.{PREFIX}:summary"
+_ALL = {"copy_to": [f"{_PLACE}.all", f"{_PLACE}.spelling"]}
 _KEYWORD = {"type": "keyword"}
+_NAME = {"type": "keyword", "ignore_above": 256}
 _WORDS = {
     "type": "text",
-    "fields": {"keyword": {"type": "keyword", "ignore_above": 256}},
+    "fields": {"keyword": _NAME},
     **_ALL,
 }
-MAPPING = {
-    "type": "object",
-    "properties": {
-        "objects": {"type": "integer"},
-        "samples": {"type": "integer"},
-        "analyses": {"type": "integer"},
-        "kinds": {"properties": {"id": _KEYWORD, "count": {"type": "integer"}}},
-        "names": _WORDS,
-        "numbers": _WORDS,
-        "terms": _KEYWORD,  # ``materials:bronze``
-        "within": _KEYWORD,  # the same and all that is above
-        # titles and acronyms of all those, in both languages, by vocabulary
-        "words": {"properties": {name: {"type": "text", **_ALL} for name in VOCABULARIES}},
-        "places": _WORDS,
-        "points": {"type": "geo_point"},
-        "years": {"type": "integer_range"},
-        "days": {"type": "date_range", "format": "yyyy-MM-dd"},
-        "energy": {"type": "float"},
-        "detectors": {**_KEYWORD, **_ALL},
-        "project": _WORDS,
-        "run": _WORDS,
-        "all": {"type": "text"},  # every word of the summary; only in the index
-    },
+INDEXED = frozenset({"under", "spelling"})
+"""What stands in the index alone."""
+
+PROPERTIES: Json = {
+    "objects": {"type": "integer"},
+    "samples": {"type": "integer"},
+    "analyses": {"type": "integer"},
+    "kinds": {"properties": {"id": _KEYWORD, "count": {"type": "integer"}}},
+    "names": _WORDS,
+    "numbers": _WORDS,
+    "terms": _KEYWORD,  # ``materials:bronze``
+    "within": _KEYWORD,  # the same and all that is above
+    # the ids of all those by vocabulary, for facets: a broader term counts what is below it;
+    # of keepers also the names of those that the list lacks
+    "under": {"properties": dict.fromkeys(VOCABULARIES, _NAME)},
+    # titles and acronyms of all those, in both languages, by vocabulary
+    "words": {"properties": {name: {"type": "text", **_ALL} for name in VOCABULARIES}},
+    "places": _WORDS,
+    "points": {"type": "geo_point"},
+    "years": {"type": "integer_range"},
+    "days": {"type": "date_range", "format": "yyyy-MM-dd"},
+    "energy": {"type": "float"},
+    "detectors": {**_KEYWORD, **_ALL},
+    "project": _WORDS,
+    "run": _WORDS,
+    "all": {"type": "text"},  # every word of the summary; only in the index
 }
 
 
@@ -70,7 +75,7 @@ def summarise(custom_fields: Mapping[str, Any], find: Find, ancestors: Ancestors
         **_vocabulary(given, find, ancestors),
         "places": _distinct(place.get("name") for place in _places(objects)),
         "points": _points(objects),
-        "years": _years(objects),
+        "years": _years(objects, find),
         "days": _range(experiment.get("start"), experiment.get("end")),
         "energy": sorted({e for e in _energies(experiment, analyses) if e}),
         "detectors": _distinct(part.get("name") for part in _of(given, "detectors")),
@@ -81,6 +86,15 @@ def summarise(custom_fields: Mapping[str, Any], find: Find, ancestors: Ancestors
 
 
 _NUMBERS = ("inventory_number", "eros_number", "pop_reference", "identifier", "pid")
+
+
+def spellings(metadata: Mapping[str, Any]) -> list[str]:
+    """Words that people look for which the heritage fields have not: titles, keywords, names."""
+    parts = [metadata, *metadata.get("additional_titles", ())]
+    subjects = (one.get("subject") for one in metadata.get("subjects", ()))
+    people = (*metadata.get("creators", ()), *metadata.get("contributors", ()))
+    names = (one.get("person_or_org", {}).get("name") for one in people)
+    return _distinct([*(one.get("title") for one in parts), *subjects, *names])
 
 
 def _of(given: Mapping[str, Any], name: str) -> list[Json]:
@@ -107,10 +121,16 @@ def _vocabulary(given: Mapping[str, Any], find: Find, ancestors: Ancestors) -> J
         for one in [facts, *above] if facts else above:
             words[vocabulary] += [*one.title.values(), one.props.get("acronym", "")]
     others = (o["other_keeper"] for o in _of(given, "objects") if "other_keeper" in o)
-    words["museums"] += [other.get("name", "") for other in others]
+    names = [other.get("name", "") for other in others]
+    words["museums"] += names
+    under = defaultdict[str, list[str]](list)
+    for vocabulary, term in within:
+        under[vocabulary].append(term)
+    under["museums"] += names
     return {
         "terms": [f"{vocabulary}:{term}" for vocabulary, term in direct],
         "within": [f"{vocabulary}:{term}" for vocabulary, term in within],
+        "under": {name: kept for name, found in under.items() if (kept := _distinct(found))},
         "words": {name: kept for name, found in words.items() if (kept := _distinct(found))},
     }
 
@@ -129,9 +149,21 @@ def _points(objects: Iterable[Json]) -> list[Json]:
     return [{"lat": latitude, "lon": longitude} for latitude, longitude in sorted(points)]
 
 
-def _years(objects: Iterable[Json]) -> list[Json]:
-    spans = {(one.get("year_from"), one.get("year_to")) for one in objects}
+def _years(objects: Iterable[Json], find: Find) -> list[Json]:
+    """When the objects were made; one of which no year is known is as old as its period."""
+    spans = dict.fromkeys(_span(one, find) for one in objects)
     return [span for start, end in spans if (span := _range(start, end))]
+
+
+def _span(one: Json, find: Find) -> tuple[int | None, int | None]:
+    given = one.get("year_from"), one.get("year_to")
+    period = (one.get("period") or {}).get("id")
+    if given != (None, None) or not period:
+        return given
+    facts = find("periods", period)
+    props = facts.props if facts else {}
+    start, end = (props.get(name) for name in ("start_year", "end_year"))
+    return int(start) if start else None, int(end) if end else None
 
 
 def _range(start: Any, end: Any) -> Json:

@@ -12,11 +12,12 @@ from sqlalchemy import func, select
 from thalie.exports.rendering import house
 from thalie.ground.plain import plain
 from thalie.records.versions import newest, public
+from thalie.web import atom
 
 from . import book, resource_sync
 from .facts import in_utc
 from .models import HarvestItem
-from .resource_sync import News, Resource
+from .resource_sync import Resource
 
 PART = 10_000  # resources of a document
 NEWS = 50  # entries of the feed
@@ -90,13 +91,13 @@ def feed() -> Response:
     )
     news = [_news(site, *row) for row in db.session.execute(query)]
     name = str(current_app.config["THEME_SITENAME"])
-    body = resource_sync.feed(site, name, news, book.read_clock())
-    return _xml(body, "application/atom+xml")
+    about = atom.About(f"{site}/feed.atom", site, name, name)
+    return _xml(atom.feed(about, news, book.read_clock()), atom.MEDIA_TYPE)
 
 
-def _news(site: str, json: Any, created: Any, changed: Any) -> News:
+def _news(site: str, json: Any, created: Any, changed: Any) -> atom.News:
     metadata = json["metadata"]
-    return News(
+    return atom.News(
         f"{site}/records/{json['id']}",
         metadata.get("title") or json["id"],
         tuple(str(one["person_or_org"].get("name", "")) for one in metadata.get("creators", ())),

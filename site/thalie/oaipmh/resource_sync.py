@@ -1,4 +1,4 @@
-"""Documents of ResourceSync 1.1 (ANSI/NISO Z39.99-2017) and an Atom feed (RFC 4287). Pure.
+"""Documents of ResourceSync 1.1 (ANSI/NISO Z39.99-2017). Pure.
 
 What is synchronised are the descriptions of datasets, each at the address of an export.
 """
@@ -16,7 +16,6 @@ from .protocol import written
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 RS = "http://www.openarchives.org/rs/terms/"
-ATOM = "http://www.w3.org/2005/Atom"
 EXPORT = "datacite-xml"  # the format of the descriptions
 MEDIA_TYPE = "application/vnd.datacite.datacite+xml"
 
@@ -99,40 +98,6 @@ def _md(**attributes: str) -> str:
 
 def _link(relation: str, address: str) -> str:
     return f'<rs:ln rel="{relation}" href={quoteattr(address)}/>'
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """A dataset that is new: its page, title, creators and abstract, and when it came."""
-
-    page: str
-    title: str
-    creators: tuple[str, ...]
-    abstract: str
-    published: datetime
-    changed: datetime
-
-
-def feed(site: str, name: str, news: Sequence[News], moment: datetime) -> bytes:
-    """The newest datasets as an Atom feed."""
-    updated = max((one.changed for one in news), default=moment)
-    entries = "".join(
-        f"<entry><id>{_text(one.page)}</id><title>{_text(one.title)}</title>"
-        f'<link rel="alternate" type="text/html" href={quoteattr(one.page)}/>'
-        f"<published>{written(one.published)}</published><updated>{written(one.changed)}</updated>"
-        + "".join(f"<author><name>{_text(who)}</name></author>" for who in one.creators)
-        + (f"<summary>{_text(one.abstract)}</summary>" if one.abstract else "")
-        + "</entry>\n"
-        for one in news
-    )
-    return (
-        f'<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="{ATOM}">'
-        f"<id>{_text(site)}/feed.atom</id><title>{_text(name)}</title>"
-        f'<link rel="self" type="application/atom+xml" href={quoteattr(f"{site}/feed.atom")}/>'
-        f'<link rel="alternate" type="text/html" href={quoteattr(site)}/>'
-        f"<author><name>{_text(name)}</name></author>"
-        f"<updated>{written(updated)}</updated>\n{entries}</feed>\n"
-    ).encode()
 
 
 def _text(text: str) -> str:

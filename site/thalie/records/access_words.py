@@ -1,17 +1,23 @@
-"""The access to a record in the words of pages: for an embargo, until when and how long that is."""
+"""A record in the words of lists: its access, until when and how long that is; its title and
+description in the language of the reader."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask_resources import BaseListSchema, JSONSerializer, MarshmallowSerializer
 from invenio_i18n import get_locale
 from invenio_rdm_records.resources.serializers.ui.fields import AccessStatusField
 from invenio_rdm_records.resources.serializers.ui.schema import UIRecordSchema
+from marshmallow import fields
 
 from thalie.embargo.state import access_state
 from thalie.embargo.words import badge
+from thalie.ground.plain import plain
+from thalie.vocabularies.terms import find
 
+from . import titles
 from .days import today
 
 
@@ -30,6 +36,12 @@ class RecordWords(UIRecordSchema):  # type: ignore[misc]
     """A record as pages and lists show it."""
 
     access_status = AccessWords(attribute="access")
+    title_l10n = fields.Function(lambda obj: _said(titles.title, obj))
+    description_l10n = fields.Function(lambda obj: plain(_said(titles.description, obj)))
+
+
+def _said(part: Callable[..., str], obj: dict[str, Any]) -> str:
+    return part(obj.get("metadata") or {}, find, str(get_locale() or "en"))
 
 
 class RecordWordsSerializer(MarshmallowSerializer):  # type: ignore[misc]

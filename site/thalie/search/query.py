@@ -30,11 +30,14 @@ from luqum.tree import (
     Item,
     OrOperation,
     Phrase,
+    Prohibit,
     SearchField,
     Term,
     UnknownOperation,
     Word,
 )
+
+from thalie.ground.plain import unaccented
 
 Context = dict[str, Any]
 
@@ -72,6 +75,7 @@ _REGEX = re.compile(r"/(?:\\.|[^\s/\\])+/[)^\d.]*")
 _BEFORE_REGEX = re.compile(r"(?:[-+(!]|[^\s\"/:]+:)*")
 _PLAIN_PARTING = re.compile(r"[\s:()\[\]{}<>\"“”„«»^~=+*?!&|\\]+")
 _PARTING = re.compile(r"[/,;|]+")
+_OPEN = re.compile(r"^\?*\*[*?]*(?=[^*?])")  # ends of words
 _ONE_WORD = re.compile(r"[\w'’]+")
 _ELIDED = re.compile(r"(?:[dl]['’])?(\w+)", re.IGNORECASE)
 
@@ -90,6 +94,7 @@ _ORCID = re.compile(
     r"(?:orcid:\s*|(?:https?://)?(?:www\.)?orcid\.org/)*(\d{4}-\d{4}-\d{4}-\d{3}[\dX])",
     re.IGNORECASE,
 )
+_OAI = re.compile(r"oai:[\w.-]+:([0-9a-z]{5}-[0-9a-z]{5})", re.IGNORECASE)
 _RECORD = re.compile(
     r"(?:https?://\S+?/(?:records|uploads)/)?([0-9a-z]{5}-[0-9a-z]{5})(?:[/?#]\S*)?"
 )
@@ -103,6 +108,9 @@ def named(text: str) -> Named | None:
         return Named("doi", found[1])
     if found := _ORCID.fullmatch(bare):
         return Named("orcid", found[1].upper())
+    found = _OAI.fullmatch(bare)
+    if found and _is_ours(found[1].lower()):
+        return Named("record", found[1].lower())
     if (found := _RECORD.fullmatch(bare)) and _is_ours(found[1]):
         return Named("record", found[1])
     return None
@@ -128,6 +136,22 @@ def _is_ours(name: str) -> bool:
     return True
 
 
+class Part(NamedTuple):
+    """A piece of what was typed, and the typed word before it, if there is one."""
+
+    field: str
+    text: str
+
+
+class Understood(NamedTuple):
+    """How a text was read, for who found nothing."""
+
+    parts: tuple[Part, ...]
+    plain: bool = False  # no syntax: its words were looked for, whatever signs stood around them
+    together: bool = False  # all of them were asked for
+    begins_open: bool = False  # ``*onze``: a word is looked for from its first letter on
+
+
 class WordsParser(QueryParser):  # type: ignore[misc]
     """Reads ``q``. Its ``mapping`` may name several fields for one typed word, as a tuple."""
 
@@ -139,6 +163,9 @@ class WordsParser(QueryParser):  # type: ignore[misc]
 
     prose: ClassVar[tuple[str, ...]] = ()
     """Fields in which a whole text is looked for, if one is given instead of words."""
+
+    others: ClassVar[Mapping[str, str]] = {}
+    """Typed words by other names for them, such as those of another language, without accents."""
 
     def parse(self, query_str: str) -> dsl.query.Query:
         """Return the query for ``q``."""
@@ -154,6 +181,29 @@ class WordsParser(QueryParser):  # type: ignore[misc]
         if sum(1 for _ in _terms(tree)) * max(len(self._fields), 1) > CLAUSES:
             return self._like(query_str)
         return self._query(tree)
+
+    def understood(self, query_str: str) -> Understood:
+        """How ``parse`` reads the same."""
+        if thing := named(query_str):
+            return Understood((Part(thing.kind, thing.value),))
+        text = " ".join(filter(None, map(_tidy, _CHUNK.findall(query_str))))
+        if self._lucene(text) is None:
+            plain = self._plain(text)
+            words = [str(word) for word in plain.children] if plain is not None else []
+            return Understood(tuple(Part("", _unescaped(word)) for word in words), plain=True)
+        tree: Item = parse(text)
+        return Understood(
+            tuple(map(self._part, _operands(tree))),
+            together=isinstance(tree, AndOperation),
+            begins_open=any(map(_begins_open, _terms(tree))),
+        )
+
+    def _part(self, node: Item) -> Part:
+        text = str(node).strip()
+        if isinstance(node, SearchField):
+            name = _canonical(node.name, self.mapping, self.others)
+            return Part(name, text.partition(":")[2].strip())
+        return Part("", text)
 
     def _lucene(self, text: str) -> Item | None:
         """TEXT as Lucene syntax; nothing if it is none."""
@@ -171,7 +221,7 @@ class WordsParser(QueryParser):  # type: ignore[misc]
         return self._transformed(UnknownOperation(*words)) if words else None
 
     def _transformed(self, tree: Item) -> Item:
-        words = _Words(self.mapping, self.allow_list, self.homographs, self.forms)
+        words = _Words(self.mapping, self.allow_list, self.homographs, self.forms, self.others)
         return auto_head_tail(words.visit(tree, context={"identity": self.identity}))
 
     def _query(self, tree: Item) -> dsl.query.Query:
@@ -227,10 +277,32 @@ def _terms(tree: Item) -> Iterator[Term]:
         yield from _terms(child)
 
 
+def _operands(tree: Item) -> Iterator[Item]:
+    """What stands beside each other in TREE, outside of brackets."""
+    if isinstance(tree, AndOperation | OrOperation | UnknownOperation):
+        for child in tree.children:
+            yield from _operands(child)
+    else:
+        yield tree
+
+
 def _values(tree: Item) -> Iterator[str]:
     """What is asked for in TREE, but for what leaves it open."""
     found = (one.unescaped_value.strip('"') for one in _terms(tree))
     return (value for value in found if value != "*")
+
+
+def _begins_open(term: Term) -> bool:
+    return isinstance(term, Word) and _OPEN.match(term.value) is not None
+
+
+def _canonical(name: str, mapping: Mapping[str, Any], others: Mapping[str, str]) -> str:
+    """The typed word that NAME is another name for, however it is written."""
+    return name if name in mapping else others.get(unaccented(name), name)
+
+
+def _unescaped(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text)
 
 
 def _is_words(tree: Item) -> bool:
@@ -264,10 +336,12 @@ class _Words(SearchFieldTransformer):  # type: ignore[misc]
         allow_list: Any,
         homographs: Mapping[str, tuple[str, ...]],
         forms: Mapping[str, re.Pattern[str]],
+        others: Mapping[str, str],
     ) -> None:
         super().__init__(mapping, allow_list)
         self.homographs = homographs
         self.forms = forms
+        self.others = others
         places = mapping.items()
         self.guarded = {_root(name) for name, place in places if isinstance(place, RestrictedTerm)}
         english = str(get_locale() or "en") != "fr"
@@ -275,6 +349,9 @@ class _Words(SearchFieldTransformer):  # type: ignore[misc]
 
     def visit_search_field(self, node: SearchField, context: Context) -> Iterator[Item]:
         """A typed word; one that is not known is a word before a colon."""
+        node.name = _canonical(node.name, self._mapping, self.others)
+        if isinstance(node.expr, Prohibit) and isinstance(node.expr.a, Word):
+            node.expr = Word(rf"\-{node.expr.a.value}")  # a year before our era
         if not self._is_known(node):
             raise ParseError(node.name)
         inner = context | {"field": node.name}
@@ -363,7 +440,14 @@ class _Words(SearchFieldTransformer):  # type: ignore[misc]
         return self.homographs.get(_elided(text).casefold(), ())
 
     def _pattern(self, node: Word, *, typed: bool) -> Item:
-        """A word with ``*`` or ``?``; signs that would end it are escaped, or part it."""
+        """A word with ``*`` or ``?``; signs that would end it are escaped, or part it.
+
+        It begins with a letter: to look for all ends would read every word of the index.
+        """
+        value = re.sub(r"(?<!\\)\*+", "*", node.value)  # many in a row take minutes
+        node = Word(_OPEN.sub("", value, count=1), head=node.head, tail=node.tail)
+        if node.value != value and not node.has_wildcard():
+            return self._word(node, typed=typed)
         if typed or "\\" in node.value:
             value = re.sub(r"(?<!\\)([/!&|])", r"\\\1", node.value)
             return Word(value, head=node.head, tail=node.tail)

@@ -7,8 +7,10 @@ from typing import Any
 
 from invenio_drafts_resources.services.records.search_params import AllVersionsParam
 from invenio_rdm_records.services.config import RDMCommunityRecordSearchOptions, RDMSearchOptions
+from invenio_records_resources.services.records.params import FacetsParam
 from invenio_search.engine import dsl
 
+from .facets import NarrowingFacetsParam
 from .query import named
 
 
@@ -28,19 +30,23 @@ class NewestOrNamedParam(AllVersionsParam):  # type: ignore[misc]
 _NAMES = {"doi": "pids.doi.identifier.keyword", "record": "id"}
 
 
-def _with_named(interpreters: list[Any]) -> list[Any]:
-    """INTERPRETERS with ours in the place of the one that knows the newest version alone."""
-    ours = NewestOrNamedParam.factory("versions.is_latest")
-    return [ours if getattr(one, "func", one) is AllVersionsParam else one for one in interpreters]
+def _with_ours(interpreters: list[Any]) -> list[Any]:
+    """INTERPRETERS with ours in the place of those that know the newest version alone, and of
+    those whose facets do not know of each other."""
+    ours = {
+        AllVersionsParam: NewestOrNamedParam.factory("versions.is_latest"),
+        FacetsParam: NarrowingFacetsParam,
+    }
+    return [ours.get(getattr(one, "func", one), one) for one in interpreters]
 
 
 class RecordSearchOptions(RDMSearchOptions):  # type: ignore[misc]
     """How published records are searched."""
 
-    params_interpreters_cls = _with_named(RDMSearchOptions.params_interpreters_cls)
+    params_interpreters_cls = _with_ours(RDMSearchOptions.params_interpreters_cls)
 
 
 class CommunityRecordSearchOptions(RDMCommunityRecordSearchOptions):  # type: ignore[misc]
     """How those of a community are."""
 
-    params_interpreters_cls = _with_named(RDMCommunityRecordSearchOptions.params_interpreters_cls)
+    params_interpreters_cls = _with_ours(RDMCommunityRecordSearchOptions.params_interpreters_cls)

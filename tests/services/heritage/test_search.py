@@ -168,12 +168,32 @@ def enamel() -> Json:
     )
 
 
+def oldest() -> Json:
+    """A dataset of an object from before our era."""
+    return publish(
+        {"title": "Oldest of all", "creators": [person("Archaios", "Anna")]},
+        {
+            "thalie:objects": [
+                {
+                    "label": "Cup",
+                    "keeper": {"id": "louvre"},
+                    "materials": [{"id": "silver"}],
+                    "year_from": -750,
+                    "year_to": -650,
+                }
+            ],
+            "thalie:experiment": {"techniques": [{"id": "pixe"}], "energy": 3000},
+        },
+    )
+
+
 @pytest.fixture(scope="module")
 def shelf(app: Flask) -> dict[str, Json]:
     """Datasets by name: those of the campaign, one that is hard to find, and its later version."""
     with app.test_request_context():
         known = {run.id: as_told(run) for run in read_story().runs}
         known["enamel"] = enamel()
+        known["oldest"] = oldest()
         later = service.new_version(system_identity, known["enamel"]["id"])
         data = later.to_dict()
         data["metadata"]["publication_date"] = "2026-04-01"
@@ -224,6 +244,15 @@ ENAMEL = "later enamel"
         *("xylograph AND bronze", "xylogr* -gold", "/xylogra.h/", "xylogaph~1", "xylograph^3"),
         *('"of a xylograph"', "title:orpiment", "person:oeillet", "description:xylograph"),
         *("year:1220", "year:[1200 TO 1250]", "object:chien", 'inventory:"OA 1234"'),
+        *("matériau:bronze", "MATERIAU:bronze", "musée:louvre", "année:1220", "élément:cuivre"),
+        *(
+            "period:mérovingien",
+            "période:merovingian",
+            "museum:Louvre",
+            "objet:chien",
+            "lieu:limoges",
+        ),
+        *("vitraux", "vitrails", "chiens", "monnaies", "coins chiens", "musées", "vessels"),
         *("xylograph " * 80, " ".join(f"word{n}" for n in range(300)) + " xylograph"),
     ],
 )
@@ -245,6 +274,26 @@ def test_it_is_found(find: Find, typed: str) -> None:
 )
 def test_the_right_one_comes_first(find: Find, typed: str, name: str) -> None:
     assert find(typed)[0] == name
+
+
+@pytest.mark.parametrize(
+    ("typed", "there"),
+    [
+        ("technique:PIXE energy:[2500 TO 3500]", True),
+        ("technique:PIXE AND énergie:[2500 TO 3500]", True),
+        ("technique:PIXE AND energy:[9500 TO 9600]", False),
+        ("keeper:louvre AND year:[-800 TO -600]", True),
+        ("keeper:louvre AND année:-700", True),
+        ("keeper:louvre AND year:-900", False),
+        ("material:argent", True),  # by its name in the other language
+        ("matériau:silver", True),
+        ("matériau:bronze AND oldest", False),
+    ],
+)
+def test_typed_words_find_what_they_mean_in_both_languages(
+    find: Find, typed: str, there: bool
+) -> None:
+    assert ("oldest" in find(typed)) is there
 
 
 @pytest.mark.parametrize(

@@ -190,6 +190,10 @@ OF_SITE: dict[str, tuple[str, ...]] = {
         "/api/records?size=100&sort=newest&allversions=true",
     ),
     "/search": ("/search?q=enamels",),
+    "/search/advice": ("/search/advice?q=enamols", "/search/advice?q=enamels%20AND%20nothingatall"),
+    "/search/results.<extension>": tuple(
+        f"/search/results.{form}?q=&sort=newest" for form in ("csv", "bib", "json", "atom")
+    ),
     "/api/curation/lacks": (),  # for curators, a page at a time: whom it shows depends on others
     "/resourcesync/<kind>.xml": ("/resourcesync/resourcelist.xml", "/resourcesync/changelist.xml"),
     "/resourcesync/<kind>/<int:after>.xml": ("/resourcesync/resourcelist/0.xml",),

@@ -1,20 +1,17 @@
-"""ResourceSync and Atom, as their specifications say."""
+"""ResourceSync, as its specification says."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from hypothesis import given
-from hypothesis import strategies as st
 from lxml import etree
 
-from thalie.ground.plain import legal
 from thalie.oaipmh import resource_sync
-from thalie.oaipmh.resource_sync import News, Resource
+from thalie.oaipmh.resource_sync import Resource
 
 SITE = "https://data.example.org"
 NOW, BEFORE = datetime(2026, 11, 29, 12, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
-NAMES = {"s": resource_sync.SITEMAP, "rs": resource_sync.RS, "a": resource_sync.ATOM}
+NAMES = {"s": resource_sync.SITEMAP, "rs": resource_sync.RS}
 TWO = [Resource("abcde-12345", BEFORE), Resource("fghjk-67890", NOW, gone=True)]
 
 
@@ -46,16 +43,3 @@ def test_one_leads_to_the_other() -> None:
     assert [one.text for one in index.iter("{*}loc")] == [
         f"{SITE}/resourcesync/changelist/0.xml", f"{SITE}/resourcesync/changelist/70.xml"
     ]  # fmt: skip
-
-
-@given(st.text(max_size=40), st.text(max_size=40))
-def test_whatever_a_dataset_is_called_the_feed_is_xml(title: str, creator: str) -> None:
-    news = [News(f"{SITE}/records/x", title, (creator,), title, BEFORE, NOW)]
-    tree = etree.fromstring(resource_sync.feed(SITE, creator, news, NOW))
-    assert tree.xpath("string(a:entry/a:title)", namespaces=NAMES) == plainly(title)
-    assert tree.xpath("string(a:updated)", namespaces=NAMES) == "2026-11-29T12:00:00Z"
-
-
-def plainly(text: str) -> str:
-    """As a parser of XML gives it back: ends of lines are one character."""
-    return legal(text).replace("\r\n", "\n").replace("\r", "\n")

@@ -13,7 +13,7 @@ from invenio_i18n import InvenioI18N
 
 from thalie.heritage.config import _STOCK_FIELDS
 from thalie.heritage.search import PLAIN_WORDS, SEARCH_FIELDS, DatasetQueryParser
-from thalie.search.query import Named, named
+from thalie.search.query import Named, Part, Understood, named
 
 DOI = "10.82433/2vdhp-wab03"
 FOUND_BY_DOI = " OR ".join(f'{place}:"{DOI}"' for place in SEARCH_FIELDS["doi"])
@@ -228,3 +228,55 @@ def test_a_whole_text_is_compared_with_texts() -> None:
     found = query(text)["more_like_this"]
     assert found["like"] == text
     assert "metadata.description" in found["fields"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "as_read"),
+    [
+        ("matériau:bronze", "material:bronze"),
+        ("Materiau:bronze", "material:bronze"),
+        ("MUSÉE:louvre", "keeper:louvre"),
+        ("museum:louvre", "keeper:louvre"),
+        ("Énergie:[2500 TO 3500]", "energy:[2500 TO 3500]"),
+        ("année:-700", "year:-700"),
+    ],
+)
+def test_typed_words_have_names_in_both_languages(typed: str, as_read: str) -> None:
+    assert read(typed) == read(as_read)
+    assert "summary" in read(typed)
+
+
+def test_years_before_our_era_are_negative() -> None:
+    assert read("year:-700").endswith('summary.years:"-700"')
+    assert read("year:[-800 TO -600]").endswith("summary.years:[-800 TO -600]")
+
+
+@pytest.mark.parametrize(
+    ("typed", "as_read"),
+    [
+        ("*onze", "onze"),
+        ("**onz*", "onz*"),
+        ("?*onze verre", "onze verre"),
+        ("***", "*"),
+        ("on****ze", "on*ze"),
+    ],
+)
+def test_no_word_begins_with_a_star(typed: str, as_read: str) -> None:
+    assert read(typed) == as_read
+
+
+def understood(typed: str) -> Understood:
+    parser = DatasetQueryParser.factory(mapping=SEARCH_FIELDS, fields=PLAIN_WORDS)
+    told: Understood = parser().understood(typed)
+    return told
+
+
+def test_how_a_text_was_read_is_told() -> None:
+    told = understood("matériau:bronze AND (verre OR vitrail) title:chien")
+    assert told.parts[0] == Part("material", "bronze")
+    assert not told.plain
+    assert understood('"foo AND (bar') == Understood((Part("", "foo"), Part("", "bar")), plain=True)
+    assert understood(f"https://doi.org/{DOI}") == Understood((Part("doi", DOI),))
+    assert understood("*onze").begins_open
+    assert not understood("onz*").begins_open
+    assert understood("(") == Understood((), plain=True)

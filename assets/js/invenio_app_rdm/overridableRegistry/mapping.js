@@ -4,11 +4,18 @@ import { AccessRight } from "../../thalie/deposit/AccessRight";
 import { Feedback } from "../../thalie/deposit/Feedback";
 import { ReadmeButton } from "../../thalie/deposit/ReadmeButton";
 import { ExtensionIcon, ExtensionLabel } from "../../thalie/requests/Extension";
+import { Facets } from "../../thalie/search/Facets";
+import { Pane, Refused } from "../../thalie/search/Pane";
+import { Result } from "../../thalie/search/Result";
 
 export const overriddenComponents = {
   "InvenioAppRdm.Deposit.AccessRightField.container": AccessRight,
   "InvenioAppRdm.Deposit.FormFeedback.container": Feedback,
   "InvenioAppRdm.Deposit.Files.after.container": ReadmeButton,
+  "InvenioAppRdm.Search.SearchApp.facets": Facets,
+  "InvenioAppRdm.Search.SearchApp.resultsPane": Pane,
+  "InvenioAppRdm.Search.Error.element": Refused,
+  "InvenioAppRdm.Search.RecordsResultsListItem.layout": Result,
   "RequestTypeLabel.layout.embargo-extension": ExtensionLabel,
   "InvenioRequests.RequestTypeIcon.layout.embargo-extension": ExtensionIcon,
 };
