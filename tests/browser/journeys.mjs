@@ -149,24 +149,6 @@ export async function search(page, { site, query }) {
   return { titles, ...(await sight(page)) };
 }
 
-/** Choose a value of a facet, from the address of a search; the titles that are left. */
-export async function narrow(page, { url, facet, value }) {
-  await visit(page, url);
-  const card = page.locator(`[data-facet=${facet}]:visible`); // a phone has them in a bar of its own
-  const head = card.locator("h2 button").first();
-  await head.waitFor();
-  if ((await head.getAttribute("aria-expanded")) === "false") await head.press("Enter");
-  const label = await head.innerText();
-  await card.getByRole("checkbox", { name: value, exact: true }).focus();
-  await page.keyboard.press("Space");
-  const chip = page.locator(".thalie-chosen").getByRole("button");
-  await chip.first().waitFor();
-  const chosen = await chip.allInnerTexts();
-  await page.waitForURL((where) => where.searchParams.getAll("f").some((one) => one.startsWith(`${facet}:`)));
-  const titles = await page.locator("main h2 a[href*='/records/']").allTextContents();
-  return { label, chosen, titles, ...(await sight(page)) };
-}
-
 /** From a landing page along its DOI link; every address on the way. */
 export async function followDoi(page, { url, doi }) {
   await visit(page, url);

@@ -35,35 +35,10 @@ def test_a_doi_leads_straight_to_its_dataset(
 
 
 @pytest.mark.parametrize(
-    ("language", "label", "chosen"),
-    [
-        ("en-GB", "Technique", "Technique: ion beam analysis"),
-        ("fr-FR", "Technique", "Technique\u00a0: analyse par faisceau d’ions"),
-    ],
-)
-def test_results_are_narrowed_by_the_keyboard(
-    visitor: Visitor, site: str, open_dataset: Dataset, language: str, label: str, chosen: str
-) -> None:
-    value = chosen.partition(":")[2].strip()
-    found = visitor.go(
-        "narrow", name=f"search-narrow-{language}", language=language,
-        url=f"{site}/search?q=", facet="technique", value=value,
-    )  # fmt: skip
-    assert found["label"] == label
-    assert [one.removesuffix(" ×") for one in found["chosen"]] == [chosen]
-    assert open_dataset.title in found["titles"]
-    assert "f=technique%3Aion-beam-analysis" in found["url"]
-
-
-@pytest.mark.parametrize(
     ("query", "told"),
     [
         ("q=&f=material:gone", "No dataset was found"),
-        ("q=&p=190", "There is no page 190"),
-        ("q=&p=1000&s=50", "first 10 000 results"),
         ("q=&f=gone", "result(s) found"),
-        (f"q={'x' * 3000}", "No dataset was found"),
-        ("q=%22verdigris", "brackets lack their partner"),
     ],
 )
 def test_what_is_not_there_is_answered_politely(
