@@ -133,10 +133,10 @@ def test_what_is_closed_is_led_to_by_nothing(visitor: Site, shelf: dict[str, Jso
 
 @pytest.mark.parametrize(
     "words",
-    ["", MARK, f"{QUARTZ} 1", "1001", "-664", "0000-0002-1825-0097x", "10.9999/nothing"],
+    ["", "{mark}", "{quartz} 1", "1001", "-664", "0000-0002-1825-0097x", "10.9999/nothing"],
 )
 def test_other_words_stay_on_the_page(visitor: Site, words: str) -> None:
-    assert visitor.way(words) is None
+    assert visitor.way(words.format(mark=MARK, quartz=QUARTZ)) is None
 
 
 def test_who_narrowed_a_search_stays_on_the_page(visitor: Site, shelf: dict[str, Json]) -> None:
@@ -155,8 +155,9 @@ def test_what_was_found_needs_none(visitor: Site) -> None:
     assert answer.json() == {"hints": [], "straight": None}
 
 
-@pytest.mark.parametrize("words", [f'"{MARK}', f"{MARK} AND (x", f"nofield:{MARK} ("])
-def test_signs_without_partners_are_told(visitor: Site, words: str) -> None:
+@pytest.mark.parametrize("shape", ['"{}', "{} AND (x", "nofield:{} ("])
+def test_signs_without_partners_are_told(visitor: Site, shape: str) -> None:
+    words = shape.format(MARK)
     [hint] = visitor.advice(words)["hints"]
     assert "brackets" in hint
 
