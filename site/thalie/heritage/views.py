@@ -8,6 +8,7 @@ from flask import Blueprint, Flask, Response, abort, g, render_template, request
 from invenio_rdm_records.proxies import current_rdm_records_service
 from invenio_records_resources.pagination import Pagination
 
+from thalie.crosswalks.spoken import Spoken, titles
 from thalie.ground.tables import CSV
 from thalie.upstream.insides import record_of
 from thalie.vocabularies import terms
@@ -20,8 +21,6 @@ from .model import BY_NAME, PREFIX
 from .paper import measured
 from .paper.measured import ANALYSES, Asked
 from .paper.method import computed
-from .paper.parts import Spoken
-from .paper.told import titles
 
 PAGE = 100
 LARGEST_PAGE = 1000

@@ -12,12 +12,12 @@ from invenio_rdm_records.resources.serializers.ui.fields import AccessStatusFiel
 from invenio_rdm_records.resources.serializers.ui.schema import UIRecordSchema
 from marshmallow import fields
 
+from thalie.crosswalks.spoken import Translated, abstracts, titles
 from thalie.embargo.state import access_state
 from thalie.embargo.words import badge
 from thalie.ground.plain import plain
 from thalie.vocabularies.terms import find
 
-from . import titles
 from .days import today
 
 
@@ -36,12 +36,12 @@ class RecordWords(UIRecordSchema):  # type: ignore[misc]
     """A record as pages and lists show it."""
 
     access_status = AccessWords(attribute="access")
-    title_l10n = fields.Function(lambda obj: _said(titles.title, obj))
-    description_l10n = fields.Function(lambda obj: plain(_said(titles.description, obj)))
+    title_l10n = fields.Function(lambda obj: _said(titles, obj))
+    description_l10n = fields.Function(lambda obj: plain(_said(abstracts, obj)))
 
 
-def _said(part: Callable[..., str], obj: dict[str, Any]) -> str:
-    return part(obj.get("metadata") or {}, find, str(get_locale() or "en"))
+def _said(part: Callable[..., Translated], obj: dict[str, Any]) -> str:
+    return part(obj.get("metadata") or {}, find, str(get_locale() or "en")).text
 
 
 class RecordWordsSerializer(MarshmallowSerializer):  # type: ignore[misc]

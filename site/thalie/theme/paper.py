@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from flask import request
 
 from thalie.crosswalks.model import Record, Version
+from thalie.crosswalks.spoken import ABSTRACT, Spoken, Translated, titles
 from thalie.deposit.wording import synthetic
 from thalie.exports.doors import described_here, things_shown
 from thalie.ground.plain import plain
@@ -19,7 +20,7 @@ from thalie.heritage.fields import terms as terms_in
 from thalie.heritage.model import BY_NAME, PREFIX
 from thalie.heritage.paper import measured, method, people, record, studied, told, works
 from thalie.heritage.paper.files import File, files, total
-from thalie.heritage.paper.parts import Grid, Part, Spoken, Translated, in_tongue, part
+from thalie.heritage.paper.parts import Grid, Part, in_tongue, part
 from thalie.heritage.paper.people import Person
 from thalie.heritage.paper.studied import Studied
 from thalie.heritage.paper.told import Description
@@ -121,7 +122,7 @@ def _paper(version: Any, model: Record, shown: Json, spoken: str) -> Paper:
     lines = method.method(experiment, find, spoken)
     everybody = people.people(model, metadata, public, find, spoken)
     texts = told.descriptions(metadata, find, spoken)
-    abstract = texts.pop(told.ABSTRACT, None)
+    abstract = texts.pop(ABSTRACT, None)
     kind = next(iter(model.resource_type.titles.values()), "")
     detectors = method.detectors(
         fields.get(method.DETECTORS) or [], sums, _instrument(experiment), find, spoken
@@ -129,7 +130,7 @@ def _paper(version: Any, model: Record, shown: Json, spoken: str) -> Paper:
     byline, more = people.byline(everybody)
     return Paper(
         language=spoken,
-        titles=told.titles(metadata, find, spoken),
+        titles=titles(metadata, find, spoken),
         other_titles=told.other_titles(metadata, find, spoken),
         abstract=abstract,
         keywords=told.keywords(

@@ -14,12 +14,11 @@ from invenio_search.engine import dsl
 from opensearchpy.exceptions import OpenSearchException
 
 from thalie.crosswalks.model import Record
+from thalie.crosswalks.spoken import Spoken, titles
 from thalie.crosswalks.things import object_key
 from thalie.ground.language import Sentence
 from thalie.ground.language import sentence as _
 from thalie.heritage.custom_fields import SUMMARY
-from thalie.heritage.paper.parts import Spoken
-from thalie.heritage.paper.told import titles
 from thalie.things.merges import same
 from thalie.things.related import Neighbour, same_objects
 from thalie.vocabularies.terms import find

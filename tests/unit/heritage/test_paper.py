@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
+from thalie.crosswalks.spoken import Spoken, titles, translated
 from thalie.heritage.paper import files, measured, method, people, record, studied, told, works
 from thalie.heritage.paper.house import once, retold
 from thalie.heritage.paper.measured import Asked
-from thalie.heritage.paper.parts import Grid, Spoken, grid, in_tongue, part, translated
+from thalie.heritage.paper.parts import Grid, grid, in_tongue, part
 from thalie.heritage.present import Line, Words
 
 from ..crosswalks.documents import DOCUMENT, changed, find, read, vocabulary
@@ -47,7 +48,7 @@ def cells(table: Grid | measured.Table) -> list[list[str]]:
 def test_the_title_is_the_reader_s_and_the_other_stays(
     language: str, shown: str, other: str
 ) -> None:
-    found = told.titles(METADATA, find, language)
+    found = titles(METADATA, find, language)
     assert [one.text for one in found.shown] == [shown]
     assert [one.text for one in found.others] == [other]
 

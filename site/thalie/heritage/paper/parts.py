@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -14,33 +14,6 @@ from thalie.ground.language import sentence as _
 from ..present import Words
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """A text, and the BCP 47 tag of its language, empty where nobody said."""
-
-    text: str
-    language: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Translated:
-    """Texts that say the same: ``shown`` in one language, ``others`` in those that remain."""
-
-    shown: tuple[Spoken, ...] = ()
-    others: tuple[Spoken, ...] = ()
-
-
-def translated(texts: Iterable[Spoken], language: str) -> Translated:
-    """TEXTS with those in LANGUAGE in front; where there are none, those in the first's."""
-    given = tuple(one for one in texts if one.text)
-    wanted = [one for one in given if one.language[:2] == language[:2]] or given[:1]
-    chosen = {one.language for one in wanted}
-    return Translated(
-        tuple(one for one in given if one.language in chosen),
-        tuple(one for one in given if one.language not in chosen),
-    )
 
 
 def in_tongue(tag: str, language: str) -> str:

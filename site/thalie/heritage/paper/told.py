@@ -10,20 +10,26 @@ from urllib.parse import urlencode
 
 from thalie.crosswalks.lookup import identifier
 from thalie.crosswalks.lookup import language as tag_of
+from thalie.crosswalks.spoken import (
+    ABSTRACT,
+    TRANSLATION,
+    Spoken,
+    Translated,
+    main_language,
+    translated,
+)
 from thalie.crosswalks.things import KINDS, quoted
 from thalie.ground.plain import plain, unaccented
 from thalie.ground.terms import Find
 
 from ..present import Line, Words, title_of
 from .house import once
-from .parts import Spoken, Translated, translated
 
 Json = Mapping[str, Any]
 Named = Callable[[str], tuple[str, str] | None]
 """Finds the term, as vocabulary and id, that goes by a word."""
 
-ABSTRACT, METHODS, TECHNICAL = "abstract", "methods", "technical-info"
-TRANSLATION = "translated-title"
+METHODS, TECHNICAL = "methods", "technical-info"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +39,6 @@ class Description:
     kind: str
     label: str
     texts: Translated
-
-
-def titles(metadata: Json, find: Find, language: str) -> Translated:
-    """The title, with its translations."""
-    given = [Spoken(str(metadata.get("title") or ""), main_language(metadata, find))]
-    for entry in metadata.get("additional_titles") or ():
-        if identifier(entry.get("type")) == TRANSLATION:
-            given.append(Spoken(str(entry.get("title") or ""), tag_of(find, entry.get("lang"))))
-    return translated(given, language)
 
 
 def other_titles(metadata: Json, find: Find, language: str) -> list[Line]:
@@ -63,12 +60,6 @@ def other_titles(metadata: Json, find: Find, language: str) -> list[Line]:
 
 def _both(texts: Translated) -> tuple[Spoken, ...]:
     return (*texts.shown, *texts.others)
-
-
-def main_language(metadata: Json, find: Find) -> str:
-    """The language of the title and the description: the first that the record names."""
-    named = (tag_of(find, entry) for entry in metadata.get("languages") or ())
-    return next(filter(None, named), "")
 
 
 def descriptions(metadata: Json, find: Find, language: str) -> dict[str, Description]:
