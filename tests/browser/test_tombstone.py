@@ -174,7 +174,7 @@ def test_the_landing_page_says_which_doi_to_cite(
     page = requests.get(open_dataset.url, headers={"Accept-Language": language}, timeout=30).text
     record = requests.get(open_dataset.url.replace("/records/", "/api/records/"), timeout=30).json()
     concept = record["parent"]["pids"]["doi"]["identifier"]
-    shown = re.search(r'<div id="record-details".*?</dl>', page, re.S)
+    shown = re.search(r'<dl class="thalie-dois".*?</dl>', page, re.S)
     assert shown is not None
     assert concept != open_dataset.doi
     for told in (*words, f">{open_dataset.doi}<", f">{concept}<"):

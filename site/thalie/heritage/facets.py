@@ -13,11 +13,11 @@ from functools import partial
 from typing import Any
 
 from invenio_rdm_records.config import RDM_FACETS as STOCK_FACETS
-from invenio_records_resources.services.records.facets import DateFacet, TermsFacet
+from invenio_records_resources.services.records.facets import TermsFacet
 
 from thalie.ground.dates import words_of_year
 from thalie.ground.language import Sentence, in_context
-from thalie.search.facets import Node, SpanFacet, TreeFacet
+from thalie.search.facets import Node, SpanFacet, TreeFacet, YearFacet
 from thalie.vocabularies import terms
 
 from .custom_fields import SUMMARY, language
@@ -79,6 +79,11 @@ def _span(name: str, label: Sentence, **more: Any) -> dict[str, Any]:
     return {"facet": facet, "ui": {"field": field, "type": "span"}}
 
 
+def _days(field: str, label: Sentence) -> dict[str, Any]:
+    facet = YearFacet(field=field, label=said(label), word=_year)
+    return {"facet": facet, "ui": {"field": field, "type": "span"}}
+
+
 def _stock(name: str) -> dict[str, Any]:
     """A facet of InvenioRDM, drawn as ours are."""
     stock: dict[str, Any] = STOCK_FACETS[name]
@@ -99,21 +104,16 @@ FACETS: dict[str, dict[str, Any]] = {
         ),
         "ui": {"field": f"{_FIELD}.places", "type": "tree"},
     },
-    "beam_day": {
-        "facet": DateFacet(
-            field=f"{_FIELD}.days",
-            label=said(in_context("facet", "Days of beam")),
-            interval="year",
-            separator="..",
-        ),
-        "ui": {"field": f"{_FIELD}.days", "type": "date", "separator": ".."},
-    },
+    "beam_day": _days(f"{_FIELD}.days", in_context("facet", "Days of beam")),
+    "published": _days(
+        "metadata.publication_date_range", in_context("facet", "Year of publication")
+    ),
 }
 
 SHOWN = [
     *("object_type", "material", "period", "years", "keeper", "place"),
     *("technique", "element", "access_status", "instrument", "particle", "energy"),
     *("analysis_kind", "digital_kind", "preservation", "file_type"),
-    *("beam_day", "resource_type", "publication_date"),
+    *("beam_day", "published", "resource_type"),
 ]
 """Facets of the search for datasets, in the order in which they stand on the page."""

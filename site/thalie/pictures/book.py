@@ -51,7 +51,9 @@ def dialect() -> Dialect:
 
 def drawable(record: Any) -> dict[str, FileInstance]:
     """The files of a RECORD that may be drawn, by name."""
-    form = dialect().format(DRAWABLE)
+    form = next((one for one in dialect().formats if one.key == DRAWABLE), None)
+    if form is None:  # files of another facility
+        return {}
     return {
         name: held.file.file_model
         for name, held in record.files.items()

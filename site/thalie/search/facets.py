@@ -6,6 +6,7 @@ that a number beside a value is what a reader gets who chooses it too.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -132,15 +133,18 @@ class SpanFacet(Facet):  # type: ignore[misc]
         return dsl.Q("bool", should=spans, minimum_should_match=1) if spans else None
 
     def _filter(self, value: str) -> Any:
-        start, end = _ends(value)
+        limits = self._limits(*_ends(value))
+        return dsl.Q("range", **{self._field: limits}) if limits else dsl.Q("match_none")
+
+    def _limits(self, start: str, end: str) -> Json:
         limits = {"gte": float(start)} if start else {}
         if end:
             limits |= {"lte": float(end)} if "." in end else {"lt": float(end) + 1}
-        return dsl.Q("range", **{self._field: limits}) if limits else dsl.Q("match_none")
+        return limits
 
     def get_labelled_values(self, data: Any, filter_values: Sequence[str]) -> Json:
         """Steps with something in them, from the lowest; and spans that somebody asked for."""
-        found = {step: int(data.buckets[step].doc_count) for step in self._steps}
+        found = self._found(data)
         counts: dict[str, int | None]
         counts = {step: n for step, n in found.items() if n or step in filter_values}
         counts |= dict.fromkeys(value for value in filter_values if value not in counts)
@@ -159,12 +163,45 @@ class SpanFacet(Facet):  # type: ignore[misc]
 
     get_values = get_labelled_values
 
+    def _found(self, data: Any) -> dict[str, int]:
+        return {step: int(data.buckets[step].doc_count) for step in self._steps}
+
     def _words(self, value: str) -> str:
         """A span as people write it; as it was given if it is none."""
         start, end = (self._word(float(limit)) if limit else "" for limit in _ends(value))
         if not (start or end):
             return value
         return start if start == end else f"{start or '…'} – {end or '…'}"
+
+
+class YearFacet(SpanFacet):
+    """Days, or ranges of them, by the years in which they lie; the newest first."""
+
+    def __init__(self, *, field: str, label: Any, word: Callable[[float], str]) -> None:
+        """Each year in which something lies is one step."""
+        super().__init__(field=field, label=label, starts=(), word=word)
+
+    def get_aggregation(self) -> Any:
+        """Count by years."""
+        return dsl.A(
+            "date_histogram", field=self._field, calendar_interval="year", format="uuuu",
+            min_doc_count=1, order={"_key": "desc"},
+        )  # fmt: skip
+
+    def _found(self, data: Any) -> dict[str, int]:
+        return {one.key_as_string: int(one.doc_count) for one in data.buckets}
+
+    def _limits(self, start: str, end: str) -> Json:
+        limits = {"gte": _year(float(start))} if start else {}
+        if end:
+            limits |= {"lt": _year(float(end) + 1)}
+        return limits | {"format": "uuuu"} if limits else {}
+
+
+def _year(number: float) -> str:
+    """As the search engine reads years: of four figures, with a sign before our era."""
+    year = max(-9999, min(math.floor(number), 9999))
+    return f"{'-' if year < 0 else ''}{abs(year):04d}"
 
 
 def _ends(value: str) -> tuple[str, str]:

@@ -142,7 +142,7 @@ def test_a_link_ends_for_those_who_opened_it(site: str, app: Flask) -> None:
         row.expires_at = datetime.now(UTC) - timedelta(seconds=1)
         db.session.commit()
         refused = ask(visitor, address)
-    assert refused.status_code == 302 and canary.words["text"] not in refused.text
+    assert refused.status_code == 403 and canary.words["text"] not in refused.text
 
 
 def test_the_file_of_a_draft_that_will_be_open_is_kept_by_no_cache(
