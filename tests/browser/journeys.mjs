@@ -149,6 +149,25 @@ export async function search(page, { site, query }) {
   return { titles, ...(await sight(page)) };
 }
 
+/** Choose values of facets one after the other, from the address of a search; the titles that are left. */
+export async function narrow(page, { url, choices }) {
+  await visit(page, url);
+  const chip = page.locator(".thalie-chosen").getByRole("button");
+  for (const [number, [facet, value]] of choices.entries()) {
+    const card = page.locator(`[data-facet=${facet}]:visible`); // a phone has them in a bar of its own
+    const head = card.locator("h2 button").first();
+    await head.waitFor();
+    if ((await head.getAttribute("aria-expanded")) === "false") await head.press("Enter");
+    await card.getByRole("checkbox", { name: value }).first().focus();
+    await page.keyboard.press("Space");
+    await chip.nth(number).waitFor();
+    await page.waitForURL((where) => where.searchParams.getAll("f").some((one) => one.startsWith(`${facet}:`)));
+  }
+  const seen = await sight(page);
+  const titles = await page.locator("main h2 a[href*='/records/']").allTextContents();
+  return { ...seen, chosen: await chip.allInnerTexts(), titles };
+}
+
 /** From a landing page along its DOI link; every address on the way. */
 export async function followDoi(page, { url, doi }) {
   await visit(page, url);

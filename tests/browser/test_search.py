@@ -35,6 +35,37 @@ def test_a_doi_leads_straight_to_its_dataset(
 
 
 @pytest.mark.parametrize(
+    ("language", "chosen"),
+    [
+        ("en-GB", ["Technique: ion beam analysis", "Museum or keeper: Louvre Museum"]),
+        (
+            "fr-FR",
+            [
+                "Technique\u00a0: analyse par faisceau d’ions",
+                "Musée ou détenteur\u00a0: musée du Louvre",
+            ],
+        ),
+    ],
+)
+def test_results_are_narrowed_by_the_keyboard(
+    visitor: Visitor, site: str, open_dataset: Dataset, language: str, chosen: list[str]
+) -> None:
+    """By one facet and then by another, which keeps the first."""
+    values = [one.partition(":")[2].strip() for one in chosen]
+    found = visitor.go(
+        "narrow", name=f"search-narrow-{language}", language=language,
+        url=f"{site}/search?q=verdigris",
+        choices=[["technique", values[0]], ["keeper", values[1]]],
+    )  # fmt: skip
+    assert [
+        one.removesuffix(" ×")[: len(chosen[n])] for n, one in enumerate(found["chosen"])
+    ] == chosen
+    assert open_dataset.title in found["titles"]
+    assert "f=technique%3Aion-beam-analysis" in found["url"] and "f=keeper%3Alouvre" in found["url"]
+    assert found["overflow"] == 0
+
+
+@pytest.mark.parametrize(
     ("query", "told"),
     [
         ("q=&f=material:gone", "No dataset was found"),

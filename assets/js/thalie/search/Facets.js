@@ -9,6 +9,7 @@ import PropTypes from "prop-types";
 import { withState } from "react-searchkit";
 import { Button, Card } from "semantic-ui-react";
 import { ContribSearchAppFacets } from "@js/invenio_search_ui/components/common/facets";
+import { narrowed } from "./filters";
 import { counted, word } from "./words";
 
 const OURS = ["tree", "span"];
@@ -112,7 +113,7 @@ function Facet({ agg, place, currentQueryState, currentResultsState, updateQuery
   const chosen = chosenOf(currentQueryState, name);
   const buckets = currentResultsState.data.aggregations?.[name]?.buckets ?? [];
   const [open, setOpen] = useState(place < OPEN || chosen.length > 0);
-  const toggle = (values) => updateQueryState({ filters: values.map((value) => [name, value]), page: 1 });
+  const toggle = (values) => updateQueryState(narrowed(currentQueryState, values.map((value) => [name, value])));
   if (!buckets.length && !chosen.length) return null;
   return (
     <Card className="borderless facet thalie-facet" data-facet={name}>

@@ -9,6 +9,7 @@ import { http } from "react-invenio-forms";
 import { ResultsLoader, EmptyResults, Error, withState } from "react-searchkit";
 import { Button, Message } from "semantic-ui-react";
 import { Results } from "@js/invenio_search_ui/components/Results";
+import { narrowed } from "./filters";
 import { counted, named, word } from "./words";
 
 const OnResults = withState(Results);
@@ -157,7 +158,7 @@ function PaneOf({ currentQueryState, currentResultsState, updateQueryState }) {
       <Chosen
         filters={currentQueryState.filters}
         aggregations={data.aggregations}
-        remove={(filter) => updateQueryState({ filters: [filter], page: 1 })}
+        remove={(filter) => updateQueryState(narrowed(currentQueryState, [filter]))}
       />
       {advice?.hints.map((hint) => (
         <Message key={hint} info content={hint} role="status" />
