@@ -78,6 +78,7 @@ class Stock:
             "INVENIO_SITE_UI_URL": self.url,
             "INVENIO_SITE_API_URL": f"{self.url}/api",
             "INVENIO_TRUSTED_HOSTS": repr([LOOPBACK, "localhost"]),
+            "INVENIO_OAISERVER_PAGE_SIZE": "100",  # as ours
             "INVENIO_DATACITE_ENABLED": str(dois),
             "INVENIO_DATACITE_API_URL": layout.datacite_url,
             "INVENIO_DATACITE_USERNAME": DATACITE_USERNAME,
