@@ -114,9 +114,8 @@ def keep(version: UUID, drawn_from: str, images: Sequence[Drawn], told: Sequence
     _drop_images(version)
     for one in images:
         digest = sha256(one.content).hexdigest()
-        sizes = {"width": one.width, "height": one.height}
         row = PictureImage(version_id=version, name=one.name, content=one.content, digest=digest)
-        row.width, row.height = sizes["width"], sizes["height"]
+        row.width, row.height = one.width, one.height
         db.session.add(row)
     entry.told = [one.as_json() for one in told]
     entry.state, entry.at = ("drawn" if images else "nothing"), now()
