@@ -19,7 +19,6 @@ import statistics
 import subprocess
 import threading
 import time
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -28,6 +27,7 @@ from urllib.parse import urlencode, urlsplit
 import psutil
 import psycopg2
 
+from thalie.oaipmh.packing import Packed
 from thalie_local.standalone.environment import database_uri
 from thalie_local.standalone.layout import Layout, StandaloneError
 from thalie_local.standalone.secrets import load
@@ -106,7 +106,7 @@ class Client:
             body = self.ask(f"/oai2d?{urlencode(words)}")
             pages.append(time.perf_counter() - start)
             number += body.count(b"<header>")
-            token = re.search(rb"<resumptionToken[^>]*>([^<]+)<", body)
+            token = re.search(rb"<resumptionToken[^>]*>\s*([^<\s]+)", body)  # one of blanks is none
             words = {"verb": verb, "resumptionToken": token[1].decode()} if token else {}
         return number, pages
 
@@ -236,6 +236,8 @@ def _publish(here: Layout) -> None:
 
 
 def _fill(cursor: Any, first: int, last: int) -> None:
+    for table in ("thalie_oai_item", "thalie_oai_rendering"):  # others may have been forgotten
+        cursor.execute(f"VACUUM ANALYZE {table}")
     cursor.execute(COPY, {"sources": SOURCES, "first": first, "last": last})
     cursor.execute(RENDER, {"first": first})
     cursor.execute("UPDATE thalie_oai_book SET rendered = 100000000 + %s", [last])
@@ -251,7 +253,7 @@ def _bare(cursor: Any) -> float:
         rows = cursor.fetchall()
         if not rows:
             return number / (time.perf_counter() - start)
-        gzip.compress(b"".join(zlib.decompress(row[3]) for row in rows), 1)
+        gzip.compress(b"".join(Packed.read(row[3]).text for row in rows), 1)
         last, number = rows[-1][1:3], number + len(rows)
 
 

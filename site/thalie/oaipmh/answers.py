@@ -1,4 +1,4 @@
-"""From a request to the bytes of its answer: the six verbs over the ledger."""
+"""From a request to the pieces of its answer: the six verbs over the ledger."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from thalie.crosswalks.formats import Format
 
 from . import book, pages, writing
 from .facts import rules_of_sets
+from .packing import Piece
 from .pages import Item
 from .protocol import Code, Fault, Refusal, Request, Selection, Verb, read_request
 from .renderings import HARVESTED
@@ -62,7 +63,7 @@ class Provider:
         )
 
 
-def answer(provider: Provider, pairs: Iterable[tuple[str, str]]) -> bytes:
+def answer(provider: Provider, pairs: Iterable[tuple[str, str]]) -> list[Piece]:
     """The answer to these arguments, errors of the protocol among them.
 
     Raises ``NotReadyError``.
@@ -87,7 +88,7 @@ def answer(provider: Provider, pairs: Iterable[tuple[str, str]]) -> bytes:
     return writing.document(provider.site, moment, said, parts)
 
 
-Parts = Iterable[bytes]
+Parts = Iterable[Piece]
 
 
 def _identify(provider: Provider, request: Request, moment: datetime) -> Parts:
@@ -180,7 +181,7 @@ def _fitting(items: list[Item], more: bool) -> tuple[list[Item], bool]:
     """As many items as there is room for; at least one."""
     size = 0
     for number, item in enumerate(items):
-        size += len(item.body or b"")
+        size += item.body.size if item.body else 0
         if size > MOST_BYTES and number:
             return items[:number], True
     return items, more

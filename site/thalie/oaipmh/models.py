@@ -67,7 +67,7 @@ class HarvestSet(db.Model):  # type: ignore[misc]
 
 
 class HarvestRendering(db.Model):  # type: ignore[misc]
-    """An item in a format: XML, compressed by zlib; or why it cannot be written.
+    """An item in a format: XML, as ``packing`` keeps it; or why it cannot be written.
 
     Good while ``print`` is that of the item and ``edition`` that of the format.
     """

@@ -14,12 +14,12 @@ from uuid import UUID
 
 from invenio_db import db
 from invenio_oaiserver.models import OAISet
-from isal import isal_zlib
 from sqlalchemy import exists, func, literal, or_, select, union
 
 from thalie.crosswalks.formats import Format
 
 from .models import HarvestSet
+from .packing import Packed
 from .protocol import Selection
 from .renderings import Rendered, edition, render_missing
 from .tokens import Place
@@ -35,7 +35,7 @@ class Item:
     position: int
     deleted: bool
     sets: Sequence[str]
-    body: bytes | None = None
+    body: Packed | None = None
     failure: str = ""
 
     @property
@@ -133,7 +133,7 @@ def _item(row: Any, listed: str) -> Item:
         position,
         deleted or left,
         [listed] if left else sets,
-        isal_zlib.decompress(body) if body is not None else None,
+        Packed.read(body) if body is not None else None,
         failure or "",
     )
 

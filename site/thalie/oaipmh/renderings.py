@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import re
 import time
-import zlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -31,6 +30,7 @@ from thalie.vocabularies.terms import forget
 
 from .facts import models_of, print_of
 from .models import HarvestBook, HarvestItem, HarvestRendering
+from .packing import EDITION, Packed
 
 HARVESTED: Mapping[str, Format] = {
     prefix: one for one in FORMATS if one.harvest for prefix in one.harvest.prefixes
@@ -46,7 +46,7 @@ _DECLARATION = re.compile(rb"\s*<\?xml[^>]*\?>\s*")
 class Rendered:
     """An item in a format: XML without declaration, or why there is none."""
 
-    body: bytes | None
+    body: Packed | None
     failure: str = ""
 
 
@@ -64,7 +64,7 @@ def _edition(period: int) -> str:
         select(func.count(), func.max(VocabularyMetadata.updated)).select_from(VocabularyMetadata)
     ).one()
     forget()  # what is kept of the vocabularies may be older than what was just counted
-    said = (_code(), house(), tuple(terms))
+    said = (_code(), house(), tuple(terms), EDITION)
     return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
@@ -107,11 +107,11 @@ def _write(one: Format, id_: UUID, model: Record) -> Rendered:
     except Exception as error:
         current_app.logger.exception("%s cannot be written as %s for harvesters", id_, one.key)
         return Rendered(None, f"It cannot be written ({type(error).__name__}).")
-    return Rendered(_DECLARATION.sub(b"", document, count=1).strip())
+    return Rendered(Packed.of(_DECLARATION.sub(b"", document, count=1).strip()))
 
 
 def _row(id_: UUID, one: Format, printed: str, current: str, made: Rendered) -> dict[str, object]:
-    body = None if made.body is None else zlib.compress(made.body, 6)
+    body = None if made.body is None else made.body.kept
     return {
         "item_id": id_, "key": one.key, "print": printed, "edition": current,
         "body": body, "failure": made.failure,

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import Blueprint, Flask, Response, current_app, render_template, request, session
-from isal import igzip
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from . import answers, feeds, visits
+from .packing import plain, zipped
 
 STOCK = "invenio_oaiserver.response"
 """The endpoint of InvenioRDM's provider."""
@@ -62,13 +62,13 @@ def provide() -> Response:
             return Response(f"At most {LONGEST_BODY} bytes.\n", 413, content_type="text/plain")
         start = time.perf_counter()
         try:
-            body = answers.answer(answers.provider(), pairs)
+            pieces = answers.answer(answers.provider(), pairs)
         except (answers.NotReadyError, OperationalError):  # the database does not answer, or late
             return _later()
-        visits.count(request.user_agent.string, body, time.perf_counter() - start)
-    answer = Response(body, content_type=XML)
-    if request.accept_encodings["gzip"]:
-        answer.set_data(igzip.compress(body, 1, mtime=0))
+        visits.count(request.user_agent.string, pieces, time.perf_counter() - start)
+    packed = bool(request.accept_encodings["gzip"])
+    answer = Response(zipped(pieces) if packed else plain(pieces), content_type=XML)
+    if packed:
         answer.headers["Content-Encoding"] = "gzip"
     answer.vary.add("Accept-Encoding")
     answer.headers["Cache-Control"] = "no-cache"

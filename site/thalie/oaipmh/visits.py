@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -20,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from thalie.ground.plain import legal, one_line
 
 from .models import HarvestVisit, now
+from .packing import Piece
 
 EVERY = 10.0  # seconds between two writings of a process
 MOST = 50  # programs that are told apart in this time; the others count as one
@@ -45,17 +47,18 @@ _lock = threading.Lock()
 _written = time.monotonic()
 
 
-def count(agent: str, body: bytes, seconds: float) -> None:
+def count(agent: str, pieces: Iterable[Piece], seconds: float) -> None:
     """Count an answer; write down what was counted if that is long ago. Commits then."""
     name = one_line(legal(agent))[:100] or "?"
-    wrong = _ERROR.search(body[:4000])
+    own = b"".join(one for one in pieces if isinstance(one, bytes))
+    wrong = _ERROR.search(own[:4000])
     with _lock:
         key = (now().date(), name)
         if key not in _tallies and len(_tallies) >= MOST:
             key = (key[0], OTHERS)
         tally = _tallies.setdefault(key, Tally())
         tally.requests += 1
-        tally.items += body.count(b"<header")
+        tally.items += own.count(b"<header")
         tally.seconds += seconds
         tally.last = now()
         if wrong:

@@ -1,4 +1,4 @@
-"""Answers of OAI-PMH as XML, put together from bytes that are ready. Pure.
+"""Answers of OAI-PMH as XML, pieces that are put together by ``packing``. Pure.
 
 Nothing is parsed. What comes from data or from the request is escaped here; renderings are XML.
 """
@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from thalie.ground.plain import legal
 
+from .packing import Packed, Piece
 from .protocol import Fault, Verb, written
 
 OAI = "http://www.openarchives.org/OAI/2.0/"
@@ -41,7 +42,7 @@ class Told(Protocol):
         """Names of its sets."""
 
     @property
-    def body(self) -> bytes | None:
+    def body(self) -> Packed | None:
         """Its metadata."""
 
     @property
@@ -57,7 +58,9 @@ class Site:
     style: str
 
 
-def document(site: Site, moment: datetime, said: Mapping[str, str], parts: list[bytes]) -> bytes:
+def document(
+    site: Site, moment: datetime, said: Mapping[str, str], parts: Iterable[Piece]
+) -> list[Piece]:
     """The whole answer. SAID are the arguments, none where they were wrong."""
     attributes = "".join(f" {name}={_attribute(value)}" for name, value in said.items())
     head = (
@@ -68,15 +71,15 @@ def document(site: Site, moment: datetime, said: Mapping[str, str], parts: list[
         f"<responseDate>{written(moment)}</responseDate>\n"
         f"<request{attributes}>{_text(site.base)}</request>\n"
     )
-    return b"".join([head.encode(), *parts, b"\n</OAI-PMH>\n"])
+    return [head.encode(), *parts, b"\n</OAI-PMH>\n"]
 
 
-def errors(faults: Iterable[Fault]) -> list[bytes]:
+def errors(faults: Iterable[Fault]) -> list[Piece]:
     """What was wrong."""
     return [f'<error code="{one.code}">{_text(one.text)}</error>\n'.encode() for one in faults]
 
 
-def element(verb: Verb, parts: Iterable[bytes]) -> list[bytes]:
+def element(verb: Verb, parts: Iterable[Piece]) -> list[Piece]:
     """The element of a verb."""
     return [f"<{verb}>\n".encode(), *parts, f"</{verb}>".encode()]
 
@@ -88,7 +91,7 @@ def headers(items: Iterable[Told]) -> Iterator[bytes]:
         yield b"\n"
 
 
-def records(items: Iterable[Told], about: bytes) -> Iterator[bytes]:
+def records(items: Iterable[Told], about: bytes) -> Iterator[Piece]:
     """Items with metadata. ABOUT is said of each that has some."""
     for one in items:
         yield b"<record>"

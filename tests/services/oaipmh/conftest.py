@@ -17,6 +17,7 @@ from oaipmh_scythe import Scythe
 from sickle import Sickle
 
 from thalie.oaipmh import answers
+from thalie.oaipmh.packing import plain
 from thalie_local.standalone.run import Instance
 
 from ..doi.conftest import Dataset, document, publish  # noqa: F401  (fixture)
@@ -115,7 +116,7 @@ def answered(words: Words, size: int = 2) -> Answer:
     db.session.rollback()
     small = replace(answers.provider(), records_page=size, identifiers_page=size)
     pairs = words if isinstance(words, list) else list(words.items())
-    return Answer(200, answers.answer(small, pairs))
+    return Answer(200, plain(answers.answer(small, pairs)))
 
 
 def oai_id(dataset: Dataset, number: int = -1) -> str:

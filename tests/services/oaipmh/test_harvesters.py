@@ -176,8 +176,8 @@ def test_the_command_tells_and_mends(
     told = command("status")
     assert told.exit_code == 0, told.output
     assert "0 changes wait" in told.output
-    visits.count("A harvester", b"<header></header><header/>", 0.5)
-    visits.count("A harvester", b'<error code="badVerb">No.</error>', 0.5)
+    visits.count("A harvester", [b"<header></header><header/>"], 0.5)
+    visits.count("A harvester", [b'<error code="badVerb">No.</error>'], 0.5)
     visits.write_down()
     said = json.loads(command("status", "--json").output)
     assert said["well"] is True
@@ -284,8 +284,8 @@ def test_the_operator_sees_who_harvests_and_what_cannot_be_written(
 ) -> None:
     """On the page of the administration panel, in both languages; nobody else may."""
     version = publish().versions[-1]
-    visits.count("A harvester <b>", b"<header></header>", 0.5)
-    visits.count("A harvester <b>", b'<error code="badVerb">No.</error>', 0.5)
+    visits.count("A harvester <b>", [b"<header></header>"], 0.5)
+    visits.count("A harvester <b>", [b'<error code="badVerb">No.</error>'], 0.5)
     visits.write_down()
     site = instance.layout.url
     lines = map(str.split, instance.layout.accounts_file.read_text().splitlines())

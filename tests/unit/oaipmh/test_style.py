@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader
 from lxml import etree
 
 from thalie.oaipmh import writing
+from thalie.oaipmh.packing import Packed, Piece, plain
 from thalie.oaipmh.protocol import Code, Fault, Verb
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "semantic-ui" / "thalie"
@@ -19,7 +20,7 @@ HOUSE = writing.House("A <house>", ("a@example.org",), "data.example.org")
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 ITEM = SimpleNamespace(
     identifier="oai:data.example.org:abcde-12345", datestamp=NOW, deleted=False, failure="",
-    sets=["technique:pixe"], body=b'<dc:title xmlns:dc="urn:x">Vase &amp; co</dc:title>',
+    sets=["technique:pixe"], body=Packed.of(b'<dc:title xmlns:dc="urn:x">Vase &amp; co</dc:title>'),
 )  # fmt: skip
 GONE = SimpleNamespace(**{**vars(ITEM), "identifier": "oai:a:b", "deleted": True, "body": None})
 
@@ -35,9 +36,9 @@ def style() -> etree.XSLT:
     return etree.XSLT(etree.fromstring(text.encode()))
 
 
-def shown(style: etree.XSLT, verb: Verb, parts: list[bytes], **said: str) -> etree._Element:
+def shown(style: etree.XSLT, verb: Verb, parts: list[Piece], **said: str) -> etree._Element:
     xml = writing.document(SITE, NOW, {"verb": verb, **said}, writing.element(verb, parts))
-    return etree.HTML(str(style(etree.fromstring(xml))))
+    return etree.HTML(str(style(etree.fromstring(plain(xml)))))
 
 
 def test_a_list_leads_to_its_records_and_to_its_next_page(style: etree.XSLT) -> None:
@@ -64,5 +65,5 @@ def test_every_verb_has_a_page(style: etree.XSLT) -> None:
 
 def test_an_error_is_told(style: etree.XSLT) -> None:
     xml = writing.document(SITE, NOW, {}, writing.errors([Fault(Code.BAD_VERB, "<no>")]))
-    page = etree.HTML(str(style(etree.fromstring(xml))))
+    page = etree.HTML(str(style(etree.fromstring(plain(xml)))))
     assert "badVerb: <no>" in " ".join("".join(page.xpath("//*[@role='alert']//text()")).split())

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 from lxml import etree
 
-from thalie.oaipmh import writing
+from thalie.oaipmh import packing, writing
 from thalie.oaipmh.protocol import Verb
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
@@ -23,7 +23,9 @@ HOUSE = writing.House(
 
 
 def told(verb: Verb, parts: list[bytes]) -> etree._Element:
-    return etree.fromstring(writing.document(SITE, NOW, {}, writing.element(verb, parts)))
+    return etree.fromstring(
+        packing.plain(writing.document(SITE, NOW, {}, writing.element(verb, parts)))
+    )
 
 
 def test_rights_and_friends_are_told_where_they_are_set() -> None:
@@ -45,6 +47,8 @@ def test_a_record_without_metadata_says_why_and_has_no_rights() -> None:
     tree = told(Verb.LIST_RECORDS, [*writing.records([item], about)])
     assert [one.text for one in tree.iter("{*}description")] == ["<no>"]
     assert not list(tree.iter("{*}metadata")) and not list(tree.iter("{*}rightsReference"))
-    whole = SimpleNamespace(**{**vars(item), "body": b"<x xmlns='urn:x'/>", "failure": ""})
+    whole = SimpleNamespace(
+        **{**vars(item), "body": packing.Packed.of(b"<x xmlns='urn:x'/>"), "failure": ""}
+    )
     tree = told(Verb.LIST_RECORDS, [*writing.records([whole], about)])
     assert len(list(tree.iter("{*}rightsReference"))) == 1
