@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import Blueprint, Flask, current_app
 
+from thalie.crosswalks.spoken import Spoken
 from thalie.doi.addresses import doi_is_registered
 from thalie.ground.facility import Facility
+from thalie.heritage.custom_fields import language
+from thalie.records.titles import spoken_titles
 from thalie.withdrawal.tombstone import add_typed_links, tombstone
 
 from .errors import refusal
@@ -23,10 +28,19 @@ def create_blueprint(app: Flask) -> Blueprint:
     blueprint.add_app_template_global(naming)
     blueprint.add_app_template_global(refusal)
     blueprint.add_app_template_global(facility)
-    for asked in (paper, files_of, size_of, elsewhere):
+    for asked in (paper, files_of, size_of, elsewhere, titles_of):
         blueprint.add_app_template_global(asked, f"thalie_{asked.__name__}")
     blueprint.after_app_request(add_typed_links)
     return blueprint
+
+
+def titles_of(ids: Iterable[str]) -> dict[str, Spoken]:
+    """By id of a record its title; with a language only where that is not the reader's."""
+    found = spoken_titles(list(ids), language())
+    return {
+        id_: Spoken(one.text) if one.language[:2] == language()[:2] else one
+        for id_, one in found.items()
+    }
 
 
 def facility() -> Facility:
