@@ -27,7 +27,7 @@ from .models import KeptGrant, now
 Key = tuple[str, str]
 """Kind and subject, as in ``KeptGrant``."""
 
-LINK = "link"
+LINK, REVIEW = "link", "review"
 
 
 def watch(app: Flask) -> None:
@@ -52,7 +52,9 @@ def _parent_written(mapper: Any, connection: Any, row: Any) -> None:
     kept = {
         (kind, subject)
         for kind, subject in connection.execute(
-            select(KeptGrant.kind, KeptGrant.subject).where(KeptGrant.parent_id == row.id)
+            select(KeptGrant.kind, KeptGrant.subject).where(
+                KeptGrant.parent_id == row.id, KeptGrant.kind != REVIEW
+            )
         )
     }
     for kind, subject in kept - found:
@@ -136,7 +138,7 @@ def _parents_with_access() -> Iterator[tuple[UUID, Mapping[str, Any]]]:
     )
     kept = (
         select(func.count())
-        .where(KeptGrant.parent_id == RDMParentMetadata.id)
+        .where(KeptGrant.parent_id == RDMParentMetadata.id, KeptGrant.kind != REVIEW)
         .correlate(RDMParentMetadata)
         .scalar_subquery()
     )

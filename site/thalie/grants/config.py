@@ -17,6 +17,9 @@ THALIE_GRANT_DAYS = 365
 THALIE_GRANT_LONGEST_DAYS = 1096
 """Days for which access may be given at once; it may be given again."""
 
+THALIE_REVIEW_DAYS = 90
+"""Days for which a link for anonymous review leads to a dataset when nobody says until when."""
+
 THALIE_GRANT_REMINDER_DAYS = 7
 """Days before the end of an access on which its holder and the owner are told."""
 

@@ -13,7 +13,7 @@ from invenio_db import db
 from invenio_requests.records.models import RequestMetadata
 
 from . import book
-from .book import LINK, Key
+from .book import LINK, REVIEW, Key
 
 REQUEST = "request:"
 """With which the origin of what a request gave begins, in InvenioRDM."""
@@ -21,11 +21,11 @@ REQUEST = "request:"
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A grant or share link.
+    """A grant or link.
 
     ``key`` as in the book; ``name`` tells a person who has it: of a link, what was written about
-    it. ``ends`` is the first day without access. ``request`` is the request that it answers,
-    ``asked`` when that was made.
+    it. ``permission`` of a link for anonymous review is ``review``. ``ends`` is the first day
+    without access. ``request`` is the request that it answers, ``asked`` when that was made.
     """
 
     key: Key
@@ -59,6 +59,7 @@ def listed(parent: Any) -> list[Listed]:
     kept = book.entries(parent.id)
     found = [_grant(one, kept) for one in parent.access.grants]
     found += [_link(one, kept) for one in parent.access.links.resolve_all()]
+    found += [_review(key, row) for key, row in kept.items() if key[0] == REVIEW]
     return sorted(found, key=lambda one: (one.ends or date.max, one.key))
 
 
@@ -77,6 +78,10 @@ def _link(link: Any, kept: dict[Key, Any]) -> Listed:
         key, link.permission_level, link.description, end_of_link(link), link.origin, row,
         given=link.created,
     )  # fmt: skip
+
+
+def _review(key: Key, row: Any) -> Listed:
+    return _listed(key, REVIEW, row.note or "", row.ends, None, row)
 
 
 def _listed(

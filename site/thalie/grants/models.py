@@ -20,6 +20,9 @@ class KeptGrant(db.Model):  # type: ignore[misc]
     ``subject`` the number of the account, name of the group or identifier of the link. ``ends`` is
     the first day without access; a link keeps its own end. ``by`` is the account that gave it, if
     somebody did. ``reminded`` is the end that its holder was told of.
+
+    A link for anonymous review, of kind ``review``, is ours alone: ``subject`` is the digest of its
+    secret, ``version`` the version it leads to, ``note`` what it was made for.
     """
 
     __tablename__ = "thalie_grant"
@@ -32,3 +35,5 @@ class KeptGrant(db.Model):  # type: ignore[misc]
     given = db.Column(db.UTCDateTime, nullable=True)
     by = db.Column(db.Integer, nullable=True)
     reminded = db.Column(db.Date, nullable=True)
+    version = db.Column(UUIDType, nullable=True)
+    note = db.Column(db.String(255), nullable=True)

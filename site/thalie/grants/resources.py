@@ -12,16 +12,18 @@ from . import services
 from .book import Key
 from .ends import EndError
 from .listing import Listed
+from .reviews import LONGEST_NOTE, address_of, usual
 from .services import GrantUnknownError
 
-ONE = "/records/<pid_value>/grants/<any(user,role,system_role,link):kind>/<subject>"
+ONE = "/records/<pid_value>/grants/<any(user,role,system_role,link,review):kind>/<subject>"
 Answer = tuple[dict[str, Any], int]
 
 
 def create_blueprint(app: Flask) -> Blueprint:
-    """The list; the end of one; revoking one."""
+    """The list; the end of one; revoking one; a link for anonymous review."""
     blueprint = Blueprint("thalie_grants_api", __name__)
     blueprint.add_url_rule("/records/<pid_value>/grants", "grants", grants)
+    blueprint.add_url_rule("/records/<pid_value>/grants/review", "invite", invite, methods=["POST"])
     blueprint.add_url_rule(ONE, "change", change, methods=["PUT"])
     blueprint.add_url_rule(ONE, "revoke", revoke, methods=["DELETE"])
     blueprint.register_error_handler(GrantUnknownError, _unknown)
@@ -37,11 +39,28 @@ def grants(pid_value: str) -> dict[str, Any]:
 
 def change(pid_value: str, kind: str, subject: str) -> dict[str, Any]:
     """Let a grant end on another day: ``{"ends": "2027-03-31"}``."""
-    sent = request.get_json(silent=True)
-    said = str(sent.get("ends", "")) if isinstance(sent, dict) else ""
-    services.change_end(g.identity, pid_value, (kind, subject), said)
+    services.change_end(g.identity, pid_value, (kind, subject), _sent("ends"))
     _, found = services.read(g.identity, pid_value)
     return next(_told(pid_value, one) for one in found if one.key == (kind, subject))
+
+
+def invite(pid_value: str) -> Answer:
+    """A link for anonymous review: ``{"ends": "2027-03-31", "note": "Journal of Enamels, 12"}``.
+
+    Its address stands in this answer alone, as ``links.review``.
+    """
+    secret, key = services.invite(
+        g.identity, pid_value, _sent("ends") or usual(), _sent("note")[:LONGEST_NOTE]
+    )
+    _, found = services.read(g.identity, pid_value)
+    told = next(_told(pid_value, one) for one in found if one.key == key)
+    told["links"]["review"] = address_of(secret)
+    return told, 201
+
+
+def _sent(name: str) -> str:
+    sent = request.get_json(silent=True)
+    return str(sent.get(name, "")) if isinstance(sent, dict) else ""
 
 
 def revoke(pid_value: str, kind: str, subject: str) -> tuple[str, int]:

@@ -15,10 +15,11 @@ from invenio_records_resources.services.uow import UnitOfWork
 from invenio_requests.proxies import current_requests_service as requests
 from markupsafe import escape
 
+from thalie.ground.plain import one_line
 from thalie.records.days import today
 
-from . import book
-from .book import LINK, Key
+from . import book, reviews
+from .book import LINK, REVIEW, Key
 from .ends import asked_end
 from .listing import Listed, listed
 from .permissions import actor
@@ -39,10 +40,14 @@ def revoke(identity: Identity, pid: str, key: Key) -> None:
     """End a grant or link now, through InvenioRDM. Raises ``GrantUnknownError``."""
     record, parent = records.access.get_parent_and_record_or_draft(pid)
     acting = actor(identity, record)
-    if key not in book.standing(parent.get("access")):
-        raise GrantUnknownError(key)
     kind, subject = key
-    if kind == LINK:
+    stands = book.entries(parent.id) if kind == REVIEW else book.standing(parent.get("access"))
+    if key not in stands:
+        raise GrantUnknownError(key)
+    if kind == REVIEW:
+        book.strike_out(parent.id, key)
+        db.session.commit()
+    elif kind == LINK:
         records.access.delete_secret_link(acting, pid, subject)
     else:
         records.access.delete_grant_by_subject(acting, pid, subject_id=subject, subject_type=kind)
@@ -63,6 +68,21 @@ def change_end(identity: Identity, pid: str, key: Key, said: str) -> date:
         raise GrantUnknownError(key)
     db.session.commit()
     return ends
+
+
+def invite(identity: Identity, pid: str, said: str, note: str) -> tuple[str, Key]:
+    """Make a link for the anonymous review of the record or draft PID until the day that was SAID.
+
+    Its secret, which is not kept, and its key. NOTE says what it is for. Raises ``EndError``.
+    Commits.
+    """
+    record, parent = records.access.get_parent_and_record_or_draft(pid)
+    actor(identity, record)
+    ends = asked_end(said, today(), current_app.config["THALIE_GRANT_LONGEST_DAYS"])
+    secret, key = reviews.make(parent.id, record.id, ends, one_line(note), identity.id)
+    db.session.commit()
+    current_app.logger.info("Account %s made %s a link for review", identity.id, pid)
+    return secret, key
 
 
 def accept(identity: Identity, request_id: UUID, said: str, message: str = "") -> date:

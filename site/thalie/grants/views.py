@@ -25,10 +25,13 @@ from invenio_i18n import get_locale, gettext
 from invenio_requests.errors import CannotExecuteActionError
 from werkzeug.wrappers import Response
 
+from thalie.crosswalks.spoken import titles
+from thalie.heritage.custom_fields import language
 from thalie.records.days import today
+from thalie.vocabularies.terms import find
 from thalie.web.refusals import refuse_on_pages
 
-from . import services
+from . import reviews, services
 from .ends import EndError, usual_end
 from .services import GrantUnknownError
 
@@ -56,19 +59,22 @@ def decision() -> dict[str, Any]:
     }
 
 
-def grants(pid_value: str) -> str:
-    """The list."""
+def grants(pid_value: str, made: str = "") -> str:
+    """The list; the address of the link that was MADE just now, which nobody is told again."""
     record, found = services.read(g.identity, pid_value)
     return render_template(
         "thalie/grants/grants.html",
         pid_value=pid_value,
-        dataset=record.get("metadata", {}).get("title") or pid_value,
+        dataset=titles(record.get("metadata", {}), find, language()).text or pid_value,
         grants=found,
         form=FlaskForm(),
+        usual=reviews.usual(),
+        longest_note=reviews.LONGEST_NOTE,
+        made=made,
     )
 
 
-def act(pid_value: str) -> Response:
+def act(pid_value: str) -> Response | str:
     """Do what a button asks, and show the list again."""
     if not FlaskForm().validate_on_submit():
         abort(400)
@@ -81,6 +87,10 @@ def act(pid_value: str) -> Response:
         elif action == "change":
             services.change_end(g.identity, pid_value, key, request.form.get("ends", ""))
             flash(gettext("The end of the access is changed."), "success")
+        elif action == "invite":
+            note = request.form.get("note", "")[: reviews.LONGEST_NOTE]
+            secret, _ = services.invite(g.identity, pid_value, request.form.get("ends", ""), note)
+            return grants(pid_value, reviews.address_of(secret))
         else:
             abort(400)
     except GrantUnknownError:

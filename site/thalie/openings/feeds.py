@@ -1,28 +1,29 @@
 """Secret addresses of calendars: one for each person, which may be renewed or taken back.
 
-Who knows an address reads the calendar. Only its digest is kept: nobody finds it in the database,
-and it is looked up by that digest, whatever was guessed.
+Who knows an address reads the calendar.
 """
 
 from __future__ import annotations
-
-from hashlib import sha256
-from secrets import token_urlsafe
 
 from invenio_accounts.models import User
 from invenio_db import db
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
-from .models import EmbargoFeed, now
+from thalie.ground import tokens
 
-LENGTH = 32  # random bytes
+from .models import EmbargoFeed, now
 
 
 def renew(user_id: int, language: str) -> str:
     """A new token of a person, for a calendar in LANGUAGE; the old one ends. Commits."""
-    token = token_urlsafe(LENGTH)
-    values = {"user_id": user_id, "digest": _digest(token), "language": language, "since": now()}
+    token = tokens.token()
+    values = {
+        "user_id": user_id,
+        "digest": tokens.digest(token),
+        "language": language,
+        "since": now(),
+    }
     put = insert(EmbargoFeed).values(values)
     db.session.execute(put.on_conflict_do_update(index_elements=["user_id"], set_=values))
     db.session.commit()
@@ -46,10 +47,6 @@ def reader(token: str) -> tuple[User, str] | None:
     row = db.session.execute(
         select(User, EmbargoFeed.language)
         .join(EmbargoFeed, EmbargoFeed.user_id == User.id)
-        .where(EmbargoFeed.digest == _digest(token), User.active)
+        .where(EmbargoFeed.digest == tokens.digest(token), User.active)
     ).one_or_none()
     return (row[0], str(row[1])) if row else None
-
-
-def _digest(token: str) -> str:
-    return sha256(token.encode()).hexdigest()

@@ -6,7 +6,7 @@ open is asked of the database, as the index may be a moment behind.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -38,20 +38,34 @@ def quick_look(record: Any) -> list[Json]:
     found = known([pid]).get(pid)
     if found is None or not _may_look(found):
         return []
+    return _drawn(found, lambda name: _address(found, name))
+
+
+def shown_elsewhere(pid: str, address: Callable[[str], str]) -> list[Json]:
+    """The same of the version PID for a page that asks for its own rights; ADDRESS tells where."""
+    found = known([pid]).get(pid)
+    return _drawn(found, address) if found else []
+
+
+def _drawn(found: Known, address: Callable[[str], str]) -> list[Json]:
     there = sizes(found.version)
-    return [one for told in found.told for one in _pictures(found, told, there)]
+    return [one for told in found.told for one in _pictures(told, there, address)]
 
 
 def thumbnails(pids: Sequence[str]) -> dict[str, Json]:
     """By id of a version the picture that stands for it in a list: ``src``, ``alt``, sizes."""
     shown = {pid: one for pid, one in known(pids).items() if one.told and _may_look(one)}
-    return {pid: _thumbnail(one, one.told[0]) for pid, one in shown.items()}
+    return {pid: _of_list(one) for pid, one in shown.items()}
 
 
 def open_thumbnails(pids: Sequence[str]) -> dict[str, Json]:
     """The same for what is kept for everybody: of versions whose files all may read."""
     shown = {pid: one for pid, one in known(pids).items() if access_state(one.access).open}
-    return {pid: _thumbnail(one, one.told[0]) for pid, one in shown.items() if one.told}
+    return {pid: _of_list(one) for pid, one in shown.items() if one.told}
+
+
+def _of_list(one: Known) -> Json:
+    return _thumbnail(one.told[0], lambda name: _address(one, name))
 
 
 def _may_look(one: Known) -> bool:
@@ -77,17 +91,19 @@ def _language() -> str:
     return str(get_locale() or "en")
 
 
-def _thumbnail(one: Known, told: Told) -> Json:
+def _thumbnail(told: Told, address: Callable[[str], str]) -> Json:
     width, height = SIZES[THUMBNAIL]
     return {
-        "src": _address(one, thumbnail(told.kind)),
+        "src": address(thumbnail(told.kind)),
         "alt": alternative(told, _language()),
         "width": width,
         "height": height,
     }
 
 
-def _pictures(one: Known, told: Told, there: Mapping[str, tuple[int, int]]) -> Iterator[Json]:
+def _pictures(
+    told: Told, there: Mapping[str, tuple[int, int]], address: Callable[[str], str]
+) -> Iterator[Json]:
     language = _language()
     name = large(told.kind, language)
     if name in there:
@@ -96,8 +112,8 @@ def _pictures(one: Known, told: Told, there: Mapping[str, tuple[int, int]]) -> I
             "kind": told.kind,
             "caption": caption(told, language),
             "alt": alternative(told, language),
-            "large": {"src": _address(one, name), "width": width, "height": height},
-            "thumbnail": _thumbnail(one, told),
+            "large": {"src": address(name), "width": width, "height": height},
+            "thumbnail": _thumbnail(told, address),
         }
 
 

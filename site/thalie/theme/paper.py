@@ -155,7 +155,7 @@ def _paper(version: Any, model: Record, shown: Json, spoken: str) -> Paper:
         elements=measured.elements(processing, find, spoken),
         byline=byline,
         more_authors=more,
-        people=part(everybody, _asked("people"), PEOPLE),
+        people=part(everybody, asked("people"), PEOPLE),
         funding=people.funding(model.funding, spoken),
         contacts=[one for one in everybody if one.contact],
         citation=record.citation(
@@ -181,7 +181,7 @@ def _paper(version: Any, model: Record, shown: Json, spoken: str) -> Paper:
 def files_of(entries: Sequence[Json], item: Any) -> Part[File]:
     """The page of the files that the address asks for; ENTRIES are those of the reader."""
     analyses = (record_of(item).get("custom_fields") or {}).get(measured.ANALYSES) or ()
-    return files(entries, analyses, _asked("files"), find, language())
+    return files(entries, analyses, asked("files"), find, language())
 
 
 def size_of(entries: Sequence[Json]) -> str:
@@ -196,7 +196,8 @@ def elsewhere(name: str, page: int) -> str:
     return f"{request.path}{'?' if query else ''}{query}#{name}"
 
 
-def _asked(name: str) -> str:
+def asked(name: str) -> str:
+    """What the address says of the list NAME."""
     return request.args.get(name, "")
 
 
@@ -204,7 +205,7 @@ def _objects(model: Record, fields: Json, spoken: str) -> tuple[list[Studied], P
     """The objects of the page that is asked for."""
     raw = fields.get(f"{PREFIX}:objects") or []
     pages = things_shown("objects")
-    page = part(range(len(model.objects)), _asked("objects"), OBJECTS)
+    page = part(range(len(model.objects)), asked("objects"), OBJECTS)
     return [
         studied.studied(
             model.objects[place],
@@ -221,7 +222,7 @@ def _samples(fields: Json, spoken: str) -> tuple[Shown | None, list[str], Part[i
     """The samples of the page that is asked for, and the addresses of their pages."""
     name = f"{PREFIX}:samples"
     raw = fields.get(name) or []
-    page = part(range(len(raw)), _asked("samples"), SAMPLES)
+    page = part(range(len(raw)), asked("samples"), SAMPLES)
     shown = present(BY_NAME[name], raw, spoken, find, page.start, SAMPLES)
     return shown, things_shown("samples")[page.start : page.start + SAMPLES], page
 

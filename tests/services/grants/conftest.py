@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from secrets import token_hex
@@ -18,6 +19,7 @@ from invenio_rdm_records.proxies import current_rdm_records_service as service
 from invenio_rdm_records.requests.access import AccessRequestToken
 
 from tests.services import datasets
+from tests.services.test_routes import logged_in
 
 Json = dict[str, Any]
 FILE = "counts.txt"
@@ -122,3 +124,27 @@ def parent_of(pid: str) -> Any:
     """The parent record, as the database has it now."""
     db.session.rollback()
     return service.access.get_parent_and_record_or_draft(pid)[1]
+
+
+@pytest.fixture(scope="module")
+def browser(instance: Any, site: str) -> Iterator[Callable[[str], requests.Session]]:
+    """A browser of a demo account, or of nobody."""
+    lines = map(str.split, instance.layout.accounts_file.read_text().splitlines())
+    accounts = {name: (email, password) for name, email, password in lines}
+    opened: dict[str, requests.Session] = {}
+
+    def of(name: str = "") -> requests.Session:
+        if name not in opened:  # logging in is limited
+            opened[name] = logged_in(site, *accounts.get(name, ("", "")))
+        return opened[name]
+
+    yield of
+    for session in opened.values():
+        session.close()
+
+
+def fields(page: str) -> dict[str, str]:
+    """The hidden fields of the first form with a proof."""
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    assert token, page
+    return {"csrf_token": token[1]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,38 +15,13 @@ from invenio_rdm_records.proxies import current_rdm_records_service as service
 from invenio_rdm_records.requests.access import AccessRequestToken
 
 from tests.services.datasets import who
-from tests.services.test_routes import logged_in
 from thalie.grants.offer import UNTOUCHED, offered
 from thalie.records.days import today
 
-from .conftest import EMBARGOED, RESTRICTED, Person
+from .conftest import EMBARGOED, RESTRICTED, Person, fields
 
 People = Callable[..., Person]
 Publish = Callable[..., str]
-
-
-@pytest.fixture(scope="module")
-def browser(instance: Any, site: str) -> Iterator[Callable[[str], requests.Session]]:
-    """A browser of a demo account, or of nobody."""
-    lines = map(str.split, instance.layout.accounts_file.read_text().splitlines())
-    accounts = {name: (email, password) for name, email, password in lines}
-    opened: dict[str, requests.Session] = {}
-
-    def of(name: str = "") -> requests.Session:
-        if name not in opened:  # logging in is limited
-            opened[name] = logged_in(site, *accounts.get(name, ("", "")))
-        return opened[name]
-
-    yield of
-    for session in opened.values():
-        session.close()
-
-
-def fields(page: str) -> dict[str, str]:
-    """The hidden fields of the first form with a proof."""
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
-    assert token, page
-    return {"csrf_token": token[1]}
 
 
 def test_the_page_of_a_dataset_offers_a_form(
