@@ -8,7 +8,7 @@ used for an activity with a technique, and what came of it is told by the graph 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from . import things
 from .datacite import full_name
@@ -160,6 +160,31 @@ def render_json_ld(record: Record, house: Settings) -> bytes:
         for one in entities(record, house)
     )
     return f"[\n{f',{chr(10)}'.join(lines)}\n]\n".encode()
+
+
+def render_thing(kind: str, studies: Iterable[tuple[Record, int]], house: Settings) -> bytes:
+    """An object, sample or keeper (KIND) as one JSON document; nothing for no studies.
+
+    STUDIES are records that tell of it, the newest first, each with its place there (a keeper's is
+    that of an object). The newest speaks; of the others it is told what they used it for, and their
+    pages.
+    """
+    told = [_thing(kind, *grounded(record, house), place) for record, place in studies]
+    if not told or not told[0]:
+        return b""
+    whole = dict(told[0])
+    for said_by_all in ("used_for", "subject_of"):
+        parts = [part for one in told for part in one.get(said_by_all, ())]
+        if parts:
+            whole[said_by_all] = [part for n, part in enumerate(parts) if part not in parts[:n]]
+    return (json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _thing(kind: str, record: Record, house: Settings, place: int) -> Json:
+    if kind == "keeper":
+        return group(record.objects[place].keeper, house)
+    tell = {"object": _object, "sample": _sample}[kind]
+    return tell(record, place, house, _measurement(record, house))
 
 
 # The dataset

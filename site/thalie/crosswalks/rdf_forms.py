@@ -1,4 +1,4 @@
-"""The ways in which a graph is written, by the ending of its address. Pure."""
+"""The ways in which things are written, by the ending of an address. Pure."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from .rdf import Graph
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A way of writing; ``label`` is a name in every language."""
+    """A way of writing; ``label`` is a name in every language.
+
+    One that has no ``write`` is not for every graph: who answers knows how.
+    """
 
     extension: str
     media_type: str
     label: str
-    write: Callable[[Graph], bytes]
+    write: Callable[[Graph], bytes] | None = None
 
 
 FORMS = (
@@ -24,5 +27,5 @@ FORMS = (
     Form("rdf", "application/rdf+xml", "RDF/XML", Graph.rdf_xml),
     Form("nt", "application/n-triples", "N-Triples", Graph.n_triples),
 )
-BY_EXTENSION: Mapping[str, Form] = {one.extension: one for one in FORMS}
-BY_MEDIA_TYPE: Mapping[str, Form] = {one.media_type: one for one in FORMS}
+LINKED_ART = Form("linked-art", "application/vnd.linked-art.ld+json", "Linked Art")
+BY_EXTENSION: Mapping[str, Form] = {one.extension: one for one in (*FORMS, LINKED_ART)}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from flask import Response, abort, redirect, request
 
 from thalie.crosswalks.rdf import Graph
-from thalie.crosswalks.rdf_forms import BY_EXTENSION, BY_MEDIA_TYPE, FORMS, Form
+from thalie.crosswalks.rdf_forms import BY_EXTENSION, FORMS, Form
 from thalie.web.caching import for_everybody, for_one_reader
 from thalie.web.negotiation import PAGES, nothing_fits, preferred, varied
 
@@ -20,6 +20,7 @@ class Document:
 
     ``about`` is the address of the thing that it is about, if that is not itself. ``html`` is
     where the page stands, if elsewhere; ``page`` is the number of its page, out of ``pages``.
+    ``more`` are forms that others do not have, and what writes them.
     """
 
     path: str
@@ -29,6 +30,18 @@ class Document:
     html: str = ""
     page: int = 1
     pages: int = 1
+    more: Mapping[Form, Callable[[], bytes]] = field(default_factory=dict)
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """The forms for machines."""
+        return (*FORMS, *self.more)
+
+    def written(self, form: Form) -> bytes:
+        """The document in a FORM; 404 in one that it has not, or has nothing to say in."""
+        if form.write:
+            return form.write(self.graph())
+        return (self.more[form]() if form in self.more else b"") or abort(404)
 
     def address(self, form: Form | None = None, page: int = 0) -> str:
         """The path in a FORM, or of the page for people; of another PAGE, if one is given."""
@@ -39,7 +52,7 @@ class Document:
     @property
     def there(self) -> list[tuple[str, str]]:
         """Media types and where each is had."""
-        forms = [(one.media_type, self.address(one)) for one in FORMS]
+        forms = [(one.media_type, self.address(one)) for one in self.forms]
         return [(PAGES[0], self.address()), *forms]
 
 
@@ -73,7 +86,7 @@ def answer(document: Document, form: Form | None) -> Response:
             return varied(_redirect(document.address(), 303))
         told = Response(document.render(), content_type="text/html; charset=utf-8")
         return varied(for_one_reader(_linked(told, document, None)))
-    told = Response(form.write(document.graph()), content_type=form.media_type)
+    told = Response(document.written(form), content_type=form.media_type)
     _linked(told, document, form)
     if negotiated:
         told.headers["Content-Location"] = document.address(form)
@@ -96,7 +109,7 @@ def moved(path: str) -> Response:
 
 def unknown(sentences: Mapping[str, str], render: Callable[[], str]) -> Response:
     """404 with a sentence, in a page or, for machines, in words of all languages."""
-    if preferred(request.accept_mimetypes, BY_MEDIA_TYPE) in PAGES:
+    if preferred(request.accept_mimetypes, (one.media_type for one in FORMS)) in PAGES:
         return varied(Response(render(), 404, content_type="text/html; charset=utf-8"))
     text = "\n".join(dict.fromkeys(sentences.values()))
     return varied(Response(f"{text}\n", 404, content_type="text/plain; charset=utf-8"))
@@ -109,17 +122,18 @@ def _redirect(path: str, code: int) -> Response:
 
 def _wanted(document: Document) -> Form | Response | None:
     """The form, ``None`` for the page, or what is answered where neither is wanted."""
-    wanted = preferred(request.accept_mimetypes, BY_MEDIA_TYPE)
+    forms = {one.media_type: one for one in document.forms}
+    wanted = preferred(request.accept_mimetypes, forms)
     if wanted is None:
         return nothing_fits(document.there)
-    return BY_MEDIA_TYPE.get(wanted)
+    return forms.get(wanted)
 
 
 def _linked(told: Response, document: Document, form: Form | None) -> Response:
     """Typed links (RFC 8288): the other forms, the neighbours, what it is about (RFC 6892)."""
     if document.about:
         told.headers.add("Link", f'<{document.about}>; rel="describes"')
-    for other in FORMS if form is None else ():
+    for other in document.forms if form is None else ():
         where = document.address(other)
         told.headers.add("Link", f'<{where}>; rel="alternate"; type="{other.media_type}"')
     near = {"prev": document.page - 1, "next": document.page + 1}

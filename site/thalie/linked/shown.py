@@ -55,7 +55,8 @@ class Thing:
     """A thing, in the language of the reader.
 
     ``page`` is the address of its page, ``id`` its own; ``above`` leads to it from what is more
-    general; ``titles`` are those in other languages. ``graph`` makes what machines are told.
+    general; ``titles`` are those in other languages. ``graph`` makes what machines are told,
+    ``linked_art`` the same in Linked Art, which has models of some kinds.
     """
 
     id: str
@@ -69,3 +70,4 @@ class Thing:
     lines: Sequence[Line] = ()
     datasets: Datasets = field(default_factory=Datasets)
     merged: Sequence[str] = ()
+    linked_art: Callable[[], bytes] | None = None

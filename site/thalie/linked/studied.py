@@ -8,7 +8,7 @@ from typing import Any
 
 from invenio_rdm_records.proxies import current_rdm_records_service as records
 
-from thalie.crosswalks import thing_graphs, things
+from thalie.crosswalks import linked_art, thing_graphs, things
 from thalie.crosswalks.links import address_of
 from thalie.crosswalks.model import Record
 from thalie.crosswalks.rdf import Graph
@@ -33,6 +33,9 @@ KINDS: Mapping[str, Sentence] = {
     "keeper": _("Keeper of objects"),
     "person": _("Person"),
 }
+LINKED = frozenset({"object", "sample", "keeper"})
+"""Kinds that Linked Art has a model of, but for people, of whom only a name is told."""
+
 FIELDS: Mapping[str, tuple[str, Group]] = {
     "object": (f"{PREFIX}:objects", OBJECT),
     "sample": (f"{PREFIX}:samples", SAMPLE),
@@ -67,6 +70,7 @@ def _thing(kind: str, key: str, keys: Sequence[str], found: Found, language: str
         datasets=Datasets(tuple(one.dataset for one in found.namings), found.total),
         graph=partial(_graph, kind, key, found),
         merged=keys[1:],
+        linked_art=partial(_linked_art, kind, found) if kind in LINKED else None,
     )
 
 
@@ -151,6 +155,11 @@ def _graph(kind: str, key: str, found: Found) -> Graph:
             return thing_graphs.of_sample(study, own)
         return thing_graphs.of_keeper(study, datasets, own)
     return Graph()
+
+
+def _linked_art(kind: str, found: Found) -> bytes:
+    told = ((study.record, study.place) for study in _studies(kind, found.namings))
+    return linked_art.render_thing(kind, told, house())
 
 
 def _studies(kind: str, namings: Iterable[Naming]) -> Iterator[Study]:

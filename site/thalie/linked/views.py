@@ -11,7 +11,7 @@ from invenio_administration.permissions import administration_access_action
 
 from thalie.crosswalks import skos, thing_graphs
 from thalie.crosswalks.dcat_catalogue import SERVICES
-from thalie.crosswalks.rdf_forms import FORMS, Form
+from thalie.crosswalks.rdf_forms import FORMS, LINKED_ART, Form
 from thalie.crosswalks.schemes import titles_of
 from thalie.crosswalks.things import KINDS, STUDIED, VOCABULARIES, quoted
 from thalie.exports.rendering import house
@@ -110,6 +110,7 @@ def _of_thing(found: Thing, page: int, html: str = "", merges: bool = False) -> 
     """The document about a thing; 404 for a page that it has not."""
     if page > found.datasets.pages:
         abort(404)
+    more = {LINKED_ART: found.linked_art} if found.linked_art else {}
     return Document(
         path=found.page,
         html=html if html != found.page else "",
@@ -121,9 +122,10 @@ def _of_thing(found: Thing, page: int, html: str = "", merges: bool = False) -> 
             f"{FOLDER}/thing.html",
             thing=found,
             page=page,
-            forms=FORMS,
+            forms=(*FORMS, *more),
             merges=merges and _is_curator(),
         ),
+        more=more,
     )
 
 

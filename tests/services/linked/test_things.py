@@ -31,9 +31,10 @@ from urllib3.util import Retry
 from tests.unit.crosswalks.judge_rdf import crm_family, parsed, shacl_complaints
 from tests.unit.crosswalks.test_skos import offences
 from thalie.commands.things import things as cli
-from thalie.crosswalks.rdf_forms import FORMS, Form
+from thalie.crosswalks.rdf_forms import FORMS, LINKED_ART, Form
 from thalie.exports.dump import make_dump
 from thalie.linked import catalogue
+from thalie.linked.studied import LINKED
 from thalie.things.merges import FRESH
 from thalie.things.models import NamedThing
 from thalie.vocabularies.terms import every
@@ -186,6 +187,12 @@ def test_every_kind_of_thing_is_told_in_every_form(made: Made, ask: Ask, site: s
                 negotiated = ask(f"/things/{name}", form.media_type)
                 assert read(negotiated, form).isomorphic(graph)
                 assert negotiated.headers["Content-Location"] == there.headers["Location"]
+        art = ask(f"/id/{name}", LINKED_ART.media_type)
+        assert art.status_code == (303 if name.partition("/")[0] in LINKED else 406), name
+        if art.status_code == 303:
+            told = ask(art.headers["Location"])
+            assert told.headers["Content-Type"] == LINKED_ART.media_type
+            assert told.json()["id"] == address
         there = ask(f"/id/{name}")
         assert there.status_code == 303
         shown = ask(there.headers["Location"])

@@ -118,6 +118,24 @@ def test_the_schemas_see_a_fault(schemas: Path, kind: str, spoil: Callable[[Json
 # What is said
 
 
+@pytest.mark.parametrize("kind", ["object", "sample", "keeper"])
+def test_a_thing_of_two_datasets_is_one_document(schemas: Path, kind: str) -> None:
+    newer = replace(OPEN, id="newer-00001", page=f"{OPEN.page}-newer")
+    one = json.loads(linked_art.render_thing(kind, [(newer, 0), (OPEN, 0)], SETTINGS))
+    assert complaints(schemas, [one]) == []
+    alone = json.loads(linked_art.render_thing(kind, [(newer, 0)], SETTINGS))
+    assert one["id"] == alone["id"]
+    assert one["identified_by"] == alone["identified_by"]
+    more = len(one.get("subject_of", ())) - len(alone.get("subject_of", ()))
+    assert more == (kind == "object"), "the page of the other dataset"
+    used = [part["type"] for part in one.get("used_for", ())]
+    assert used == ([] if kind == "keeper" else ["Activity"] * 2), "what each used it for"
+
+
+def test_a_thing_of_no_dataset_is_nothing() -> None:
+    assert linked_art.render_thing("object", [], SETTINGS) == b""
+
+
 def test_each_thing_is_told_once_the_dataset_first(said: dict[str, Json]) -> None:
     assert next(iter(said)) == "https://doi.org/10.5072/version-2"
     assert [one["type"] for one in said.values()].count("Group") == 1
