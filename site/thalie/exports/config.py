@@ -85,3 +85,6 @@ BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=10),
     },
 }
+
+THALIE_FILES_FOR_OTHER_SITES = True
+"""Whether pages of other sites may read open files (CORS): viewers that run in a browser."""

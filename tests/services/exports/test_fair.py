@@ -8,15 +8,21 @@ import time
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import fsspec
+import h5py
+import numpy as np
 import pytest
 import requests
 from flask import Flask
+from fsspec.implementations.http import HTTPFile
 from invenio_access.permissions import system_identity
 from invenio_rdm_records.proxies import current_rdm_records_service as service
 from requests.utils import parse_header_links
 
+from tests.services import datasets
 from thalie.crosswalks.formats import BY_KEY
 from thalie.exports.rendering import house, model_of
 
@@ -190,3 +196,53 @@ def test_files_and_formats_lead_back_to_the_page(look: Callable[[str], Evidence]
         assert back["linkset"]["type"] == "application/linkset+json"
     told = {one["rel"]: one["url"] for one in parse_header_links(file.headers["Link"])}
     assert told["cite-as"] == next(one["url"] for one in seen.links if one["rel"] == "cite-as")
+
+
+def test_pages_of_other_sites_read_what_everybody_reads(
+    look: Callable[[str], Evidence], get: Any, site: str, records: dict[str, str]
+) -> None:
+    [item] = [one for one in look("open").distributions if one["name"] == "map.hdf5"]
+    there = {"Origin": "https://viewer.example.org"}
+    rest = f"{site}/api/records/{records['open']}/files/map.hdf5/content"
+    for address in (item["contentUrl"], rest):
+        part = get(address, headers={**there, "Range": "bytes=1-3"})
+        assert (part.status_code, part.content) == (206, b"HDF")
+        assert part.headers["Access-Control-Allow-Origin"] == "*"
+        assert "Access-Control-Allow-Credentials" not in part.headers
+        assert {"Content-Range", "ETag"} <= {
+            name.strip() for name in part.headers["Access-Control-Expose-Headers"].split(",")
+        }
+        asked = {"Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "Range"}
+        leave = requests.options(address, headers={**there, **asked}, timeout=60)
+        assert "Range" in leave.headers["Access-Control-Allow-Headers"]
+        asked["Access-Control-Request-Method"] = "PUT"
+        refused = requests.options(address, headers={**there, **asked}, timeout=60)
+        assert "PUT" not in refused.headers.get("Access-Control-Allow-Methods", "")
+    closed = get(f"{site}/records/{records['embargoed']}/files/map.hdf5", headers=there)
+    assert closed.status_code == 403
+    for other in ("/api/records?size=1", "/", "/api/user"):
+        assert "Access-Control-Allow-Origin" not in get(f"{site}{other}", headers=there).headers
+
+
+def test_a_program_reads_one_row_of_a_file_by_ranges(get: Any, site: str, tmp_path: Path) -> None:
+    """As the guide says, with the program that it names; counted by who passes it on."""
+    path = tmp_path / "large.hdf5"
+    with h5py.File(path, "w") as file:
+        file["data/X3"] = np.arange(64 * 64 * 512, dtype="u4").reshape(64, 64, 512)
+    id_ = datasets.draft(datasets.dataset("A large map"))
+    datasets.add_file(id_, path.name, path.read_bytes())
+    datasets.publish(id_)
+    read = [0]
+    fetch = HTTPFile._fetch_range
+
+    def counted(self: Any, start: int, end: int) -> Any:
+        read[0] += end - start
+        return fetch(self, start, end)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(HTTPFile, "_fetch_range", counted)
+        address = f"{site}/records/{id_}/files/{path.name}"
+        with fsspec.open(address, block_size=65536) as remote:
+            row = h5py.File(remote)["data/X3"][3, 4, :]
+    assert row.tolist() == list(range((3 * 64 + 4) * 512, (3 * 64 + 5) * 512))
+    assert 0 < read[0] < path.stat().st_size / 10
