@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -12,16 +14,19 @@ from uuid import UUID
 
 import pytest
 import requests
+from click.testing import CliRunner
 from flask import Flask
 from invenio_access.permissions import system_identity
 from invenio_db import db
 from invenio_rdm_records.proxies import current_rdm_records_service as service
 from PIL import Image
+from sqlalchemy import delete
 
 from tests.services import datasets
 from tests.services.leaks.world import EMBARGO, FILES, PUBLIC, RECORD, Dataset, audience, share
 from tests.services.people import ask
 from tests.unit.preview.files import g3_map, g3_points
+from thalie.commands import pictures as command
 from thalie.pictures import book
 from thalie.pictures.models import PictureImage, PicturesEntry, now
 from thalie.pictures.work import draw
@@ -244,3 +249,28 @@ def test_a_dataset_without_such_files_is_not_entered(app: Flask, tmp_path: Path)
     path = tmp_path / "a.txt"
     path.write_text("counts")
     assert entry(version_of(published(PUBLIC, path))) is None
+
+
+def test_the_command_draws_what_is_missing_and_tells(
+    app: Flask, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on an instance that is older than the pictures."""
+    monkeypatch.setattr(command, "instance", lambda: nullcontext(app))
+
+    def run(*words: str) -> Any:
+        return CliRunner().invoke(command.pictures, words)
+
+    version = drawn(published(datasets.OPEN, g3_map(folder), "An old map"))
+    for table in (PictureImage, PicturesEntry):
+        key = table.version_id
+        db.session.execute(delete(table).where(key == version))
+    db.session.commit()
+    done = run("draw", "--wait")
+    assert " versions were looked at." in done.output, done.output
+    assert entry(version).state == "drawn"
+    assert book.image(version, SMALL) is not None
+    told = json.loads(run("status", "--json").output)
+    assert told["drawn"] >= 1 and told["bytes"] > 0
+    assert run("status").exit_code == (1 if told["failed"] else 0)
+    again = run("draw")
+    assert "0 versions were given to the worker." in again.output or told["failed"]
