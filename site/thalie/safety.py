@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from thalie.doi.naming import problems
 from thalie.embargo.policy import EmbargoPolicy, EmbargoPolicyError
+from thalie.ground import looks
 from thalie.ground.facility import Facility, FacilityError
 
 SECRETS = ("SECRET_KEY", "SECURITY_PASSWORD_SALT", "WTF_CSRF_SECRET_KEY", "DATACITE_PASSWORD")
@@ -52,10 +53,15 @@ def reasons_to_refuse(config: Mapping[str, Any], environment: str) -> list[str]:
     """Sentences that say why this configuration must not serve; none when it may.
 
     ``environment`` is ``development`` on one machine; anything else counts as production. Settings
-    with which DOIs would get wrong names, a facility and an embargo policy that cannot be, are
+    with which DOIs would get wrong names, a facility, looks and an embargo policy that cannot be, are
     refused on every machine.
     """
-    reasons = [*problems(config), *_facility(config), *_embargo_policy(config)]
+    reasons = [
+        *problems(config),
+        *_facility(config),
+        *looks.problems(config),
+        *_embargo_policy(config),
+    ]
     return reasons if environment == "development" else [*reasons, *_unsafe(config)]
 
 

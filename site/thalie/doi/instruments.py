@@ -70,7 +70,7 @@ class Catalogue:
         """A term and all that is real below it; a circle in the vocabulary ends where it closes."""
         found = [term]
         for one in found:
-            found += [n for n in self.parts(one) if n not in found and _is_real(self.cards[n])]
+            found += [n for n in self.parts(one) if n not in found and is_real(self.cards[n])]
         return found
 
     def instrument(self, term: str) -> Instrument | None:
@@ -258,15 +258,16 @@ def mintable(known: Catalogue, names: Iterable[str]) -> list[str]:
     for name in asked:
         if name not in known.records:
             raise InstrumentError(f"The vocabulary of instruments has no {name}.")
-        if not _is_real(known.cards[name]):
+        if not is_real(known.cards[name]):
             raise InstrumentError(
                 f"{name} is the name of a channel, not an instrument; it gets no DOI."
             )
-    chosen = asked or [one for one in known.records if _is_real(known.cards[one])]
+    chosen = asked or [one for one in known.records if is_real(known.cards[one])]
     return [one for one in chosen if one not in known.minted]
 
 
-def _is_real(card: Card) -> bool:
+def is_real(card: Card) -> bool:
+    """Whether it is a device, not a name in data files behind which none is known."""
     kind = INSTRUMENT_KINDS.get(card["props"].get("kind", ""))
     return kind is not None and kind.is_device
 

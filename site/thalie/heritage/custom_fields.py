@@ -54,6 +54,11 @@ def title(vocabulary: str, term: str) -> Json:
     return dict(facts.title) if facts else {}
 
 
+def summarised(given: Json) -> Json:
+    """The summary of these custom fields, by the vocabularies as they are now."""
+    return summary.summarise(given, terms.find, terms.ancestors, terms.named)
+
+
 class HeritageUIField(fields.Field):
     """Nothing: the landing page tells the fields as sections (``paper``), lists the summary."""
 
@@ -103,7 +108,7 @@ class SummaryField(fields.Field):
         return missing
 
     def _serialize(self, value: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:
-        found = obj.get(SUMMARY) or summary.summarise(obj, terms.find, terms.ancestors)
+        found = obj.get(SUMMARY) or summarised(obj)
         told = {name: said for name, said in found.items() if name not in summary.INDEXED}
         return told or missing
 
@@ -114,7 +119,7 @@ class SummaryUIField(fields.Field):
     _CHECK_ATTRIBUTE = False
 
     def _serialize(self, value: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:
-        found = obj.get(SUMMARY) or summary.summarise(obj, terms.find, terms.ancestors)
+        found = obj.get(SUMMARY) or summarised(obj)
         return item(obj, found, terms.find, language()) or missing
 
 
@@ -144,7 +149,7 @@ class SummaryCF(BaseCF):  # type: ignore[misc]
     def dump(self, record: Json, cf_key: str = "custom_fields") -> None:
         """Make the summary of a document that is about to be indexed."""
         kept = record.get(cf_key)
-        made = summary.summarise(kept, terms.find, terms.ancestors) if kept else None
+        made = summarised(kept) if kept else None
         if kept is not None and made:
             kept[SUMMARY] = made | {"spelling": summary.spellings(record.get("metadata") or {})}
 

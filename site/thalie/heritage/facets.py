@@ -9,15 +9,16 @@ two of them twice. The price: who moves a term in its vocabulary has the dataset
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 from invenio_rdm_records.config import RDM_FACETS as STOCK_FACETS
-from invenio_records_resources.services.records.facets import TermsFacet
 
 from thalie.ground.dates import words_of_year
 from thalie.ground.language import Sentence, in_context
 from thalie.search.facets import Node, SpanFacet, TreeFacet, YearFacet
+from thalie.search.places import PlaceFacet
 from thalie.vocabularies import terms
 
 from .custom_fields import SUMMARY, language
@@ -30,6 +31,9 @@ SIZE = 500  # values of a facet that are counted
 YEARS = (-10_000, -3000, -2000, -1000, -500, 1, *range(500, 2000, 100))
 ENERGIES = (1000, *range(1500, 5000, 500))
 """Where the steps begin in which years and energies in keV are counted."""
+OLDEST = (
+    -100_000
+)  # the year at which a slider over years begins where things are older than all steps
 
 TERMS: Mapping[str, tuple[str, Sentence]] = {
     "object_type": ("objecttypes", in_context("facet", "Object")),
@@ -69,6 +73,10 @@ def _year(year: float) -> str:
     return words_of_year(int(year) or -1, language())
 
 
+def _all_years() -> tuple[int, int]:
+    return OLDEST, datetime.now(UTC).year
+
+
 def _energy(energy: float) -> str:
     return number(energy, "keV", language())
 
@@ -93,14 +101,19 @@ def _stock(name: str) -> dict[str, Any]:
 FACETS: dict[str, dict[str, Any]] = {
     **STOCK_FACETS,
     **{name: _tree(*of) for name, of in TERMS.items()},
-    "years": _span("years", in_context("facet", "Years"), starts=YEARS, word=_year),
+    "years": _span(
+        "years", in_context("facet", "Years"), starts=YEARS, word=_year, reach=_all_years
+    ),
     "energy": _span(
         "energy", in_context("facet", "Beam energy (keV)"), starts=ENERGIES, word=_energy
     ),
     **{name: _stock(name) for name in ("access_status", "file_type")},
     "place": {
-        "facet": TermsFacet(
-            field=f"{_FIELD}.places.keyword", label=said(in_context("facet", "Place")), size=SIZE
+        "facet": PlaceFacet(
+            field=f"{_FIELD}.places.keyword",
+            spots=f"{_FIELD}.spots",
+            label=said(in_context("facet", "Place")),
+            size=SIZE,
         ),
         "ui": {"field": f"{_FIELD}.places", "type": "tree"},
     },

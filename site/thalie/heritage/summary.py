@@ -9,6 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from thalie.ground.instrument_kinds import DETECTOR
+from thalie.ground.spots import spot
 from thalie.ground.terms import Facts, Find
 
 from .fields import terms, vocabularies
@@ -18,6 +20,10 @@ Json = dict[str, Any]
 
 
 Ancestors = Callable[[str, str], Iterable[Facts]]
+Named = Callable[[str, str], str | None]
+"""The id of the term that goes by some words in a vocabulary."""
+
+INSTRUMENTS = "instruments"
 
 VOCABULARIES = sorted({name for field in BY_NAME.values() for name in vocabularies(field)})
 _PLACE = f"custom_fields.{PREFIX}:summary"
@@ -29,7 +35,7 @@ _WORDS = {
     "fields": {"keyword": _NAME},
     **_ALL,
 }
-INDEXED = frozenset({"under", "spelling"})
+INDEXED = frozenset({"under", "spots", "spelling"})
 """What stands in the index alone."""
 
 PROPERTIES: Json = {
@@ -48,6 +54,7 @@ PROPERTIES: Json = {
     "words": {"properties": {name: {"type": "text", **_ALL} for name in VOCABULARIES}},
     "places": _WORDS,
     "points": {"type": "geo_point"},
+    "spots": _NAME,  # names with where they are: see ground/spots.py
     "years": {"type": "integer_range"},
     "days": {"type": "date_range", "format": "yyyy-MM-dd"},
     "energy": {"type": "float"},
@@ -58,23 +65,30 @@ PROPERTIES: Json = {
 }
 
 
-def summarise(custom_fields: Mapping[str, Any], find: Find, ancestors: Ancestors) -> Json:
+def summarise(
+    custom_fields: Mapping[str, Any], find: Find, ancestors: Ancestors, named: Named
+) -> Json:
     """The summary of CUSTOM_FIELDS; empty when there is nothing to summarise."""
     given = {name: custom_fields[name] for name in BY_NAME if custom_fields.get(name)}
     objects, analyses = _of(given, "objects"), _of(given, "analyses")
     experiment = given.get(f"{PREFIX}:experiment", {})
     kinds = Counter(a["kind"]["id"] for a in analyses if a.get("kind"))
-    named = [*objects, *_of(given, "samples"), *_of(given, "standards")]
+    things = [*objects, *_of(given, "samples"), *_of(given, "standards")]
     found = {
         "objects": len(objects),
         "samples": len(_of(given, "samples")),
         "analyses": len(analyses),
         "kinds": [{"id": kind, "count": count} for kind, count in sorted(kinds.items())],
-        "names": _distinct(part.get("label") for part in [*named]),
-        "numbers": _distinct(part.get(key) for part in named for key in _NUMBERS),
-        **_vocabulary(given, find, ancestors),
+        "names": _distinct(part.get("label") for part in things),
+        "numbers": _distinct(part.get(key) for part in things for key in _NUMBERS),
+        **_vocabulary(given, find, ancestors, _detectors(given, find, named)),
         "places": _distinct(place.get("name") for place in _places(objects)),
         "points": _points(objects),
+        "spots": _distinct(
+            spot(place["name"], *point)
+            for place in _places(objects)
+            if "name" in place and (point := _point(place))
+        ),
         "years": _years(objects, find),
         "days": _range(experiment.get("start"), experiment.get("end")),
         "energy": sorted({e for e in _energies(experiment, analyses) if e}),
@@ -106,8 +120,25 @@ def _distinct(values: Iterable[str | None]) -> list[str]:
     return list(dict.fromkeys(value for value in values if value))
 
 
-def _vocabulary(given: Mapping[str, Any], find: Find, ancestors: Ancestors) -> Json:
-    """Terms, what is above them, and the words by which people look for either."""
+def _detectors(given: Json, find: Find, named: Named) -> list[str]:
+    """The instruments that detectors are; only where the instrument is one of the list: other
+    laboratories have an X0, too.
+    """
+    if not given.get(f"{PREFIX}:experiment", {}).get("instrument"):
+        return []
+    words = (one.get("name") for one in _of(given, "detectors"))
+    ids = [term for word in words if word and (term := named(INSTRUMENTS, word))]
+    facts = (find(INSTRUMENTS, term) for term in dict.fromkeys(ids))
+    return [one.id for one in facts if one and one.props.get("kind") == DETECTOR]
+
+
+def _vocabulary(
+    given: Mapping[str, Any], find: Find, ancestors: Ancestors, detectors: Iterable[str]
+) -> Json:
+    """Terms, what is above them, and the words by which people look for either.
+
+    DETECTORS are found by facets as if the fields named them.
+    """
     direct = {
         (vocabulary, term["id"]): None
         for name, value in given.items()
@@ -126,6 +157,8 @@ def _vocabulary(given: Mapping[str, Any], find: Find, ancestors: Ancestors) -> J
     under = defaultdict[str, list[str]](list)
     for vocabulary, term in within:
         under[vocabulary].append(term)
+    for term in detectors:
+        under[INSTRUMENTS] += [term, *(one.id for one in ancestors(INSTRUMENTS, term))]
     under["museums"] += names
     return {
         "terms": [f"{vocabulary}:{term}" for vocabulary, term in direct],
@@ -143,10 +176,14 @@ def _places(objects: Iterable[Json]) -> Iterator[Json]:
 
 
 def _points(objects: Iterable[Json]) -> list[Json]:
-    """Places with both coordinates; a draft may have one of them."""
-    both = {"latitude", "longitude"}
-    points = {(p["latitude"], p["longitude"]) for p in _places(objects) if p.keys() >= both}
+    points = {point for place in _places(objects) if (point := _point(place))}
     return [{"lat": latitude, "lon": longitude} for latitude, longitude in sorted(points)]
+
+
+def _point(place: Json) -> tuple[float, float] | None:
+    """Both coordinates of a place; a draft may have one of them."""
+    latitude, longitude = place.get("latitude"), place.get("longitude")
+    return None if latitude is None or longitude is None else (latitude, longitude)
 
 
 def _years(objects: Iterable[Json], find: Find) -> list[Json]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,23 +20,35 @@ from flask import (
 from thalie.crosswalks.pidinst import Instrument, document
 from thalie.crosswalks.schema_instrument import json_ld
 from thalie.doi.addresses import doi_address
-from thalie.doi.instruments import Catalogue, broader, catalogue, named_by, query_of
+from thalie.doi.instruments import Catalogue, broader, catalogue, is_real, named_by, query_of
 from thalie.doi.ledger import entry_of
 from thalie.doi.steps import State
 from thalie.heritage.custom_fields import language
+
+from .use import counts, listed, use_of
 
 SHOWN = 10  # datasets on the page of an instrument
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """An instrument in the tree of all, in the reader's language."""
+    """An instrument in the tree of all, in the reader's language.
+
+    ``parts`` are devices; ``channels`` are names in data files behind which no one device is known,
+    and what software computes. ``count`` is the number of its datasets, and of those of its parts.
+    """
 
     id: str
     title: str
     kind: str
     doi: str
+    techniques: tuple[str, ...]
+    since: str
+    until: str
+    count: int
+    datasets: str
     parts: tuple[Branch, ...]
+    channels: tuple[Branch, ...]
 
 
 def create_blueprint(app: Flask) -> Blueprint:
@@ -55,19 +68,34 @@ def create_api_blueprint(app: Flask) -> Blueprint:
 
 def instruments() -> str:
     """The tree of all instruments."""
-    known = catalogue()
+    known, counted = catalogue(), counts()
     there = [one for one in known.records if broader(known.cards[one]) not in known.records]
     return render_template(
         "thalie/instruments/instruments.html",
-        branches=[_branch(known, one, frozenset()) for one in there],
+        branches=[_branch(known, one, counted, frozenset()) for one in there],
     )
 
 
-def _branch(known: Catalogue, name: str, above: frozenset[str]) -> Branch:
+def _branch(
+    known: Catalogue, name: str, counted: Mapping[str, int], above: frozenset[str]
+) -> Branch:
     """An instrument and its parts; a circle in the vocabulary ends where it closes."""
-    shown, path = _instrument(known, name), above | {name}
-    parts = tuple(_branch(known, one, path) for one in known.parts(name) if one not in path)
-    return Branch(name, shown.title(language()), shown.kind_title(language()), shown.doi, parts)
+    shown, path, spoken = _instrument(known, name), above | {name}, language()
+    below = [one for one in known.parts(name) if one not in path]
+    made = [(one, _branch(known, one, counted, path)) for one in below]
+    return Branch(
+        id=name,
+        title=shown.title(spoken),
+        kind=shown.kind_title(spoken),
+        doi=shown.doi,
+        techniques=tuple(one.acronym or one.title(spoken) for one in shown.techniques),
+        since=shown.commissioned,
+        until=shown.decommissioned,
+        count=counted.get(name, 0),
+        datasets=listed(name),
+        parts=tuple(part for one, part in made if is_real(known.cards[one])),
+        channels=tuple(part for one, part in made if not is_real(known.cards[one])),
+    )
 
 
 def instrument(name: str) -> Response:
@@ -84,7 +112,10 @@ def instrument(name: str) -> Response:
             registered=registered,
             address=doi_address(shown.doi) if registered else "",
             datasets=named_by(shown, SHOWN),
+            use=use_of(name) if not shown.removed and is_real(known.cards[name]) else None,
             query=query_of(known, name),
+            parts=[part for part in shown.parts if is_real(known.cards[part.id])],
+            channels=[part for part in shown.parts if not is_real(known.cards[part.id])],
             links=links,
             linked_data=json_ld(shown, language()),
         ),

@@ -113,11 +113,21 @@ class SpanFacet(Facet):  # type: ignore[misc]
     """
 
     def __init__(
-        self, *, field: str, label: Any, starts: Sequence[int], word: Callable[[float], str]
+        self,
+        *,
+        field: str,
+        label: Any,
+        starts: Sequence[int],
+        word: Callable[[float], str],
+        reach: Callable[[], tuple[int, int]] | None = None,
     ) -> None:
-        """STARTS are where steps begin; before the first and from the last on all is one step."""
+        """STARTS are where steps begin; before the first and from the last on all is one step.
+
+        REACH tells where a slider over them begins and ends; without it there is none.
+        """
         super().__init__()
         self._field, self._label, self._word = field, label, word
+        self._starts, self._reach = tuple(starts), reach
         ends = [start - 1 for start in starts]
         self._steps = [
             f"{start}..{end}" for start, end in zip(["", *starts], [*ends, ""], strict=True)
@@ -145,6 +155,7 @@ class SpanFacet(Facet):  # type: ignore[misc]
     def get_labelled_values(self, data: Any, filter_values: Sequence[str]) -> Json:
         """Steps with something in them, from the lowest; and spans that somebody asked for."""
         found = self._found(data)
+        scale = self._scale(list(found.values()))
         counts: dict[str, int | None]
         counts = {step: n for step, n in found.items() if n or step in filter_values}
         counts |= dict.fromkeys(value for value in filter_values if value not in counts)
@@ -159,9 +170,22 @@ class SpanFacet(Facet):  # type: ignore[misc]
                 for name, count in counts.items()
             ],
             "label": str(self._label),
+            **({"scale": scale} if scale else {}),
         }
 
     get_values = get_labelled_values
+
+    def _scale(self, counts: list[int]) -> Json | None:
+        """The steps from the first to the last with something in them: where they begin, and the
+        last one ends, and how much each holds. Nothing without such steps, or without a slider.
+        """
+        filled = [place for place, count in enumerate(counts) if count]
+        if self._reach is None or not filled:
+            return None
+        first, last = self._reach()
+        limits = [min(first, self._starts[0]), *self._starts, max(last, self._starts[-1] + 1)]
+        begin, end = filled[0], filled[-1] + 1
+        return {"starts": limits[begin : end + 1], "counts": counts[begin:end]}
 
     def _found(self, data: Any) -> dict[str, int]:
         return {step: int(data.buckets[step].doc_count) for step in self._steps}

@@ -12,13 +12,15 @@ from invenio_i18n import get_locale
 from invenio_rdm_records.proxies import current_rdm_records_service
 from opensearchpy.exceptions import OpenSearchException
 
+from thalie.maps.drawing import Dot, Drawing, Place, drawing
 from thalie.pictures.shown import open_thumbnails
 from thalie.records.access_words import RecordWordsSerializer
 from thalie.web.visitor import visitor
 
 SHOWN = 5
 CACHED_SECONDS = 60
-SUBJECTS = ("object_type", "material", "period", "technique", "keeper", "place")
+PLACE = "place"
+SUBJECTS = ("object_type", "material", "period", "technique", "keeper", PLACE)
 """Facets of the search that the front page offers, in this order."""
 VALUES = 8  # of each
 
@@ -63,6 +65,7 @@ class Front:
 
     datasets: tuple[Dataset, ...] = ()
     subjects: tuple[Subject, ...] = ()
+    map: Drawing | None = None
     answered: bool = True
 
 
@@ -92,11 +95,27 @@ def subjects(aggregations: Mapping[str, Any]) -> Iterator[Subject]:
         found = aggregations.get(name) or {}
         buckets = sorted(_named(found), key=lambda one: (-one["doc_count"], one["label"]))
         values = tuple(
-            Value(one["label"], one["doc_count"], _listed(name, one["key"]))
+            Value(one["label"], one["doc_count"], _listed((name, one["key"])))
             for one in buckets[:VALUES]
         )
         if len(values) > 1:
             yield Subject(str(found["label"]), values)
+
+
+def map_of(aggregations: Mapping[str, Any]) -> Drawing | None:
+    """The places that the search counted, as far as it is known where they are."""
+    buckets = (aggregations.get(PLACE) or {}).get("buckets", ())
+    return drawing(_placed(one) for one in buckets if "point" in one)
+
+
+def _placed(bucket: Mapping[str, Any]) -> Place:
+    latitude, longitude = bucket["point"]
+    return Place(bucket["label"], latitude, longitude, bucket["doc_count"])
+
+
+def listed(dot: Dot) -> str:
+    """The address at which the datasets of a dot are listed."""
+    return _listed(*((PLACE, place.name) for place in dot.places))
 
 
 def _named(found: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -108,8 +127,10 @@ def _named(found: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             yield one
 
 
-def _listed(name: str, key: str) -> str:
-    return url_for("invenio_search_ui.search", f=f"{name}:{key}")
+def _listed(*chosen: tuple[str, str]) -> str:
+    """The search for what has one of these values of facets."""
+    values = [f"{name}:{value}" for name, value in chosen]
+    return url_for("invenio_search_ui.search", f=values)
 
 
 def front() -> Front:
@@ -126,6 +147,7 @@ def front() -> Front:
         made = Front(
             tuple(_dataset(hit, pictures) for hit in hits),
             tuple(subjects(found.aggregations or {})),
+            map_of(found.aggregations or {}),
         )
     except OpenSearchException:
         current_app.logger.exception("The catalogue cannot be asked for the front page.")

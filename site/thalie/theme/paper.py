@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from flask import request
 
 from thalie.crosswalks.model import Record, Version
 from thalie.crosswalks.spoken import ABSTRACT, Spoken, Translated, titles
+from thalie.crosswalks.wording import coordinates
 from thalie.deposit.wording import synthetic
 from thalie.exports.doors import described_here, things_shown
 from thalie.ground.plain import plain
@@ -25,6 +27,7 @@ from thalie.heritage.paper.people import Person
 from thalie.heritage.paper.studied import Studied
 from thalie.heritage.paper.told import Description
 from thalie.heritage.present import Line, Shown, Words, present
+from thalie.maps.drawing import Drawing, Place, drawing
 from thalie.upstream.insides import record_of
 from thalie.vocabularies import terms
 from thalie.vocabularies.terms import find
@@ -62,6 +65,7 @@ class Paper:
     table: Grid | None
     samples: tuple[Shown | None, list[str], Part[int]]
     places: list[Words]
+    map: Drawing | None
     # how
     method: list[Line]
     methods: Description | None
@@ -142,6 +146,7 @@ def _paper(version: Any, model: Record, shown: Json, spoken: str) -> Paper:
         table=studied.table(objects, spoken) if page.total > studied.CARDS else None,
         samples=_samples(fields, spoken),
         places=_places(model, spoken),
+        map=_map(model, spoken),
         method=lines,
         methods=_unless_said(texts.pop(told.METHODS, None), lines),
         detectors=detectors,
@@ -234,6 +239,16 @@ def _places(model: Record, spoken: str) -> list[Words]:
         point = studied.point_words(one.latitude, one.longitude, spoken)
         found.append(Words(", ".join(filter(None, (one.name, point)))))
     return [one for one in found if one.text]
+
+
+def _map(model: Record, spoken: str) -> Drawing | None:
+    """All places of the dataset and its objects that have coordinates."""
+    named = {
+        (one.name or studied.point_words(*point, spoken), *point): None
+        for one in model.all_places
+        if (point := coordinates(one))
+    }
+    return drawing(itertools.starmap(Place, named))
 
 
 def _table(analyses: Sequence[Json], sums: frozenset[str], spoken: str) -> measured.Table | None:

@@ -14,7 +14,14 @@ theme = WebpackThemeBundle(
             "dependencies": {
                 "@fontsource-variable/source-sans-3": "^5.3.0",
                 "@fontsource-variable/source-serif-4": "^5.3.1",
+                "world-atlas": "^2.0.2",
             },
+            "copy": [  # what maps/views.py draws
+                {
+                    "from": "../node_modules/world-atlas/countries-50m.json",
+                    "to": "../../static/dist/maps",
+                },
+            ],
         },
     },
 )

@@ -277,5 +277,5 @@ def test_numbers_have_one_type_in_the_index() -> None:
 def test_half_a_place_is_no_point(place: dict[str, float]) -> None:
     whole = {"label": "A", "discovery_place": {"latitude": 1.0, "longitude": 2.0}}
     half = {"label": "B", "production_place": {"name": "X", **place}}
-    made = summarise({"thalie:objects": [half, whole]}, no_terms, lambda *_: iter(()))
+    made = summarise({"thalie:objects": [half, whole]}, no_terms, lambda *_: iter(()), no_terms)
     assert made["points"] == [{"lat": 1.0, "lon": 2.0}]

@@ -9,15 +9,13 @@ import PropTypes from "prop-types";
 import { withState } from "react-searchkit";
 import { Button, Card } from "semantic-ui-react";
 import { ContribSearchAppFacets } from "@js/invenio_search_ui/components/common/facets";
-import { narrowed } from "./filters";
+import { Span } from "./Span";
+import { chosenOf, narrowed, replaced } from "./filters";
 import { counted, word } from "./words";
 
 const OURS = ["tree", "span"];
 const FEW = 8; // values that are shown at first
 const OPEN = 4; // facets that are open at first, if nothing is chosen
-
-/** The values of a facet that are chosen, in the order of the address. */
-const chosenOf = ({ filters }, name) => filters.filter(([facet]) => facet === name).map(([, value]) => value);
 
 /** Whether a bucket, or one below it, is chosen. */
 const holdsChosen = (bucket, chosen) =>
@@ -83,35 +81,10 @@ Values.propTypes = {
   choose: PropTypes.func.isRequired,
 };
 
-/** Two ends of a span: either may be left open. */
-function Span({ name, choose }) {
-  const [ends, setEnds] = useState(["", ""]);
-  const set = (place) => (event) => setEnds(ends.map((end, n) => (n === place ? event.target.value : end)));
-  const submit = (event) => {
-    event.preventDefault();
-    if (ends.some((end) => end !== "")) choose(ends.join(".."));
-  };
-  return (
-    <form className="thalie-span" onSubmit={submit}>
-      {["from", "to"].map((end, place) => (
-        <label key={end}>
-          {word(end)}
-          <input name={`${name}-${end}`} type="number" step="1" value={ends[place]} onChange={set(place)} />
-        </label>
-      ))}
-      <Button type="submit" size="mini" basic>
-        {word("narrow")}
-      </Button>
-    </form>
-  );
-}
-
-Span.propTypes = { name: PropTypes.string.isRequired, choose: PropTypes.func.isRequired };
-
 function Facet({ agg, place, currentQueryState, currentResultsState, updateQueryState }) {
   const name = agg.aggName;
   const chosen = chosenOf(currentQueryState, name);
-  const buckets = currentResultsState.data.aggregations?.[name]?.buckets ?? [];
+  const { buckets = [], scale } = currentResultsState.data.aggregations?.[name] ?? {};
   const [open, setOpen] = useState(place < OPEN || chosen.length > 0);
   const toggle = (values) => updateQueryState(narrowed(currentQueryState, values.map((value) => [name, value])));
   if (!buckets.length && !chosen.length) return null;
@@ -136,7 +109,15 @@ function Facet({ agg, place, currentQueryState, currentResultsState, updateQuery
           )}
         </h2>
         {open && <Values buckets={buckets} chosen={chosen} choose={(value) => toggle([value])} />}
-        {open && agg.type === "span" && <Span name={name} choose={(value) => toggle([value])} />}
+        {open && agg.type === "span" && (
+          <Span
+            name={name}
+            title={agg.title}
+            scale={scale}
+            chosen={chosen}
+            choose={(values) => updateQueryState(replaced(currentQueryState, name, values))}
+          />
+        )}
       </Card.Content>
     </Card>
   );

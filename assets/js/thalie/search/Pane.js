@@ -9,8 +9,11 @@ import { http } from "react-invenio-forms";
 import { ResultsLoader, EmptyResults, Error, withState } from "react-searchkit";
 import { Button, Message } from "semantic-ui-react";
 import { Results } from "@js/invenio_search_ui/components/Results";
-import { narrowed } from "./filters";
+import { PlaceMap } from "./PlaceMap";
+import { chosenOf, narrowed } from "./filters";
 import { counted, named, word } from "./words";
+
+const PLACE = "place"; // the facet that the map shows
 
 const OnResults = withState(Results);
 
@@ -159,6 +162,11 @@ function PaneOf({ currentQueryState, currentResultsState, updateQueryState }) {
         filters={currentQueryState.filters}
         aggregations={data.aggregations}
         remove={(filter) => updateQueryState(narrowed(currentQueryState, [filter]))}
+      />
+      <PlaceMap
+        buckets={data.aggregations?.[PLACE]?.buckets ?? []}
+        chosen={chosenOf(currentQueryState, PLACE)}
+        choose={(values) => updateQueryState(narrowed(currentQueryState, values.map((value) => [PLACE, value])))}
       />
       {advice?.hints.map((hint) => (
         <Message key={hint} info content={hint} role="status" />

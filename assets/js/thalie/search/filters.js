@@ -13,3 +13,13 @@ export const toggled = (filters, changes) => [
  * falls back to what a search begins with, its page size and what else was chosen among it.
  */
 export const narrowed = (state, changes) => ({ ...state, filters: toggled(state.filters, changes), page: 1 });
+
+/** The values of a facet that are chosen, in the order of the address. */
+export const chosenOf = ({ filters }, name) => filters.filter(([facet]) => facet === name).map(([, value]) => value);
+
+/** The state of a search in which VALUES, and no others, are chosen of the facet NAME. */
+export const replaced = (state, name, values) => {
+  const chosen = chosenOf(state, name);
+  const changes = [...chosen.filter((one) => !values.includes(one)), ...values.filter((one) => !chosen.includes(one))];
+  return narrowed(state, changes.map((value) => [name, value]));
+};
