@@ -53,8 +53,8 @@ def reasons_to_refuse(config: Mapping[str, Any], environment: str) -> list[str]:
     """Sentences that say why this configuration must not serve; none when it may.
 
     ``environment`` is ``development`` on one machine; anything else counts as production. Settings
-    with which DOIs would get wrong names, a facility, looks and an embargo policy that cannot be, are
-    refused on every machine.
+    with which DOIs would get wrong names, a facility, looks and an embargo policy that cannot be,
+    are refused on every machine.
     """
     reasons = [
         *problems(config),

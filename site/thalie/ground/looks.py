@@ -9,7 +9,7 @@ from typing import Any
 
 COLOURS, MENU = "THALIE_COLOURS", "THALIE_MENU"
 KNOWN = ("accent", "ground")
-"""``accent``: links, buttons, dots; ``ground``: the bar at the top and the foot, under white words."""
+"""``accent``: links, buttons, dots; ``ground``: the bar at the top and the foot of pages."""
 
 LEAST = 4.5  # contrast of text (WCAG 2.2, 1.4.3)
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")

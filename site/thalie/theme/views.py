@@ -53,7 +53,7 @@ def facility() -> Facility:
 
 
 def about() -> str:
-    """What the catalogue holds (``THALIE_ABOUT``), in the language of the reader, else in English."""
+    """What the catalogue holds (``THALIE_ABOUT``), in the reader's language, else in English."""
     said: Mapping[str, str] = current_app.config.get("THALIE_ABOUT") or {}
     return said.get(language()[:2]) or said.get("en", "")
 

@@ -33,6 +33,16 @@ TERMS = {
     ("techniques", "pixe"): Fact(
         "pixe", {"en": "particle-induced X-ray emission"}, {"acronym": "PIXE"}
     ),
+    ("instruments", "house"): Fact("house", {"en": "Beam house"}, {"kind": "facility"}),
+    ("instruments", "head"): Fact(
+        "head", {"en": "head"}, {"broader": "house", "kind": "end-station"}
+    ),
+    ("instruments", "det-le0"): Fact(
+        "det-le0", {"en": "LE0"}, {"broader": "head", "kind": "detector"}
+    ),
+    ("instruments", "det-x10"): Fact(
+        "det-x10", {"en": "x10"}, {"broader": "head", "kind": "computed"}
+    ),
     ("museums", "louvre"): Fact("louvre", {"en": "Louvre Museum", "fr": "musée du Louvre"}),
 }
 
@@ -54,8 +64,43 @@ def objects(*given: Json) -> Json:
     }
 
 
+def named(vocabulary: str, words: str) -> str | None:
+    names = {"X0": "det-le0", "X10": "det-x10", "bronze": "bronze"}
+    return names.get(words) if vocabulary == "instruments" else None
+
+
 def summary(*given: Json) -> Json:
-    return summarise(objects(*given), find, ancestors)
+    return summarise(objects(*given), find, ancestors, named)
+
+
+def measured(instrument: bool, *detectors: str) -> Json:
+    experiment: Json = {"instrument": {"id": "house"}} if instrument else {"run": "1"}
+    given = {
+        "thalie:experiment": experiment,
+        "thalie:detectors": [{"name": name} for name in detectors],
+    }
+    return summarise(given, find, ancestors, named)
+
+
+def test_detectors_are_found_by_the_instruments_they_are() -> None:
+    """Also by what these are part of; sums that software computes are none."""
+    made = measured(True, "X0", "X10", "unknown")
+    assert made["under"]["instruments"] == ["house", "det-le0", "head"]
+    assert "instruments:det-le0" not in made["within"]  # which says what somebody wrote
+
+
+def test_detectors_of_another_laboratory_are_not_ours() -> None:
+    assert "instruments" not in measured(False, "X0").get("under", {})
+
+
+def test_places_with_names_and_coordinates_are_spots() -> None:
+    ur: Json = {"name": "Ur", "latitude": 30.96, "longitude": 46.1}
+    made = summary(
+        {"discovery_place": ur, "production_place": {"name": "Somewhere"}},
+        {"discovery_place": ur, "production_place": {"latitude": 1.0, "longitude": 2.0}},
+    )
+    assert made["spots"] == ["30.96,46.1 Ur"]
+    assert made["places"] == ["Somewhere", "Ur"]
 
 
 def test_a_term_stands_with_all_that_is_above_it_by_vocabulary() -> None:

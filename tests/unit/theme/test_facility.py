@@ -25,6 +25,8 @@ def shown(name: str, facility: Facility) -> str:
     loader = ChoiceLoader([DictLoader(STOCK), FileSystemLoader(TEMPLATES)])
     given: dict[str, Any] = {
         "facility": lambda: facility,
+        "thalie_about": lambda: "Data of rays",
+        "thalie_menu": lambda: (("Beam time", "https://beam.example.net"),),
         "config": {"THEME_SITENAME": "Thalie"},
         "request": {"path": "/"},
         "url_for": lambda endpoint, **values: f"/{endpoint}",
@@ -50,3 +52,11 @@ def test_a_facility_that_has_but_a_name(name: str) -> None:
 def test_the_foot_leads_to_a_facility_without_parent_by_its_name() -> None:
     page = shown("thalie/footer.html", Facility("Ray House", "https://rays.example.net"))
     assert '<a href="https://rays.example.net">Ray House</a>' in page
+
+
+def test_head_and_foot_say_what_the_configuration_adds() -> None:
+    facility = Facility("Ray House")
+    assert '<a href="https://beam.example.net">Beam time</a>' in shown(
+        "thalie/header.html", facility
+    )
+    assert "Data of rays" in shown("thalie/footer.html", facility)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from thalie.theme.frontpage import VALUES, creators_line, subjects
+from thalie.theme.frontpage import VALUES, creators_line, listed, map_of, subjects
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,23 @@ def test_no_more_than_fit(addresses: Flask) -> None:
         [found] = subjects({"material": {"label": "Material", "buckets": many}})
     assert len(found.values) == VALUES
     assert found.values[0].count == VALUES + 4
+
+
+def test_places_are_dots_that_lead_to_their_datasets(addresses: Flask) -> None:
+    counted = {
+        "place": {
+            "label": "Place",
+            "buckets": [
+                bucket("Paris", 2) | {"point": [48.85, 2.35]},
+                bucket("Saint-Denis", 1) | {"point": [48.94, 2.36]},
+                bucket("Ur", 4) | {"point": [30.96, 46.1]},
+                bucket("Nowhere", 1),
+            ],
+        }
+    }
+    drawn = map_of(counted)
+    assert drawn is not None
+    assert [dot.name for dot in drawn.dots] == ["Paris, Saint-Denis", "Ur"]
+    with addresses.test_request_context():
+        assert listed(drawn.dots[0]) == "/search?f=place:Paris&f=place:Saint-Denis"
+    assert map_of({"place": {"buckets": [bucket("Nowhere", 1)]}}) is map_of({}) is None
