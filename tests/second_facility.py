@@ -1,7 +1,7 @@
 """Another facility, invented: its settings, and one run of its files.
 
-It has no parent organisation, counts its embargo in days, publishes elsewhere, under another
-licence, with another technique and another language of its files.
+It has colours and a menu of its own, no parent organisation, counts its embargo in days, publishes
+elsewhere, under another licence, with another technique and another language of its files.
 """
 
 from __future__ import annotations
@@ -30,6 +30,16 @@ CONFIG: dict[str, Any] = {
     "THALIE_LICENCE": {"id": "cc0-1.0", "title": "CC0", "link": "https://example.net/cc0"},
     "THALIE_ABOUT": {"en": "Datasets of the ray house"},
     "THALIE_CONTACT": "data@rays.example.net",
+    "THALIE_COLOURS": {"accent": "#1b5e83", "ground": "#102a3a"},
+    "THALIE_MENU": [
+        {
+            "title": {"en": "Ask for rays", "fr": "Demander des rayons"},
+            "url": "https://rays.example.net/ask",
+        }
+    ],
+    "THEME_SITENAME": "Rays",
+    "OAISERVER_REPOSITORY_NAME": "Rays",
+    "OAISERVER_ADMIN_EMAILS": ["data@rays.example.net"],
     "THALIE_EMBARGO_POLICY": {"base_days": 730, "extension_years": 1, "extensions": 1},
 }
 DAYS = (date(2026, 2, 10), date(2026, 2, 11))
