@@ -149,9 +149,13 @@ def add_file(draft: str, name: str = HDF5, content: bytes | None = None) -> None
 
 
 def publish(
-    app: Any, title: str, files: str = "public", embargo: dict[str, Any] | None = None
+    app: Any,
+    title: str,
+    files: str = "public",
+    embargo: dict[str, Any] | None = None,
+    **fields: Any,
 ) -> Dataset:
-    """Publish a dataset of the project leader's with one file."""
+    """Publish a dataset of the project leader's with one file; FIELDS are heritage fields."""
     from invenio_access.permissions import system_identity
     from invenio_cache import current_cache
     from invenio_rdm_records.proxies import current_rdm_records_service as service
@@ -188,6 +192,7 @@ def publish(
                 "thalie:analyses": [
                     {"number": f"{number:04d}", "kind": {"id": "point"}} for number in range(120)
                 ],
+                **{f"thalie:{name}": value for name, value in fields.items()},
             },
         },
     )
