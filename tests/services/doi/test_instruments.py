@@ -21,7 +21,9 @@ from invenio_rdm_records.proxies import current_rdm_records_service as service
 from invenio_records_resources.services.errors import PermissionDeniedError
 from invenio_vocabularies.proxies import current_service as vocabularies
 from jsonschema import Draft7Validator
+from opensearchpy.exceptions import ConnectionTimeout
 
+from tests.services.heritage.test_search import refresh
 from thalie.commands import doi as cli
 from thalie.doi import services
 from thalie.doi.instruments import (
@@ -72,10 +74,11 @@ def minted(*names: str) -> list[str]:
     return [found[name] for name in names]
 
 
-def measured(**more: Any) -> Json:
+def measured(days: tuple[str, str] | None = None, **more: Any) -> Json:
     """A dataset that names an instrument and a detector by their terms."""
+    beam = dict(zip(("start", "end"), days or (), strict=False))
     return described(
-        experiment={"facility": "New AGLAE", "instrument": {"id": HEAD}},
+        experiment={"facility": "New AGLAE", "instrument": {"id": HEAD}, **beam},
         detectors=[{"name": "X3"}, {"name": "X10"}, {"name": "nobody's"}],
         **more,
     )
@@ -313,6 +316,42 @@ def test_all_instruments_stand_in_a_tree(clean: None, ui: FlaskClient) -> None:
     page = ui.get("/instruments").text
     assert all(f"/instruments/{name}" in page for name in catalogue().records)
     assert page.index("new-aglae") < page.index(HEAD) < page.index(PART)
+
+
+def test_channels_stand_apart_from_devices(clean: None, ui: FlaskClient) -> None:
+    page = ui.get("/instruments").text
+    devices, apart, channels = page.partition('id="thalie-channels"')
+    assert apart
+    for name in ("det-x10", "gamma-g7"):
+        assert f"/instruments/{name}" in channels and f"/instruments/{name}" not in devices
+    assert f"/instruments/{PART}" in devices and f"/instruments/{PART}" not in channels
+
+
+def test_instruments_tell_of_their_use(
+    clean: None, ui: FlaskClient, publish: Callable[..., Linked]
+) -> None:
+    publish(measured(days=("2019-05-06", "2019-05-07")))
+    refresh()
+    tree = ui.get("/instruments").text
+    assert f"/search?f=instrument:{PART}" in tree
+    page = ui.get(f"/instruments/{PART}", headers={"Accept-Language": "fr"}).text
+    assert f"/search?f=instrument:{PART}" in page
+    assert f"f=instrument:{PART}&amp;f=beam_day:2019" in page
+    assert "attestent du faisceau" in page
+    assert "attestent du faisceau" not in ui.get("/instruments/det-x10").text
+
+
+def test_pages_stand_while_the_search_engine_is_silent(
+    clean: None, ui: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent(*_args: Any, **_more: Any) -> None:
+        raise ConnectionTimeout("TIMEOUT", "nobody", None)
+
+    monkeypatch.setattr("thalie.instruments.use.records.search", silent)
+    for path in ("/instruments", f"/instruments/{PART}"):
+        page = ui.get(path)
+        assert page.status_code == 200
+        assert "f=instrument" not in page.text
 
 
 @pytest.mark.parametrize("name", ["no-such", "%3Cscript%3E", "..%2F..", "DET-HE3"])

@@ -25,7 +25,13 @@ SECRET = f"Keeper of {WORD}"  # named by a closed dataset alone
 CLOSED = {"record": "restricted", "files": "restricted"}
 
 
-def dataset(title: str, objects: list[Json], experiment: Json, **more: Any) -> Json:
+def dataset(
+    title: str,
+    objects: list[Json],
+    experiment: Json,
+    detectors: list[str] | None = None,
+    **more: Any,
+) -> Json:
     return publish(
         {
             "title": f"{WORD} {title}",
@@ -36,6 +42,7 @@ def dataset(title: str, objects: list[Json], experiment: Json, **more: Any) -> J
         {
             "thalie:objects": objects,
             "thalie:experiment": experiment,
+            "thalie:detectors": [{"name": name} for name in detectors or ()],
             "thalie:life_cycle": {
                 "preservation_level": {"id": "dphep-2"},
                 "digital_kinds": [{"id": "raw"}],
@@ -69,6 +76,7 @@ def shelf(app: Flask) -> dict[str, str]:
                     "start": "2025-03-02",
                     "end": "2025-03-04",
                 },
+                ["X0", "X10"],
             ),
             "coin": dataset(
                 "coin",
@@ -76,17 +84,27 @@ def shelf(app: Flask) -> dict[str, str]:
                     thing(
                         *("Coin", "gold"),
                         other_keeper={"name": "Musée des Essais"},
-                        production_place={"name": "Limoges"},
+                        production_place={"name": "Limoges", "latitude": 45.83, "longitude": 1.26},
+                        discovery_place={"name": "Somewhere"},
                         year_from=1210,
                     )
                 ],
                 {"techniques": [{"id": "rbs"}], "energy": 1500},
+                ["X0"],  # of another laboratory
             ),
             "glass": dataset(
                 "glass", [thing("Glass", "glass", type=vessel, period=merovingian)], {}
             ),
             "secret": dataset(
-                *("secret", [thing("Idol", "jade", other_keeper={"name": SECRET})], {}),
+                "secret",
+                [
+                    thing(
+                        *("Idol", "jade"),
+                        other_keeper={"name": SECRET},
+                        discovery_place={"name": SECRET, "latitude": 1.5, "longitude": 2.5},
+                    )
+                ],
+                {},
                 access=CLOSED,
             ),
         }
@@ -146,6 +164,9 @@ def counts(answer: Json, facet: str) -> dict[str, int]:
         ("technique", "ion-beam-analysis", {"cat", "coin"}),
         ("element", "copper", {"cat", "coin", "glass"}),
         ("instrument", "new-aglae", {"cat"}),
+        ("instrument", "det-le0", {"cat"}),
+        ("instrument", "aglae-microbeam", {"cat"}),
+        ("instrument", "det-x10", set()),
         ("particle", "proton", {"cat"}),
         ("analysis_kind", "point", {"cat", "coin", "glass"}),
         ("digital_kind", "raw", {"cat", "coin", "glass"}),
@@ -236,11 +257,35 @@ def test_labels_speak_the_language_of_the_reader(
     assert "0" not in " ".join(steps).split()  # there is no such year
 
 
+def test_a_place_is_told_where_it_is(search: Search) -> None:
+    places = flat(search()["aggregations"]["place"])
+    assert places["Limoges"]["point"] == [45.83, 1.26]
+    assert "point" not in places["Somewhere"]
+    with_others = flat(search(material=["gold"])["aggregations"]["place"])
+    assert with_others["Limoges"]["point"] == [45.83, 1.26]
+
+
+def test_the_scale_of_years_is_that_of_what_was_found(search: Search) -> None:
+    scale = search()["aggregations"]["years"]["scale"]
+    assert scale["starts"][0] == -1000 and len(scale["counts"]) == len(scale["starts"]) - 1
+    assert scale["counts"][0] == 1
+    later = search(material=["gold"])["aggregations"]["years"]["scale"]
+    assert later["starts"][0] == 1200
+
+
+def test_instruments_stand_below_what_they_are_part_of(search: Search) -> None:
+    [facility] = search()["aggregations"]["instrument"]["buckets"]
+    assert facility["key"] == "new-aglae"
+    below = flat({"buckets": facility["inner"]["buckets"]})
+    assert below["det-le0"]["doc_count"] == 1
+    assert "det-x10" not in below
+
+
 def test_no_facet_tells_of_a_dataset_that_the_reader_may_not_read(search: Search) -> None:
     found = search(q="")["aggregations"]
     assert set(SHOWN) == set(found)
     assert "Musée des Essais" in str(found)
-    assert SECRET not in str(found)
+    assert SECRET not in str(found) and "[1.5, 2.5]" not in str(found)
 
 
 def test_the_address_of_programs_takes_the_same(instance: Any, shelf: dict[str, str]) -> None:
