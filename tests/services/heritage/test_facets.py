@@ -29,7 +29,7 @@ def dataset(
     title: str,
     objects: list[Json],
     experiment: Json,
-    detectors: list[str] | None = None,
+    detectors: tuple[str, ...] = (),
     **more: Any,
 ) -> Json:
     return publish(
@@ -42,7 +42,7 @@ def dataset(
         {
             "thalie:objects": objects,
             "thalie:experiment": experiment,
-            "thalie:detectors": [{"name": name} for name in detectors or ()],
+            "thalie:detectors": [{"name": name} for name in detectors],
             "thalie:life_cycle": {
                 "preservation_level": {"id": "dphep-2"},
                 "digital_kinds": [{"id": "raw"}],
@@ -76,7 +76,7 @@ def shelf(app: Flask) -> dict[str, str]:
                     "start": "2025-03-02",
                     "end": "2025-03-04",
                 },
-                ["X0", "X10"],
+                ("X0", "X10"),
             ),
             "coin": dataset(
                 "coin",
@@ -90,7 +90,7 @@ def shelf(app: Flask) -> dict[str, str]:
                     )
                 ],
                 {"techniques": [{"id": "rbs"}], "energy": 1500},
-                ["X0"],  # of another laboratory
+                ("X0",),  # of another laboratory
             ),
             "glass": dataset(
                 "glass", [thing("Glass", "glass", type=vessel, period=merovingian)], {}
