@@ -178,21 +178,21 @@ export async function findOnMap(page, { url, label, place }) {
   const opener = page.getByRole("button", { name: label });
   await opener.focus();
   await page.keyboard.press("Enter");
-  const map = page.getByRole("group").and(page.locator(".thalie-map"));
+  const map = page.locator(".thalie-map-panel").getByRole("group");
   const dots = map.locator(".thalie-dot");
   await dots.first().waitFor();
-  const seen = await dots.evaluateAll((all) => all.map((one) => one.getAttribute("aria-label")));
+  const seen = await dots.evaluateAll((all) => all.map((one) => one.getAttribute("title")));
   const focused = [];
   while (!(await page.locator(".thalie-chosen").count())) {
     await map.getByRole("button", { name: new RegExp(place) }).focus();
     await page.keyboard.press("Space");
     await page.waitForTimeout(300); // the dots of the part that is shown now
-    focused.push(await page.evaluate(() => document.activeElement.getAttribute("aria-label")));
+    focused.push(await page.evaluate(() => document.activeElement.getAttribute("title")));
     if (focused.length > 4) break;
   }
   await page.waitForURL((where) => where.searchParams.getAll("f").some((one) => one.startsWith("place:")));
   const facts = await sight(page);
-  const pressed = await map.locator("[aria-pressed=true]").evaluateAll((all) => all.map((one) => one.getAttribute("aria-label")));
+  const pressed = await map.locator("[aria-pressed=true]").evaluateAll((all) => all.map((one) => one.getAttribute("title")));
   await page.reload();
   await page.locator(".thalie-chosen").waitFor();
   return { ...facts, seen, focused, pressed, chosen: await chips(page), titles: await titlesOf(page) };

@@ -19,7 +19,7 @@ STRETCH = 1 / cos(radians(40))
 
 NORTH, SOUTH = 80.0, -58.0  # degrees of latitude at which maps end
 RATIO = 2.0  # width of a window to its height
-NEAREST = 24.0  # degrees: the width of the narrowest window
+NEAREST = 40.0  # degrees: the width of the narrowest window
 ROOM = 0.12  # of a window, between a point and its edge
 
 

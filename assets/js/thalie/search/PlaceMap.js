@@ -7,7 +7,7 @@
 import React, { useEffect, useRef, useState } from "react";
 import PropTypes from "prop-types";
 import { Button } from "semantic-ui-react";
-import { dotsOf, middleOf, onPlane, seen, viewAt, viewOf } from "./plane";
+import { centreOf, dotsOf, middleOf, onPlane, seen, viewAt, viewOf } from "./plane";
 import { counted, word } from "./words";
 
 const PIXELS = 30; // between the middles of two dots
@@ -38,11 +38,11 @@ function Dot({ at, places, chosen, press }) {
       className={`thalie-dot${places.length > 1 ? " thalie-dot-several" : ""}`}
       style={{ left: `${100 * at[0]}%`, top: `${100 * at[1]}%` }}
       title={names}
-      aria-label={names}
       aria-pressed={pressed}
       onClick={press}
     >
       <span aria-hidden="true">{counted(sum)}</span>
+      <span className="sr-only">{names}</span>
     </button>
   );
 }
@@ -55,38 +55,42 @@ Dot.propTypes = {
 };
 
 function Drawn({ map, places, chosen, choose }) {
+  const whole = useRef();
   const frame = useRef();
-  const moved = useRef(false);
+  const nearer = useRef(false);
   const size = useSize(frame);
   const [asked, setAsked] = useState();
   const view = asked ?? viewOf(places, map.nearest, map);
   const shown = places.filter((place) => seen(place, view));
-  const nearer = (around, width) => {
-    moved.current = true;
-    setAsked(viewAt(middleOf(around), width, map));
-  };
+  const show = (middle, width) => setAsked(viewAt(middle, Math.max(width, CLOSEST), map));
   useEffect(() => {
     // the dot that was pressed has become others
-    if (moved.current && !frame.current.contains(document.activeElement)) frame.current.querySelector(".thalie-dot")?.focus();
-    moved.current = false;
+    if (nearer.current && !whole.current.contains(document.activeElement)) frame.current.querySelector(".thalie-dot")?.focus();
+    nearer.current = false;
   }, [asked]);
   const press = (group) => {
-    const closer = viewOf(group, CLOSEST, map)[2];
-    if (group.length > 1 && closer < 0.9 * view[2]) nearer(group, closer);
-    else choose(group.map(({ key }) => key));
+    const [, , width] = viewOf(group, CLOSEST, map);
+    if (group.length === 1 || width > 0.9 * view[2]) {
+      choose(group.map(({ key }) => key));
+      return;
+    }
+    nearer.current = true;
+    show(middleOf(group), width);
   };
   return (
-    <div className="thalie-map" role="group" aria-label={word("placesonmap")} ref={frame}>
-      <svg viewBox={view.join(" ")} aria-hidden="true" focusable="false">
-        <use href={map.address} />
-      </svg>
-      {dotsOf(shown, view, size, PIXELS).map(({ at, places: group }) => (
-        <Dot key={group.map(({ key }) => key).join("\n")} at={at} places={group} chosen={chosen} press={() => press(group)} />
-      ))}
+    <div role="group" aria-label={word("placesonmap")} ref={whole}>
+      <div className="thalie-map" ref={frame}>
+        <svg viewBox={view.join(" ")} aria-hidden="true" focusable="false">
+          <use href={map.address} />
+        </svg>
+        {dotsOf(shown, view, size, PIXELS).map(({ at, places: group }) => (
+          <Dot key={group.map(({ key }) => key).join("\n")} at={at} places={group} chosen={chosen} press={() => press(group)} />
+        ))}
+      </div>
       <div className="thalie-map-tools">
-        <Button type="button" basic size="mini" icon="plus" aria-label={word("nearer")} disabled={!shown.length || view[2] <= CLOSEST} onClick={() => nearer(shown, view[2] / 2)} />
-        <Button type="button" basic size="mini" icon="minus" aria-label={word("farther")} disabled={view[2] >= map.world[2]} onClick={() => setAsked(viewAt([view[0] + view[2] / 2, view[1] + view[3] / 2], 2 * view[2], map))} />
-        <Button type="button" basic size="mini" disabled={!asked} onClick={() => setAsked(undefined)}>
+        <Button type="button" basic size="mini" icon="plus" aria-label={word("nearer")} onClick={() => show(shown.length ? middleOf(shown) : centreOf(view), view[2] / 2)} />
+        <Button type="button" basic size="mini" icon="minus" aria-label={word("farther")} onClick={() => show(centreOf(view), 2 * view[2])} />
+        <Button type="button" basic size="mini" onClick={() => setAsked(undefined)}>
           {word("allplaces")}
         </Button>
       </div>

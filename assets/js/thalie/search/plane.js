@@ -31,6 +31,8 @@ const span = (values) => Math.max(...values) - Math.min(...values);
 
 export const middleOf = (places) => [middle(places.map(({ x }) => x)), middle(places.map(({ y }) => y))];
 
+export const centreOf = ([left, top, width, height]) => [left + width / 2, top + height / 2];
+
 /** The smallest view with all PLACES, no narrower than NEAREST degrees; the world for none. */
 export const viewOf = (places, nearest, map) => {
   const [, , width, height] = map.world;
