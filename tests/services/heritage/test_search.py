@@ -23,6 +23,7 @@ from invenio_rdm_records.records.api import RDMDraft, RDMRecord
 from invenio_search import current_search_client
 from invenio_search.utils import build_alias_name
 
+from thalie.ground.facility import Facility
 from thalie.heritage.search import PLAIN_WORDS, SEARCH_FIELDS
 from thalie.search.query import ROOTS
 from thalie.serving.prepare import State, prepare_indices
@@ -392,7 +393,12 @@ def guide(language: str) -> list[str]:
         return "/search"
 
     environment = jinja2.Environment(loader=loader, autoescape=True)
-    environment.globals |= {"url_for": url_for, "_": str, "config": {"BASE_TEMPLATE": "base.html"}}
+    environment.globals |= {
+        "url_for": url_for,
+        "_": str,
+        "config": {"BASE_TEMPLATE": "base.html", "THALIE_PUBLISHER": "C2RMF, AGLAE"},
+        "facility": lambda: Facility("New AGLAE"),
+    }
     environment.get_template(f"invenio_app_rdm/help/search.{language}.html").render()
     return asked
 
