@@ -160,12 +160,14 @@ def test_its_pages_say_nothing_of_ours(
 
 
 def test_its_exports_say_nothing_of_ours(published: RunReport, ui: FlaskClient) -> None:
-    formats = ui.application.config["APP_RDM_RECORD_EXPORTERS"]
-    assert len(formats) > 10
-    for name in formats:
+    told = {}
+    for name in ui.application.config["APP_RDM_RECORD_EXPORTERS"]:
         answer = ui.get(f"/records/{published.record}/export/{name}")
-        assert answer.status_code == 200, name
-        assert ours_in(answer.text) == [], name
+        assert answer.status_code in (200, 404), name  # some have nothing to tell of it
+        if answer.status_code == 200:
+            told[name] = answer.text
+    assert len(told) > 10
+    assert {name: found for name, text in told.items() if (found := ours_in(text))} == {}
 
 
 @pytest.mark.parametrize(

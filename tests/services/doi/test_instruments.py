@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from secrets import token_hex
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -347,7 +348,7 @@ def test_pages_stand_while_the_search_engine_is_silent(
     def silent(*_args: Any, **_more: Any) -> None:
         raise ConnectionTimeout("TIMEOUT", "nobody", None)
 
-    monkeypatch.setattr("thalie.instruments.use.records.search", silent)
+    monkeypatch.setattr("thalie.instruments.use.records", SimpleNamespace(search=silent))
     for path in ("/instruments", f"/instruments/{PART}"):
         page = ui.get(path)
         assert page.status_code == 200
