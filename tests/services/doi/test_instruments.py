@@ -303,6 +303,22 @@ def test_the_page_of_an_instrument(
     assert json.loads(found[1])["@id"] == f"https://doi.org/{head}"
 
 
+def test_its_datasets_are_named_in_the_language_of_the_reader(
+    clean: None, ui: FlaskClient, publish: Callable[..., Linked]
+) -> None:
+    data = measured()
+    data["metadata"]["languages"] = [{"id": "eng"}]
+    data["metadata"]["additional_titles"] = [
+        {"title": "Un jeu traduit", "type": {"id": "translated-title"}, "lang": {"id": "fra"}}
+    ]
+    publish(data)
+    french, english = (
+        ui.get(f"/instruments/{PART}", headers={"Accept-Language": language}).text
+        for language in ("fr", "en")
+    )
+    assert "Un jeu traduit" in french and "Un jeu traduit" not in english
+
+
 def test_a_doi_on_its_way_is_said_to_be_so(
     clean: None, ui: FlaskClient, datacite: DataCite
 ) -> None:
