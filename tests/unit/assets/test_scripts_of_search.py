@@ -87,6 +87,10 @@ def test_positions_of_a_slider_are_years_and_back() -> None:
     assert back == list(range(len(found)))
 
 
+def test_there_is_no_year_0() -> None:
+    assert run("scale.js", "it.yearAt(5, [-100, 100])") == 1
+
+
 @pytest.mark.parametrize(("year", "position"), [(-5000, 0), (3000, 60), (550, 35), (-1000, 0)])
 def test_any_year_has_a_position(year: int, position: int) -> None:
     assert run("scale.js", "it.positionOf(y, s)", y=year, s=STARTS) == position
