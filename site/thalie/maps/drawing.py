@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from math import dist
 
 from .plane import NORTH, RATIO, SOUTH, Point, Window, around, on_plane
@@ -73,16 +75,24 @@ def _point(place: Place) -> Point:
 
 
 def _dots(places: Sequence[Place], window: Window) -> list[Dot]:
-    """The place that most datasets name first; others join the nearest dot, or make one."""
-    groups: list[tuple[Point, list[Place]]] = []
+    """The place that most datasets name first; others join the nearest dot, or make one.
+
+    Dots are looked for in the squares around a place alone: a dataset may have hundreds of places.
+    """
+    squares: dict[tuple[int, int], list[Point]] = defaultdict(list)
+    grouped: dict[Point, list[Place]] = {}
     for place in sorted(places, key=lambda one: -one.count):
         here = window.share(_point(place))
-        near = min(groups, key=lambda group: _apart(group[0], here), default=None)
-        if near and _apart(near[0], here) < NEAR:
-            near[1].append(place)
+        column, row = int(here[0] // NEAR), int(here[1] / RATIO // NEAR)
+        around_it = product(range(column - 1, column + 2), range(row - 1, row + 2))
+        known = (at for square in around_it for at in squares.get(square, ()))
+        near = min(known, key=lambda at: _apart(at, here), default=None)
+        if near and _apart(near, here) < NEAR:
+            grouped[near].append(place)
         else:
-            groups.append((here, [place]))
-    return [Dot(tuple(group), left, top) for (left, top), group in groups]
+            squares[column, row].append(here)
+            grouped[here] = [place]
+    return [Dot(tuple(group), left, top) for (left, top), group in grouped.items()]
 
 
 def _apart(one: Point, other: Point) -> float:

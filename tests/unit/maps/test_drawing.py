@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from thalie.maps.drawing import LABELLED, Place, drawing
+from itertools import combinations
+from math import dist
+
+from thalie.maps.drawing import LABELLED, NEAR, Place, drawing
+from thalie.maps.plane import RATIO
 
 PARIS = Place("Paris", 48.85, 2.35, 2)
 SAINT_DENIS = Place("Saint-Denis", 48.94, 2.36, 1)
@@ -29,3 +33,15 @@ def test_many_dots_have_no_names_beside_them() -> None:
     few = drawing([Place(f"{n}", 0.0, 10.0 * n) for n in range(LABELLED)])
     many = drawing([Place(f"{n}", 0.0, 10.0 * n) for n in range(LABELLED + 1)])
     assert few and few.labelled and many and not many.labelled
+
+
+def test_hundreds_of_places_are_dots_that_lie_apart() -> None:
+    places = [Place(f"{n}", 50.0 - n % 20, 3.0 * (n // 20), n % 7) for n in range(400)]
+    made = drawing(places)
+    assert made is not None
+    assert sum(len(dot.places) for dot in made.dots) == len(places)
+    for one, other in combinations(made.dots, 2):
+        apart = dist((one.left, one.top / RATIO), (other.left, other.top / RATIO))
+        assert apart >= NEAR, (one.name, other.name)
+    for dot in made.dots:
+        assert dot.places[0].count == max(place.count for place in dot.places)
