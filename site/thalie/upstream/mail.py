@@ -13,8 +13,8 @@ from typing import Any
 from flask import Flask
 from flask_mail import Connection
 
-SETTING = "MAIL_TIMEOUT"
-"""Seconds, as Flask-Mail would have called it (its pull request 140)."""
+SETTING = "THALIE_MAIL_TIMEOUT"
+"""Seconds; its pull request 140, which was closed, had one for it."""
 
 
 def install(app: Flask) -> None:

@@ -42,7 +42,9 @@ def answering(server: socket.socket, *answers: bytes) -> None:
 
 def sender(server: socket.socket) -> Flask:
     app = Flask(__name__)
-    app.config.update(MAIL_SERVER="127.0.0.1", MAIL_PORT=server.getsockname()[1], MAIL_TIMEOUT=0.3)
+    app.config.update(
+        MAIL_SERVER="127.0.0.1", MAIL_PORT=server.getsockname()[1], THALIE_MAIL_TIMEOUT=0.3
+    )
     flask_mail.Mail(app)
     mail.install(app)
     return app
