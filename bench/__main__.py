@@ -23,6 +23,7 @@ MEASUREMENTS = {
     "dump": "the whole catalogue in files, beside a loop over InvenioRDM's serializers",
     "commands": "commands that only read, beside `invenio --help` of a stock InvenioRDM",
     "lift": "10 000 embargoes lifted, 1 % of them damaged, beside the task of a stock InvenioRDM",
+    "pages": "landing page, record by REST and search for a stranger, beside a stock InvenioRDM",
     "harvest": "OAI-PMH through HTTP, beside a bare loop over the database",
     "faults": "DOIs lost of 1 000 while DataCite fails, beside a stock InvenioRDM",
 }

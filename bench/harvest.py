@@ -81,11 +81,12 @@ class Client:
         self._host = urlsplit(url).netloc
         self._connection = http.client.HTTPConnection(self._host, timeout=120)
 
-    def ask(self, path: str) -> bytes:
+    def ask(self, path: str, **headers: str) -> bytes:
         """The answer, inflated. Raises ``StandaloneError``."""
         for _ in range(3):
             try:
-                self._connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
+                asked = {"Accept-Encoding": "gzip", **headers}
+                self._connection.request("GET", path, headers=asked)
                 answer = self._connection.getresponse()
                 body = answer.read()
                 break

@@ -35,6 +35,7 @@ CACHES = {  # Valkey's numbered databases; an instance of ours uses 0 to 5
     "INVENIO_BROKER_URL": 13,
     "INVENIO_CELERY_BROKER_URL": 13,
 }
+KEPT = ("PATH", "HOME", "LANG", "TZ", "INVENIO_RATELIMIT_GUEST_USER")
 
 
 class Stock:
@@ -56,12 +57,16 @@ class Stock:
         """Address of the stock site, without a trailing slash."""
         return f"http://{LOOPBACK}:{self.layout.port + WEB}"
 
+    @property
+    def database(self) -> str:
+        """Address of its database, for psycopg2."""
+        uri = database_uri(self.layout, load(self.layout.secrets_file), "stock")
+        return uri.replace("postgresql+psycopg2", "postgresql")
+
     def environment(self, *, dois: bool = True) -> Mapping[str, str]:
         """Environment of a stock process; without ``dois`` it is the cookiecutter's default."""
         layout, secrets = self.layout, load(self.layout.secrets_file)
-        kept = {
-            name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TZ") if name in os.environ
-        }
+        kept = {name: os.environ[name] for name in KEPT if name in os.environ}
         caches = {name: valkey_uri(layout, secrets, number) for name, number in CACHES.items()}
         hosts = [{"host": LOOPBACK, "port": layout.port_of("opensearch")}]
         return {
