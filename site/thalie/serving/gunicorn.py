@@ -2,7 +2,9 @@
 
 A full garbage collection stops a worker for about a quarter of a second once the application is
 loaded (450 000 objects); ``gc.freeze`` before the fork takes these objects out of its sight and
-keeps their memory shared between the workers.
+keeps their memory shared between the workers. What is left is collected rarely: a page of search
+results makes some 20 000 objects, and Python's own thresholds would have each looked at many times
+(docs/benchmarks.md).
 """
 
 from __future__ import annotations
@@ -23,8 +25,11 @@ errorlog = "-"
 limit_request_line = 8190
 control_socket_disable = True  # it would lie in the home folder, outside the instance
 
+THRESHOLDS = (20_000, 10, 50)
+
 
 def when_ready(server: Any) -> None:
     """Freeze what the application loaded, before any worker is forked."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*THRESHOLDS)
