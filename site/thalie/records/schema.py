@@ -16,6 +16,7 @@ from marshmallow_utils.fields import NestedAttribute, SanitizedUnicode
 from thalie.embargo.state import day_of
 from thalie.ground import dates
 from thalie.ground.plain import legal_throughout
+from thalie.upstream.schemas import made_before
 
 from . import sight
 from .days import today
@@ -113,6 +114,10 @@ class RecordSchema(RDMRecordSchema):  # type: ignore[misc]
 
     access = NestedAttribute(LocalAccessSchema)
     metadata = NestedAttribute(DatedMetadataSchema)
+
+    def dump(self, obj: Any, *, many: bool | None = None) -> Any:
+        """As InvenioRDM's, by a schema that was made before."""
+        return RDMRecordSchema.dump(made_before(self), obj, many=many)
 
     @pre_load
     def without_unfit(self, data: Any, **kwargs: Any) -> Any:

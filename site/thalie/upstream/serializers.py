@@ -16,6 +16,8 @@ from invenio_vocabularies.resources.serializer import current_default_locale
 
 from thalie.ground.plain import legal_throughout
 
+from .schemas import made_before
+
 _stock = MarshmallowSerializer.dump_obj
 
 
@@ -27,6 +29,7 @@ def install(app: Flask) -> None:
 def _dump(self: MarshmallowSerializer, obj: Any) -> Any:
     """What the pages read from OBJ afterwards is what InvenioRDM adds to it, under ``ui``."""
     given = digestible(obj)
+    self.object_schema = made_before(self.object_schema)
     dumped = _stock(self, given)
     if given is not obj:
         obj.update((name, value) for name, value in given.items() if name not in obj)
