@@ -10,6 +10,7 @@ from uuid import UUID
 from invenio_db import db
 from invenio_rdm_records.records.models import RDMRecordMetadata
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from thalie.records.versions import newest, public
 
@@ -33,7 +34,8 @@ def same_objects(
 ) -> list[Neighbour]:
     """The newest public datasets, but those of PARENT, that name an object of one of KEYS.
 
-    SAME is ``sameness.resolved``. One statement; none for no keys.
+    SAME is ``sameness.resolved``. One statement; none for no keys. What names an object is found
+    first: the database thinks that few datasets are public, and would look into each of them.
     """
     wanted = {
         one
@@ -42,8 +44,10 @@ def same_objects(
     }
     if not wanted:
         return []
-    version, thing = RDMRecordMetadata, NamedThing
+    thing = NamedThing
     named = select(thing.version_id).where(thing.kind == "object", thing.key.in_(wanted))
+    found = select(RDMRecordMetadata).where(RDMRecordMetadata.id.in_(named)).cte("found")
+    version = aliased(RDMRecordMetadata, found.prefix_with("MATERIALIZED"))
     words = version.json["metadata"]
     rows = db.session.execute(
         select(
@@ -53,7 +57,7 @@ def same_objects(
             words["languages"],
             words["publication_date"],
         )
-        .where(version.id.in_(named), version.parent_id != parent, public(version), newest(version))
+        .where(version.parent_id != parent, public(version), newest(version))
         .order_by(version.created.desc(), version.id)
         .limit(most)
     )

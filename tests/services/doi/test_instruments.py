@@ -414,10 +414,10 @@ def test_the_page_of_a_record_leads_to_its_instruments(
 def test_the_preview_of_a_draft_with_a_doi_is_there(ui: FlaskClient, app: Flask) -> None:
     draft = service.create(system_identity, described("physicalobject"))
     service.pids.create(system_identity, draft.id, "doi")
-    shown = service.read_draft(system_identity, draft.id).to_dict()
-    assert shown["pids"]["doi"]["identifier"]
+    item = service.read_draft(system_identity, draft.id)
+    assert item.to_dict()["pids"]["doi"]["identifier"]
     with app.test_request_context():
-        assert naming(shown) == ()
+        assert naming(item) == ()
 
 
 @pytest.mark.parametrize(
