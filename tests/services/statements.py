@@ -11,15 +11,16 @@ from sqlalchemy import event
 
 
 @contextmanager
-def statements() -> Iterator[list[str]]:
-    """The statements of this process, while the block lasts."""
+def statements(engine: Any = None) -> Iterator[list[str]]:
+    """The statements of this process, while the block lasts; ENGINE is that of an application."""
     asked: list[str] = []
 
     def note(_conn: Any, _cursor: Any, statement: str, *_more: Any) -> None:
         asked.append(statement)
 
-    event.listen(db.engine, "before_cursor_execute", note)
+    engine = engine or db.engine
+    event.listen(engine, "before_cursor_execute", note)
     try:
         yield asked
     finally:
-        event.remove(db.engine, "before_cursor_execute", note)
+        event.remove(engine, "before_cursor_execute", note)

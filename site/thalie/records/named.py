@@ -42,13 +42,21 @@ def named_by(documents: Iterable[Json]) -> Named:
 
     What is not in the shape of metadata names nothing.
     """
-    wanted: dict[str, set[str]] = {name: set() for name in KEYS}
+    wanted: dict[str, set[str]] = {}
     for document in documents:
-        with suppress(AttributeError, TypeError):
-            for vocabulary, entry in _entries(document):
-                if entry.get("id"):
-                    wanted[vocabulary].add(entry["id"])
-    return {name: _found(name, ids) for name, ids in wanted.items() if ids}
+        for name, ids in ids_named(document).items():
+            wanted.setdefault(name, set()).update(ids)
+    return {name: _found(name, ids) for name, ids in wanted.items()}
+
+
+def ids_named(metadata: Json) -> dict[str, set[str]]:
+    """The ids that METADATA name, by vocabulary; of what is in another shape, those before it."""
+    found: dict[str, set[str]] = {}
+    with suppress(AttributeError, TypeError):
+        for vocabulary, entry in _entries(metadata):
+            if entry.get("id"):
+                found.setdefault(vocabulary, set()).add(entry["id"])
+    return found
 
 
 def with_named(metadata: Json, named: Named) -> Json:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import request
+from flask import g, request
 
 from thalie.crosswalks.model import Record, Version
 from thalie.crosswalks.spoken import ABSTRACT, Spoken, Translated, titles
@@ -112,7 +112,9 @@ class Paper:
 
 def paper(item: Any, shown: Json) -> Paper:
     """The sections of a record or draft: ITEM of the service, which SHOWN is for pages."""
-    return _paper(record_of(item), described_here(item), shown, language())
+    version, model = record_of(item), described_here(item)
+    g.thalie_told = version, model
+    return _paper(version, model, shown, language())
 
 
 def _paper(version: Any, model: Record, shown: Json, spoken: str) -> Paper:

@@ -81,14 +81,14 @@ def merge(merged: str, into: str, by: int | None = None) -> None:
         raise
     db.session.add(MergedObject(merged=merged, into=into, by=by))
     db.session.commit()
-    _forget()
+    forget()
 
 
 def split(merged: str) -> None:
     """Let the object MERGED be one of its own again. Commits. Raises ``MergeError``."""
     gone = db.session.execute(delete(MergedObject).where(MergedObject.merged == merged))
     db.session.commit()
-    _forget()
+    forget()
     if not gone.rowcount:
         raise MergeError(_("%(key)s was not merged into another object.", key=merged))
 
@@ -101,7 +101,7 @@ def _refuse_unknown(*keys: str) -> None:
             raise MergeError(_("No dataset names an object %(key)s.", key=key))
 
 
-def _forget() -> None:
+def forget() -> None:
     """Read them anew when they are next needed."""
     global _read_at
     _read_at = float("-inf")

@@ -1,0 +1,225 @@
+"""Landing pages as strangers see them, kept until something changes that they tell of.
+
+A page is the same for everybody who is not logged in, came by no share link and has nothing in
+their session but a language. The second time that such a page is asked for, it is kept in this
+process, with the state of what it tells (``facts``) as it was before the page was made; it is sent
+again as long as state, edition of the indices, day and language are the same. Whatever cannot be
+told for sure is made anew. Kept pages end with the process, so with the code and its settings.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from threading import Lock
+from typing import Any
+
+from flask import Flask, Response, current_app, g, make_response, request, session
+from flask_login import current_user
+from invenio_access.permissions import any_user
+from invenio_i18n import get_locale
+from invenio_stats.proxies import current_stats
+from isal import isal_zlib
+from sqlalchemy.exc import SQLAlchemyError
+
+from thalie.exports.doors import LANDING, asked_for
+from thalie.records.days import today
+from thalie.search.edition import edition
+from thalie.things.merges import forget
+from thalie.web.caching import for_one_reader
+from thalie.web.negotiation import PAGES
+from thalie.web.sessions import EMPTY
+
+from .facts import Told, state, told_of
+
+View = Callable[..., Any]
+Address = tuple[str, str, str, str]
+"""Root of the site, path, query and language: what a stranger's page depends on of the request."""
+
+PAGED = frozenset({"files", "objects", "people", "samples"})
+"""Parameters of the address that a page is kept with, each with a number: pages of its lists."""
+LONGEST = 4  # digits of such a number
+HEADERS = ("Content-Type", "Link", "Vary")
+BESIDE = 1000  # bytes of an entry beside the page, about
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is known of the page at an address; ``body`` is empty until the page is kept.
+
+    ``key`` is the state of all that it tells, ``etag`` and ``headers`` are those it was sent with.
+    """
+
+    told: Told
+    key: str = ""
+    body: bytes = b""
+    etag: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def size(self) -> int:
+        """Bytes, about."""
+        return BESIDE + len(self.body)
+
+
+class Shelf:
+    """Entries by address, those that were asked for last; no more than some bytes of them."""
+
+    def __init__(self) -> None:
+        """Nothing is kept."""
+        self._entries: OrderedDict[Address, Entry] = OrderedDict()
+        self._size, self._lock = 0, Lock()
+
+    @property
+    def size(self) -> int:
+        """Bytes of all entries."""
+        return self._size
+
+    def get(self, address: Address) -> Entry | None:
+        """What is known of an address, now the last that was asked for."""
+        with self._lock:
+            found = self._entries.get(address)
+            if found is not None:
+                self._entries.move_to_end(address)
+            return found
+
+    def put(self, address: Address, entry: Entry, most: int) -> None:
+        """Keep ENTRY, and of the others what then is within MOST bytes."""
+        with self._lock:
+            former = self._entries.pop(address, None)
+            self._size += entry.size - (former.size if former else 0)
+            self._entries[address] = entry
+            while self._size > most and self._entries:
+                _, gone = self._entries.popitem(last=False)
+                self._size -= gone.size
+
+    def clear(self) -> None:
+        """Keep nothing."""
+        with self._lock:
+            self._entries.clear()
+            self._size = 0
+
+
+shelf = Shelf()
+
+
+class Seen(dict[str, str]):
+    """A record as the counting of visits asks for it."""
+
+    is_published, is_draft = True, False
+
+    def __init__(self, told: Told) -> None:
+        """The record of a page."""
+        super().__init__(id=told.pid)
+        self.parent = {"id": told.parent}
+
+
+def install(app: Flask) -> None:
+    """An Invenio ``finalize_app`` hook, after that of ``exports.doors``, around whose view it is.
+
+    Raises ``RuntimeError`` where that has not been before: pages would be kept without links.
+    """
+    if "thalie_head" not in app.jinja_env.globals:
+        raise RuntimeError("thalie.exports.doors has to be installed before thalie.theme.kept.")
+    app.view_functions[LANDING] = _kept(app.view_functions[LANDING])
+
+
+def _kept(page: View) -> View:
+    @wraps(page)
+    def view(pid_value: str, **more: Any) -> Any:
+        address = _address()
+        if address is None:
+            return page(pid_value=pid_value, **more)
+        known = shelf.get(address)
+        key = _key(known.told) if known else ""
+        if known and key and known.key == key:
+            _count(known.told)
+            return _again(known)
+        if key:
+            forget()  # objects that are one, as they are after the state was looked at
+        answer = make_response(page(pid_value=pid_value, **more))
+        return _noted(address, known, key, answer)
+
+    return view
+
+
+def _address() -> Address | None:
+    """The address of the request, if the page there is that of all strangers."""
+    if not _most() or request.method not in ("GET", "HEAD") or not _is_stranger():
+        return None
+    if any(name not in PAGED or not _is_number(number) for name, number in
+           request.args.items(multi=True)):  # fmt: skip
+        return None
+    if asked_for(request.accept_mimetypes) not in PAGES:
+        return None
+    query = request.query_string.decode("ascii", "replace")
+    return request.root_url, request.path, query, str(get_locale())
+
+
+def _is_stranger() -> bool:
+    """Whether nothing is known of who asks but a language."""
+    language = current_app.config["I18N_SESSION_KEY"]
+    identity = g.get("identity")
+    return (
+        identity is not None
+        and set(identity.provides) == {any_user}
+        and not current_user.is_authenticated
+        and set(session) <= EMPTY | {language}
+        and "Authorization" not in request.headers
+    )
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= LONGEST
+
+
+def _most() -> int:
+    """Bytes of pages that are kept."""
+    return int(current_app.config["THALIE_PAGES_KEPT"]) * 1024**2
+
+
+def _key(told: Told) -> str:
+    """The state of all that a page tells; empty if it cannot be had."""
+    parts = (edition(), _state(told))
+    return " ".join((*parts, today().isoformat())) if all(parts) else ""
+
+
+def _state(told: Told) -> str:
+    try:
+        return state(told)
+    except SQLAlchemyError:
+        current_app.logger.exception("The state of %s cannot be had", told.pid)
+        return ""
+
+
+def _count(told: Told) -> None:
+    """Count a visit, as InvenioRDM's view does."""
+    emitter = current_stats.get_event_emitter("record-view")
+    if emitter is not None:
+        emitter(current_app, record=Seen(told), via_api=False)
+
+
+def _again(known: Entry) -> Response:
+    answer = Response(isal_zlib.decompress(known.body))
+    for name, value in known.headers:
+        answer.headers[name] = value
+    answer.set_etag(known.etag)
+    return for_one_reader(answer)
+
+
+def _noted(address: Address, known: Entry | None, key: str, answer: Response) -> Response:
+    """ANSWER, and what is known of it from now on."""
+    version, model = g.pop("thalie_told", (None, None))
+    if version is None or version.is_draft or answer.status_code != 200 or answer.is_streamed:
+        return answer
+    told = told_of(version, model)
+    entry = Entry(told)
+    answer.add_etag()
+    if known and key and known.told == told and "Set-Cookie" not in answer.headers:
+        headers = tuple((name, answer.headers[name]) for name in HEADERS if name in answer.headers)
+        body = isal_zlib.compress(answer.get_data(), 1)
+        entry = Entry(told, key, body, answer.get_etag()[0] or "", headers)
+    shelf.put(address, entry, _most())
+    return for_one_reader(answer)
