@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from invenio_db import db
+from invenio_rdm_records.records.models import RDMRecordMetadata
 from sqlalchemy_utils.types import UUIDType
+
+VERSIONS_BY_PARENT = db.Index("ix_thalie_version_parent", RDMRecordMetadata.parent_id)
+"""InvenioRDM has none: to find the versions of a dataset, PostgreSQL looked at all datasets."""
 
 
 def now() -> datetime:
