@@ -13,7 +13,7 @@ from typing import Any
 from opensearchpy import OpenSearch
 from opensearchpy.helpers import bulk
 
-from .copying import OF_VERSIONS, copy_rows
+from .copying import OF_VERSIONS, Copied, copy_rows
 
 NAME, ABOVE = "page-", "pagep-"  # and six digits
 PIECE = 5_000  # copies that are made at once
@@ -33,6 +33,13 @@ DOOMED = """
 CREATE TEMP TABLE doomed AS SELECT id, parent_id FROM rdm_records_metadata
 WHERE json->>'id' LIKE %s
 """
+
+OWN = "CASE WHEN t.kind = 'object' THEN t.key || '-' || c.name ELSE t.key END"
+COPIES: tuple[Copied, ...] = tuple(
+    (table, whose, changed | ({"key": OWN} if table == "thalie_thing" else {}))
+    for table, whose, changed in OF_VERSIONS
+)
+"""Each copy studies objects of its own; no object is studied by thousands of datasets."""
 
 
 class Catalogue:
@@ -55,7 +62,7 @@ class Catalogue:
         self._cursor.execute("DROP TABLE IF EXISTS copies")
         self._cursor.execute(CHOOSE, {"name": NAME, "above": ABOVE, "first": first, "last": last,
                                       "sources": list(self._sources)})  # fmt: skip
-        copy_rows(self._cursor, OF_VERSIONS)
+        copy_rows(self._cursor, COPIES)
         bulk(self._engine, self._documents(), chunk_size=500, request_timeout=600)
         self._cursor.execute("SELECT name FROM copies")
         self.names += [name for (name,) in self._cursor.fetchall()]
@@ -80,7 +87,7 @@ class Catalogue:
         """Take the copies away, also those of an earlier run."""
         self.names.clear()
         self._cursor.execute(DOOMED, [f"{NAME}%"])
-        for table, whose, _ in reversed(OF_VERSIONS):
+        for table, whose, _ in reversed(COPIES):
             self._cursor.execute("SELECT to_regclass(%s)", [table])
             if self._cursor.fetchone()[0] is None:
                 continue
