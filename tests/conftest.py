@@ -154,6 +154,14 @@ def app(instance: Instance) -> Iterator[object]:
 
 
 @pytest.fixture(scope="session")
+def ui_app(app: object) -> Any:
+    """The application that answers with pages."""
+    from invenio_app.factory import create_ui
+
+    return create_ui()
+
+
+@pytest.fixture(scope="session")
 def web_assets() -> None:
     """The web assets are built."""
     layout = Layout(root=ROOT, home=ROOT / "var" / "test" / PROCESS, port=DEFAULT_PORT)

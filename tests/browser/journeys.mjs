@@ -5,7 +5,8 @@
 
 /** What is on the page at first sight. `overflow`: pixels that stick out to the right. */
 async function sight(page) {
-  await page.waitForLoadState("networkidle");
+  const made = new URL(page.url()).pathname !== "/oai2d"; // XML with a style sheet is never said to be idle
+  await page.waitForLoadState(made ? "networkidle" : "load");
   return page.evaluate(() => ({
     url: location.href,
     title: document.title,
@@ -49,6 +50,62 @@ async function fillIn(page, { email, password }) {
   await page.locator("form[name=login_user_form] button[type=submit]").click();
 }
 
+const SAID = ["aria-label", "aria-description", "aria-roledescription", "title", "alt", "placeholder", "label", "data-content", "data-tooltip"];
+
+/** All words of a page as its script made it, hidden ones too: texts, and what attributes say. */
+function wordsOf(attributes) {
+  const silent = "script, style, noscript, template, code, pre, svg style, [translate=no]";
+  const parted = "[lang], br, p, div, ul, ol, table, section, h1, h2, h3, h4, h5, small, select, input";
+  const textOf = (element) => {
+    const copy = element.cloneNode(true);
+    copy.querySelectorAll(silent).forEach((one) => one.replaceWith("…"));
+    return copy.textContent;
+  };
+  const seen = [{ where: "title of the page", text: document.title }];
+  const add = (element, where, text) => {
+    if (!/\p{L}/u.test(text ?? "") || element.closest(silent)) return;
+    const place = element.closest("[id]")?.id;
+    const tag = element.tagName.toLowerCase();
+    seen.push({
+      where: `${place ? `#${place} ` : ""}${tag}${where ? `[${where}]` : ""}`,
+      text,
+      marked: element.closest("body [lang]")?.lang.slice(0, 2),
+    });
+  };
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) add(texts.currentNode.parentElement, "", texts.currentNode.data);
+  for (const element of document.body.querySelectorAll("*")) {
+    for (const name of attributes) add(element, name, element.getAttribute(name));
+    if (element.matches("input:is([type=submit], [type=button], [type=reset])")) add(element, "value", element.value);
+    // A sentence whose words stand in several texts, such as those around a link.
+    if (element.matches("p, li, dt, dd, td, th, h1, h2, h3, h4, legend, label, button, a, .message"))
+      if (!element.querySelector(parted)) add(element, "whole", textOf(element));
+  }
+  return seen;
+}
+
+/**
+ * What is said on a page and in its frames, after what is named in `open` was clicked, and whether
+ * `wait` is there.
+ */
+export async function readWords(page, { url, html, open = [], wait }) {
+  const answer = html ? await page.setContent(html) : await visit(page, url);
+  await sight(page);
+  if (wait) await page.locator(wait).first().waitFor();
+  for (const selector of open) {
+    await page.locator(selector).first().click();
+    await page.waitForTimeout(500); // it comes in slowly
+  }
+  const seen = [];
+  for (const frame of page.frames()) {
+    if (!frame.url().startsWith("data:") || frame === page.mainFrame()) {
+      const found = await frame.evaluate(wordsOf, SAID).catch(() => []); // one that was taken away
+      seen.push(...(frame === page.mainFrame() ? found : found.map((one) => ({ ...one, where: `frame ${one.where}` }))));
+    }
+  }
+  return { status: answer?.status(), seen, ...(await sight(page)) };
+}
+
 /** Open an address. */
 export async function look(page, { url }) {
   const answer = await visit(page, url);
@@ -75,7 +132,7 @@ export async function unfold(page, { url, label }) {
 /** Look for analyses by words and a kind, by the first column upwards, from the page of the dataset. */
 export async function narrowAnalyses(page, { url, words, kind, column }) {
   await visit(page, url);
-  await page.getByRole("searchbox").last().fill(words);
+  await page.getByRole("main").getByRole("searchbox").fill(words);
   await page.locator("#analyses-kind").selectOption({ label: kind });
   await page.locator(".thalie-narrow-down button").click();
   await page.getByRole("columnheader", { name: column }).getByRole("link").click();
@@ -84,10 +141,25 @@ export async function narrowAnalyses(page, { url, words, kind, column }) {
     page.waitForEvent("download"),
     page.getByRole("link", { name: "CSV" }).click(),
   ]);
+  return { rows, name: saved.suggestedFilename(), csv: await read(saved), ...(await sight(page)) };
+}
+
+/** The text of a file that was downloaded. */
+async function read(saved) {
   const chunks = [];
   for await (const chunk of await saved.createReadStream()) chunks.push(chunk);
-  const name = saved.suggestedFilename();
-  return { rows, name, csv: Buffer.concat(chunks).toString("utf8"), ...(await sight(page)) };
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** Read the page of a dataset, and take its analyses away as a table. */
+export async function takeAnalyses(page, { url }) {
+  await visit(page, url);
+  const seen = await sight(page);
+  const [saved] = await Promise.all([
+    page.waitForEvent("download"),
+    page.locator("#measured a[href$='/analyses.csv']").click(),
+  ]);
+  return { ...seen, csv: await read(saved) };
 }
 
 /** From the page of a dataset to a thing that it names, and back by the list of its datasets. */
@@ -142,7 +214,7 @@ export async function switchLanguage(page, { site, to, label }) {
 /** Search from the front page; the titles that were found. */
 export async function search(page, { site, query }) {
   await visit(page, site);
-  await page.getByRole("main").getByRole("searchbox").fill(query);
+  await page.getByRole("main").getByRole("combobox").fill(query);
   await page.keyboard.press("Enter");
   await page.getByText(/result\(s\) found|No dataset was found/).first().waitFor();
   const titles = await page.locator("main h2 a[href*='/records/']").allTextContents();
@@ -168,69 +240,201 @@ export async function narrow(page, { url, choices }) {
   return { ...seen, chosen: await chip.allInnerTexts(), titles };
 }
 
-const titlesOf = (page) => page.locator("main h2 a[href*='/records/']").allTextContents();
-
-const chips = (page) => page.locator(".thalie-chosen").getByRole("button").allInnerTexts();
-
-/** Open the map of a search and choose a place on it, with the keyboard alone; nearer where several are one dot. */
-export async function findOnMap(page, { url, label, place }) {
-  await visit(page, url);
-  const opener = page.getByRole("button", { name: label });
-  await opener.focus();
-  await page.keyboard.press("Enter");
-  const map = page.locator(".thalie-map-panel").getByRole("group");
-  const dots = map.locator(".thalie-dot");
-  await dots.first().waitFor();
-  const seen = await dots.evaluateAll((all) => all.map((one) => one.getAttribute("title")));
-  const focused = [];
-  while (!(await page.locator(".thalie-chosen").count())) {
-    await map.getByRole("button", { name: new RegExp(place) }).focus();
-    await page.keyboard.press("Space");
-    await page.waitForTimeout(300); // the dots of the part that is shown now
-    focused.push(await page.evaluate(() => document.activeElement.getAttribute("title")));
-    if (focused.length > 4) break;
-  }
-  await page.waitForURL((where) => where.searchParams.getAll("f").some((one) => one.startsWith("place:")));
-  const facts = await sight(page);
-  const pressed = await map.locator("[aria-pressed=true]").evaluateAll((all) => all.map((one) => one.getAttribute("title")));
-  await page.reload();
-  await page.locator(".thalie-chosen").waitFor();
-  return { ...facts, seen, focused, pressed, chosen: await chips(page), titles: await titlesOf(page) };
+/** What is listed of a search, once the page shows what the server answered to `act`. */
+async function answered(page, act) {
+  await Promise.all([
+    page.waitForResponse((one) => new URL(one.url()).pathname === "/api/records"),
+    act(),
+  ]);
+  await page.waitForFunction(() => !document.querySelector("main .ui.active.loader"));
+  return page.locator("main h2 a[href*='/records/']").allTextContents();
 }
 
-/** Move the handles of the years with the keyboard, and narrow the results to them. */
-export async function slideYears(page, { url, moves }) {
-  await visit(page, url);
-  const card = page.locator("[data-facet=years]:visible");
-  const slider = card.getByRole("slider");
-  await slider.first().waitFor();
-  const told = () => slider.evaluateAll((all) => all.map((one) => one.getAttribute("aria-valuetext")));
-  const before = await told();
-  for (const [handle, keys] of moves) {
-    await slider.nth(handle).focus();
-    for (const key of keys) await page.keyboard.press(key);
+/** Choose one value of a facet after the other, which widens; the titles that are listed with each. */
+export async function widenByEach(page, { url, facet, values }) {
+  await answered(page, () => visit(page, url));
+  const card = page.locator(`[data-facet=${facet}]:visible`);
+  const head = card.locator("h2 button").first();
+  if ((await head.getAttribute("aria-expanded")) === "false") await head.click();
+  const more = card.locator(".thalie-facet-values + .button, .thalie-facet-value .button[aria-expanded=false]");
+  while (await more.count()) await more.first().click();
+  const found = {};
+  for (const value of values) {
+    const box = card.getByRole("checkbox", { name: value, exact: true });
+    found[value] = await answered(page, () => box.check());
   }
-  const after = await told();
-  const fields = await card.getByRole("spinbutton").evaluateAll((all) => all.map((one) => one.value));
-  await page.keyboard.press("Enter");
-  await page.waitForURL((where) => where.searchParams.getAll("f").some((one) => one.startsWith("years:")));
-  await page.locator(".thalie-chosen").waitFor();
-  const facts = await sight(page);
-  await page.reload();
-  await page.locator(".thalie-chosen").waitFor();
-  return { ...facts, before, after, fields, again: await told(), chosen: await chips(page), titles: await titlesOf(page) };
+  return { found, ...(await sight(page)) };
 }
 
-/** From the main menu to an instrument and to its datasets. */
-export async function followInstrument(page, { site, menu, instrument, datasets }) {
+/** Type into the box of search of the front page, take an offer with the keyboard, and search. */
+export async function takeOffer(page, { site, typed, offer }) {
   await visit(page, site);
-  await page.locator("#invenio-menu").getByRole("link", { name: menu, exact: true }).click();
-  const tree = await sight(page);
-  await page.getByRole("main").getByRole("link", { name: instrument, exact: true }).click();
-  const shown = await sight(page);
-  await page.getByRole("link", { name: datasets }).click();
-  await page.locator(".thalie-chosen").waitFor();
-  return { tree, shown, ...(await sight(page)), chosen: await chips(page), titles: await titlesOf(page) };
+  const box = page.getByRole("main").getByRole("combobox");
+  const state = async () => ({
+    expanded: await box.getAttribute("aria-expanded"),
+    value: await box.inputValue(),
+    said: (await page.locator("main form.thalie-search [role=status]").textContent()).trim(),
+  });
+  const before = await state();
+  await box.focus();
+  await page.keyboard.type(typed);
+  const options = page.getByRole("main").getByRole("option");
+  await options.first().waitFor();
+  const open = await state();
+  const offered = await options.locator("span:first-child").allInnerTexts();
+  for (const one of offered) {
+    await page.keyboard.press("ArrowDown");
+    if (one === offer) break;
+  }
+  const active = await box.evaluate((input) => {
+    const option = document.getElementById(input.getAttribute("aria-activedescendant"));
+    return { text: option?.firstChild.textContent, selected: option?.getAttribute("aria-selected"), role: option?.getAttribute("role") };
+  });
+  await page.keyboard.press("Enter");
+  const taken = await state();
+  const address = page.url();
+  await page.keyboard.press("Enter");
+  await page.waitForURL((where) => where.pathname !== "/");
+  await page.locator("main h2 a[href*='/records/']").first().waitFor();
+  const titles = await page.locator("main h2 a[href*='/records/']").allTextContents();
+  return { before, open, offered, active, taken, stayed: address !== page.url(), titles, ...(await sight(page)) };
+}
+
+/** Open the offers of an empty box, close them, and search for what was typed without taking one. */
+export async function leaveOffers(page, { url, typed }) {
+  await visit(page, url);
+  const box = page.locator("main form.thalie-search input");
+  const options = page.locator("main form.thalie-search").getByRole("option");
+  await box.focus();
+  await page.keyboard.press("ArrowDown");
+  await options.first().waitFor();
+  const fields = await options.count();
+  await page.keyboard.press("Escape");
+  const closed = await options.count();
+  await page.keyboard.type(typed);
+  await options.first().waitFor();
+  await page.keyboard.press("Escape");
+  const kept = await box.inputValue();
+  const titles = await answered(page, () => page.keyboard.press("Enter"));
+  return { fields, closed, kept, titles, ...(await sight(page)) };
+}
+
+/** Paste into the box of search of the front page, and see where it leads. */
+export async function paste(page, { site, text }) {
+  await visit(page, site);
+  await page.getByRole("main").getByRole("combobox").fill(text);
+  await page.keyboard.press("Enter");
+  await page.waitForURL((where) => where.pathname !== "/");
+  return sight(page);
+}
+
+/**
+ * The page as somebody walks it who has no mouse: `tabTo` goes on with Tab until it stands on what
+ * is named. `unseen` are the stops at which nothing shows where one is.
+ */
+function walker(page) {
+  const unseen = [];
+  const look = () =>
+    page.evaluate(() => {
+      const here = document.activeElement;
+      const { outlineStyle, outlineWidth, boxShadow, borderColor } = getComputedStyle(here);
+      here.blur();
+      const without = getComputedStyle(here);
+      const changed = boxShadow !== without.boxShadow || borderColor !== without.borderColor;
+      here.focus();
+      return {
+        shown: (outlineStyle !== "none" && parseFloat(outlineWidth) > 0) || changed,
+        inside: here.tagName === "IFRAME" || here === document.body,
+        name: `${here.tagName.toLowerCase()} ${here.getAttribute("aria-label") ?? here.textContent.trim().slice(0, 40)}`,
+      };
+    });
+  async function tabTo(selector, back = false) {
+    for (let step = 0; step < 250; step += 1) {
+      if (await page.evaluate((wanted) => document.activeElement.matches(wanted), selector)) return;
+      await page.keyboard.press(back ? "Shift+Tab" : "Tab");
+      const { shown, inside, name } = await look();
+      if (!shown && !inside) unseen.push(`${new URL(page.url()).pathname}: ${name}`);
+    }
+    throw new Error(`Tab does not lead to ${selector}.`);
+  }
+  return { tabTo, unseen, press: (key) => page.keyboard.press(key), type: (text) => page.keyboard.type(text) };
+}
+
+/** The stops of Tab on the way to what is named that do not show where one is. */
+export async function tabThrough(page, { url, to }) {
+  await visit(page, url);
+  const { tabTo, unseen } = walker(page);
+  await tabTo(to);
+  return { unseen };
+}
+
+/**
+ * Without a mouse: find a dataset, narrow and sort what is found, narrow its analyses, copy its
+ * reference, take a file, and change the language.
+ */
+export async function walkByKeyboard(page, { site, typed, facet, sort, title, words, language_to: language }) {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: site });
+  await visit(page, site);
+  const { tabTo, unseen, press, type } = walker(page);
+
+  await tabTo("main form.thalie-search input");
+  await type(typed);
+  await page.getByRole("main").getByRole("option").first().waitFor();
+  await press("ArrowDown");
+  await press("Enter");
+  await press("Enter");
+  await page.waitForURL((where) => where.pathname === "/search");
+  await page.locator(`[data-facet=${facet}]:visible`).waitFor();
+  const query = new URL(page.url()).searchParams.get("q");
+
+  await tabTo(`[data-facet=${facet}] h2 button`);
+  if ((await page.evaluate(() => document.activeElement.getAttribute("aria-expanded"))) === "false") await press("Enter");
+  await tabTo(`[data-facet=${facet}] input[type=checkbox]`);
+  const narrowed = await answered(page, () => press("Space"));
+
+  await tabTo(".result-options .dropdown", true);
+  await press("Enter");
+  await page.getByRole("option", { name: sort }).waitFor();
+  for (let step = 0; step < 10; step += 1) {
+    await press("ArrowDown");
+    if (await page.getByRole("option", { name: sort, selected: true }).count()) break;
+  }
+  const sorted = await answered(page, () => press("Enter"));
+  const order = new URL(page.url()).searchParams.get("sort");
+
+  await page.evaluate((wanted) => {
+    for (const link of document.querySelectorAll("main h2 a")) if (link.textContent === wanted) link.dataset.wanted = "";
+  }, title);
+  await tabTo("main h2 a[data-wanted]");
+  await press("Enter");
+  await page.waitForURL((where) => where.pathname.startsWith("/records/"));
+  await page.locator(".citation-dropdown").waitFor();
+  const record = page.url();
+
+  await tabTo("#analyses-words");
+  await type(words);
+  await press("Enter");
+  await page.waitForURL((where) => where.pathname.endsWith("/analyses"));
+  const analyses = await page.locator("main tbody tr").count();
+  await press("Alt+ArrowLeft");
+  await page.waitForURL(record);
+  await page.locator(".citation-dropdown").waitFor();
+
+  await tabTo("#citation button.copy");
+  await press("Enter");
+  await page.waitForFunction(async () => (await navigator.clipboard.readText()).length > 0);
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+
+  await tabTo("#file-list-table a[href*='/files/']");
+  const [file] = await Promise.all([page.waitForEvent("download"), press("Enter")]);
+
+  await tabTo(`.thalie-languages a[lang=${language}]`, true);
+  await press("Enter");
+  await page.locator(`html[lang=${language}]`).waitFor({ state: "attached" });
+  return {
+    query, narrowed, sorted, order, analyses, copied, file: file.suggestedFilename(), record, unseen,
+    ...(await sight(page)),
+  };
 }
 
 /** From a landing page along its DOI link; every address on the way. */
@@ -325,7 +529,7 @@ export async function openMenu(page, { site }) {
 
 /**
  * Rules of accessibility that a page breaks. `without` is a script that is not let through, `open` is
- * clicked before.
+ * clicked before, `typed` into its box of search.
  */
 export async function checkAccessibility(page, words, axe) {
   if (words.without) await page.route(words.without, (route) => route.abort());
@@ -335,6 +539,10 @@ export async function checkAccessibility(page, words, axe) {
     await page.locator(words.open).first().click();
     await page.waitForTimeout(500); // it comes in slowly
   }
+  if (words.typed) {
+    await page.locator("main form.thalie-search input").fill(words.typed, { force: true });
+    await page.locator("main form.thalie-search").getByRole("option").first().waitFor();
+  }
   await page.evaluate(axe); // as a tool of the browser: the page itself lets no script be added
   const { violations } = await page.evaluate(() => window.axe.run());
   return violations.map(({ id, impact, nodes }) => ({
@@ -342,6 +550,33 @@ export async function checkAccessibility(page, words, axe) {
     impact,
     places: nodes.map((node) => node.target.join(" ")),
   }));
+}
+
+/** The same for several pages, by address. */
+export async function checkAccessibilityOf(page, { urls }, axe) {
+  const found = {};
+  for (const url of urls) found[url] = await checkAccessibility(page, { url }, axe);
+  return found;
+}
+
+/** Where a page asks for something, and what keeps it from being painted, as the browser says. */
+export async function listRequests(page, { urls }) {
+  const asked = {};
+  for (const url of urls) {
+    const hosts = new Set();
+    const note = (request) => hosts.add(new URL(request.url()).host);
+    page.on("request", note);
+    await visit(page, url);
+    await sight(page);
+    page.off("request", note);
+    const blocking = await page.evaluate(() =>
+      [...document.querySelectorAll("head link[rel=stylesheet], script[src]")]
+        .filter((one) => one.matches("link") || (!one.async && !one.defer && one.type !== "module" && one.closest("head")))
+        .map((one) => new URL(one.href || one.src).host)
+    );
+    asked[url] = { hosts: [...hosts].filter(Boolean), blocking: [...new Set(blocking)] };
+  }
+  return asked;
 }
 
 /** Deposit a file with the least that must be said, publish it, and look at its page. */

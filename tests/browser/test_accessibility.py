@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Account, Dataset, add_file, drafted
+from tests.browser.conftest import Account, Dataset, add_file, drafted, publish
+from tests.browser.test_tombstone import withdraw
 from tests.browser.visitor import Visitor
 
 # What the stock components break, as axe calls it, and on which page. A rule that is missing here
@@ -34,31 +35,72 @@ def addresses(app: Any, site: str, open_dataset: Dataset, review: str) -> dict[s
             "checks": review, "withdrawal": administration}  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def withdrawn(app: Any, site: str) -> Dataset:
+    dataset = publish(app, "Massicot on slate, withdrawn")
+    withdraw(dataset.id)
+    return dataset
+
+
 def role(page: str) -> str:
     return "curator" if page == "withdrawal" else "leader"
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["/", "/search", "/login/", "/signup/", "/help/search", "/dumps", "/instruments",
-     "/instruments/aglae-microbeam", "/vocabulary", "/vocabulary/techniques",
-     "/things/technique/pixe", "/catalog", "/things/object/none"],
-)  # fmt: skip
-def test_public_pages(visitor: Visitor, site: str, open_dataset: Dataset, path: str) -> None:
-    name = f"axe{path.replace('/', '-')}"
-    found = visitor.go("checkAccessibility", name=name, language="fr-FR", url=site + path)
+LANGUAGES = pytest.mark.parametrize("language", ["en-GB", "fr-FR"])
+WIDTHS = pytest.mark.parametrize("width", [1280, 375])  # pixels
+
+
+PUBLIC = (
+    *("/", "/search", "/search?q=xylophonist", '/search?q="verdigris', "/search?q=&page=900"),
+    *("/login/", "/signup/", "/help/search", "/dumps", "/communities", "/catalog"),
+    *("/instruments", "/instruments/new-aglae", "/instruments/aglae-microbeam"),
+    *("/vocabulary", "/vocabulary/techniques", "/vocabulary/materials"),
+    *("/id/technique/pixe", "/id/museum/louvre", "/id/material/gold", "/id/instrument/new-aglae"),
+    *("/id/object/none", "/nothing/here", "/records/aaaaa-aaaaa", "/oai2d?verb=Identify"),
+)
+
+
+@LANGUAGES
+@WIDTHS
+def test_public_pages(
+    visitor: Visitor, site: str, open_dataset: Dataset, language: str, width: int
+) -> None:
+    urls = [site + path for path in PUBLIC]
+    found = visitor.go("checkAccessibilityOf", name=f"axe-pages-{language}-{width}",
+                       language=language, width=width, urls=urls)  # fmt: skip
+    assert {url: rules for url, rules in found.items() if rules} == {}
+
+
+@LANGUAGES
+@WIDTHS
+def test_pages_of_datasets(
+    visitor: Visitor, open_dataset: Dataset, embargoed_dataset: Dataset, withdrawn: Dataset,
+    language: str, width: int,
+) -> None:  # fmt: skip
+    urls = [open_dataset.url, f"{open_dataset.url}/analyses", embargoed_dataset.url,
+            f"{embargoed_dataset.url}/files/a.txt", withdrawn.url]  # fmt: skip
+    found = visitor.go("checkAccessibilityOf", name=f"axe-records-{language}-{width}",
+                       language=language, width=width, urls=urls)  # fmt: skip
+    assert {url: rules for url, rules in found.items() if rules} == {}
+
+
+@LANGUAGES
+@WIDTHS
+def test_facets_and_offers_that_are_open(
+    visitor: Visitor, site: str, open_dataset: Dataset, language: str, width: int
+) -> None:
+    """On a phone the facets stand in a bar of their own, which a button opens."""
+    found = visitor.go("checkAccessibility", name=f"axe-open-{language}-{width}",
+                       language=language, width=width, url=f"{site}/search",
+                       open="button:has(.sliders)" if width < 700 else ".thalie-facet h2 button",
+                       typed="mat")  # fmt: skip
     assert found == []
 
 
-@pytest.mark.parametrize("language", ["en-GB", "fr-FR"])
-def test_landing_pages(
-    visitor: Visitor, open_dataset: Dataset, embargoed_dataset: Dataset, language: str
-) -> None:
-    for dataset in (open_dataset, embargoed_dataset):
-        found = visitor.go(
-            "checkAccessibility", name=f"axe-record-{language}", language=language, url=dataset.url
-        )
-        assert found == []
+def test_the_judge_sees_a_picture_without_words(visitor: Visitor) -> None:
+    page = "data:text/html,<html lang=en><title>A</title><main><h1>A</h1><img src=x>"
+    found = visitor.go("checkAccessibility", name="axe-control", url=page)
+    assert "image-alt" in {rule["id"] for rule in found}
 
 
 @pytest.mark.parametrize("path", ["/uploads/new", "/uploads/crate", "/me/uploads"])

@@ -21,14 +21,6 @@ PEOPLE = parse_people([{"name": "Exemple, Camille", "orcid": "0000-0002-1825-009
 
 
 @pytest.fixture(scope="session")
-def ui_app(app: Flask) -> Any:
-    """The application that answers with pages."""
-    from invenio_app.factory import create_ui
-
-    return create_ui()
-
-
-@pytest.fixture(scope="session")
 def all_routes(ui_app: Any, app: Flask) -> list[Route]:
     """What can be asked for at both applications."""
     return routes(ui_app, app)

@@ -16,7 +16,7 @@ from invenio_rdm_records.proxies import current_rdm_records_service as records
 from invenio_records_resources.services.errors import QuerystringValidationError
 from invenio_search.proxies import current_search_client
 
-from thalie.ground.language import Sentence, in_context
+from thalie.ground.language import Sentence
 from thalie.ground.language import sentence as _
 from thalie.heritage.custom_fields import SUMMARY
 from thalie.heritage.search import SEARCH_FIELDS
@@ -24,6 +24,7 @@ from thalie.search.bulk import index_of
 from thalie.search.query import Part, Understood, WordsParser
 
 from .asked import Asked
+from .fields import FIELDS
 
 Json = dict[str, Any]
 PARTS = 6  # that are left out, one after the other, to see whether the others find something
@@ -31,37 +32,6 @@ SPELLINGS = 4  # words for which another is looked for
 TRIED = 8  # spellings that are tried
 LONG = 300  # characters of which words are read one by one
 _WORD = re.compile(r"[^\W\d_]{4,40}")
-
-FIELDS: dict[str, Sentence] = {
-    "object": in_context("typed word", "object"),
-    "inventory": in_context("typed word", "inventory number"),
-    "material": in_context("typed word", "material"),
-    "technique": in_context("typed word", "technique"),
-    "keeper": in_context("typed word", "keeper"),
-    "period": in_context("typed word", "period"),
-    "object_type": in_context("typed word", "type of object"),
-    "element": in_context("typed word", "element"),
-    "particle": in_context("typed word", "particle"),
-    "instrument": in_context("typed word", "instrument"),
-    "place": in_context("typed word", "place"),
-    "year": in_context("typed word", "year"),
-    "beam_day": in_context("typed word", "day of beam"),
-    "energy": in_context("typed word", "energy in keV"),
-    "detector": in_context("typed word", "detector"),
-    "project": in_context("typed word", "project"),
-    "run": in_context("typed word", "run"),
-    "analyses": in_context("typed word", "number of analyses"),
-    "term": in_context("typed word", "term of a vocabulary"),
-    "title": in_context("typed word", "title"),
-    "description": in_context("typed word", "description"),
-    "person": in_context("typed word", "person"),
-    "subject": in_context("typed word", "keyword"),
-    "published": in_context("typed word", "day of publication"),
-    "doi": in_context("typed word", "DOI"),
-    "orcid": in_context("typed word", "ORCID iD"),
-    "record": in_context("typed word", "dataset"),
-}
-"""What the typed words of ``SEARCH_FIELDS`` mean."""
 
 PLAIN = _("This is not the syntax of searches: quotes or brackets lack their partner, or a field is"
           " not known. Its words were looked for.")  # fmt: skip

@@ -1,4 +1,8 @@
-"""``/search`` goes straight to what is named; ``/search/advice``; ``/search/results.csv`` etc."""
+"""What stands beside the page of search.
+
+``/search`` goes straight to what is named; ``/search/advice``, ``/search/offers``;
+``/search/results.csv`` etc.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +14,12 @@ from invenio_search_ui.views import search as page_of_search
 from opensearchpy.exceptions import OpenSearchException
 
 from thalie.heritage.custom_fields import language
+from thalie.vocabularies import terms
 from thalie.web.refusals import refuse_on_pages
 
 from .advice import advice
 from .asked import Asked
+from .offers import offers
 from .straight import straight
 from .taken import FORMS
 
@@ -22,6 +28,7 @@ def create_blueprint(app: Flask) -> Blueprint:
     """What stands beside the page of search."""
     blueprint = Blueprint("thalie_finding", __name__)
     blueprint.add_url_rule("/search/advice", "told", told)
+    blueprint.add_url_rule("/search/offers", "offered", offered)
     blueprint.add_url_rule("/search/results.<extension>", "taken", taken)
     blueprint.add_app_template_global(forms, "forms_of_results")
     return refuse_on_pages(blueprint)
@@ -56,6 +63,14 @@ def told() -> Response:
         current_app.logger.exception("No advice can be given.")
         said = {"hints": []}
     answer = jsonify(said | {"straight": None if asked.facets else _straight(asked.words)})
+    answer.cache_control.no_store = True
+    return answer
+
+
+def offered() -> Response:
+    """What may be typed behind ``before``, as JSON for the box of search."""
+    found = offers(request.args.get("before", ""), language(), terms.every)
+    answer = jsonify({"offers": [one.as_json() for one in found]})
     answer.cache_control.no_store = True
     return answer
 

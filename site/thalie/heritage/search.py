@@ -11,6 +11,7 @@ from thalie.search.query import WordsParser
 from .model import PREFIX
 
 _SUMMARY = rf"custom_fields.{PREFIX}\:summary"  # as it is written in a query
+_TERMS = f"{_SUMMARY}.words."
 _KEPT = _SUMMARY.replace("\\", "")
 
 TITLES = ("metadata.title", "metadata.additional_titles.title")
@@ -60,6 +61,13 @@ SEARCH_FIELDS |= {
     ),
     "record": ("id", "parent.id"),
 }
+
+VOCABULARIES = {
+    name: place.removeprefix(_TERMS)
+    for name, place in SEARCH_FIELDS.items()
+    if isinstance(place, str) and place.startswith(_TERMS)
+}
+"""Typed words behind which terms stand, and of which vocabulary."""
 
 FRENCH = {
     "objet": "object",

@@ -211,6 +211,32 @@ def test_the_advice_speaks_french(instance: Any, shelf: dict[str, Json]) -> None
     assert "guillemet" in answer.json()["hints"][0]
 
 
+# What is offered while somebody types
+
+
+@pytest.mark.parametrize(
+    ("before", "language", "wanted"),
+    [
+        ("material:bronz", "en", "material:bronze "),
+        ("a cat maté", "fr", "matériau:"),
+        ("musée:lou", "fr", 'musée:"musée du Louvre" '),
+        ("", "fr", "détecteur:"),
+    ],
+)
+def test_fields_and_terms_are_offered(
+    instance: Any, shelf: dict[str, Json], before: str, language: str, wanted: str
+) -> None:
+    answer = requests.get(f"{instance.layout.url}/search/offers", params={"before": before},
+                          headers={"Accept-Language": language}, timeout=60)  # fmt: skip
+    assert wanted in [one["insert"] for one in answer.json()["offers"]]
+
+
+@pytest.mark.parametrize("before", ["x" * 5_000, '"material:go', "::", "(" * 500])
+def test_nothing_is_offered_politely(visitor: Site, before: str) -> None:
+    answer = visitor.get("/search/offers", before=before)
+    assert answer.status_code == 200 and answer.json() == {"offers": []}
+
+
 # Results as files
 
 

@@ -85,6 +85,8 @@ def as_told(run: PlannedRun) -> Json:
     open_ = run.access_on(words.day).kind is AccessKind.OPEN
     embargo = {"active": True, "until": "2199-01-01", "reason": "The story says so."}
     closed = {"record": "public", "files": "restricted", "embargo": embargo}
+    more = {f"thalie:{name}": told for name, told in words.more_fields().items()}
+    said = more.pop("thalie:experiment", {})
     return publish(
         {
             "title": words.title.en,
@@ -107,6 +109,7 @@ def as_told(run: PlannedRun) -> Json:
         {
             "thalie:objects": [one.as_entry() for one in words.objects],
             "thalie:experiment": {
+                **{name: told for name, told in said.items() if name != "techniques"},
                 "project": run.project,
                 "run": run.label,
                 "facility": "New AGLAE",
@@ -120,6 +123,7 @@ def as_told(run: PlannedRun) -> Json:
             "thalie:analyses": [
                 {"number": str(one.number), "kind": {"id": "point"}} for one in run.analyses
             ],
+            **more,
         },
         OPEN if open_ else closed,
     )

@@ -191,6 +191,7 @@ OF_SITE: dict[str, tuple[str, ...]] = {
     ),
     "/search": ("/search?q=enamels",),
     "/search/advice": ("/search/advice?q=enamols", "/search/advice?q=enamels%20AND%20nothingatall"),
+    "/search/offers": ("/search/offers?before=ena", "/search/offers?before=object:ena"),
     "/search/results.<extension>": tuple(
         f"/search/results.{form}?q=&sort=newest" for form in ("csv", "bib", "json", "atom")
     ),

@@ -4,6 +4,7 @@ import { AccessRight } from "../../thalie/deposit/AccessRight";
 import { Feedback } from "../../thalie/deposit/Feedback";
 import { ReadmeButton } from "../../thalie/deposit/ReadmeButton";
 import { ExtensionIcon, ExtensionLabel } from "../../thalie/requests/Extension";
+import { Box } from "../../thalie/search/Box";
 import { Facets } from "../../thalie/search/Facets";
 import { Pane, Refused } from "../../thalie/search/Pane";
 import { Result } from "../../thalie/search/Result";
@@ -13,6 +14,7 @@ export const overriddenComponents = {
   "InvenioAppRdm.Deposit.FormFeedback.container": Feedback,
   "InvenioAppRdm.Deposit.Files.after.container": ReadmeButton,
   "InvenioAppRdm.Search.SearchApp.facets": Facets,
+  "InvenioAppRdm.Search.SearchApp.searchbarContainer": Box,
   "InvenioAppRdm.Search.SearchApp.resultsPane": Pane,
   "InvenioAppRdm.Search.Error.element": Refused,
   "InvenioAppRdm.Search.RecordsResultsListItem.layout": Result,
