@@ -52,7 +52,7 @@
   </xsl:template>
 
   <xsl:template match="o:error">
-    <p class="wrong" role="alert"><b><xsl:value-of select="@code"/></b>: <xsl:value-of select="."/></p>
+    <p class="wrong" role="alert"><b translate="no"><xsl:value-of select="@code"/></b>: <span lang="en"><xsl:value-of select="."/></span></p>
   </xsl:template>
 
   <xsl:template match="o:Identify">
@@ -87,8 +87,8 @@
       <tr><th scope="col">{{ _("Set") | e }}</th><th scope="col">{{ _("Name") | e }}</th></tr>
       <xsl:for-each select="o:set">
         <tr>
-          <td><a href="?verb=ListIdentifiers&amp;metadataPrefix=oai_dc&amp;set={o:setSpec}"><xsl:value-of select="o:setSpec"/></a></td>
-          <td><xsl:value-of select="o:setName"/>
+          <td><a href="?verb=ListIdentifiers&amp;metadataPrefix=oai_dc&amp;set={o:setSpec}"><code><xsl:value-of select="o:setSpec"/></code></a></td>
+          <td><span lang="en"><xsl:value-of select="o:setName"/></span>
             <xsl:for-each select="o:setDescription//*[@xml:lang]"><br/><span lang="{@xml:lang}"><xsl:value-of select="."/></span></xsl:for-each>
           </td>
         </tr>
@@ -129,7 +129,7 @@
       </p>
       <p>
         <xsl:for-each select="o:setSpec">
-          <a href="?verb=ListIdentifiers&amp;metadataPrefix={$prefix}&amp;set={.}"><xsl:value-of select="."/></a>
+          <a href="?verb=ListIdentifiers&amp;metadataPrefix={$prefix}&amp;set={.}"><code><xsl:value-of select="."/></code></a>
           <xsl:text> </xsl:text>
         </xsl:for-each>
       </p>

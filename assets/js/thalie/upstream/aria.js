@@ -1,8 +1,8 @@
 /*
  * Names and roles that components of InvenioRDM 14 leave out or get wrong, found by axe: drop-down
  * menus (Semantic-Org/Semantic-UI-React#3022), fields of the deposit form
- * (inveniosoftware/invenio-rdm-records#1437), react-searchkit's range of dates, and buttons whose
- * name hides their words. React does not touch attributes whose value it does not change, so a
+ * (inveniosoftware/invenio-rdm-records#1437), react-searchkit's range of dates, buttons whose name
+ * hides their words, and names that are English in every language. React does not touch attributes whose value it does not change, so a
  * mended element stays mended.
  *
  * tests/browser/test_accessibility.py fails when one of these is no longer needed.
@@ -55,6 +55,14 @@ function makeButton(icon) {
   });
 }
 
+/** WORD in the language of the reader (thalie/javascript.html), VALUE in its place. */
+const said = (word, value = "") => document.getElementById("thalie-words")?.dataset[word].replace("%", value);
+
+/** What is ENGLISH among what is SHOWN; the text that React made stays the same, with other words. */
+function translate(shown, english, word) {
+  for (const one of shown.childNodes) if (one.data === english) one.data = said(word);
+}
+
 export const MENDS = [
   [".ui.dropdown[role=listbox]", makeCombobox],
   // The words shown in a closed menu: neither an alert nor an option.
@@ -99,6 +107,14 @@ export const MENDS = [
     (link) => ["role", "aria-label"].forEach((attribute) => link.removeAttribute(attribute)),
   ],
   ["[role=list] > .grid:not([role])", (row) => row.setAttribute("role", "listitem")],
+  // Names that are English in every language.
+  ["[aria-label=Sort]", (menu) => name(menu, said("sort"))],
+  ["input[aria-label=From]", (input) => name(input, said("from"))],
+  ["input[aria-label=To]", (input) => name(input, said("to"))],
+  ["a[aria-label^='Back to ']", (link) => name(link, said("back", text(link)))],
+  ["[name$='.relation_type'] > .default.text", (shown) => translate(shown, "Select relation...", "relation")],
+  [".ui.button:has(> .attach.icon)", (shown) => translate(shown, "Attach files", "attach")],
+  ["#invenio-search-config .ui.label", (shown) => translate(shown, "You", "you")],
   // Names that do not contain the words on the button (WCAG 2.2, 2.5.3).
   ["#user-profile-dropdown-btn", nameWithItsWords],
 ];
