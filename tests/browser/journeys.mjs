@@ -393,14 +393,13 @@ export async function walkByKeyboard(page, { site, typed, facet, sort, title, wo
   const narrowed = await answered(page, () => press("Space"));
 
   await tabTo(".result-options .dropdown", true);
-  await press("Enter");
-  await page.getByRole("option", { name: sort }).waitFor();
-  for (let step = 0; step < 10; step += 1) {
-    await press("ArrowDown");
-    if (await page.getByRole("option", { name: sort, selected: true }).count()) break;
+  const order = () => new URL(page.url()).searchParams.get("sort");
+  for (let step = 0; step < 6 && order() !== sort; step += 1) {
+    await press("ArrowDown"); // chooses at once
+    await page.waitForTimeout(1000);
   }
-  const sorted = await answered(page, () => press("Enter"));
-  const order = new URL(page.url()).searchParams.get("sort");
+  await press("Escape");
+  const sorted = { order: order(), titles: await page.locator("main h2 a[href*='/records/']").allTextContents() };
 
   await page.evaluate((wanted) => {
     for (const link of document.querySelectorAll("main h2 a")) if (link.textContent === wanted) link.dataset.wanted = "";
@@ -416,7 +415,8 @@ export async function walkByKeyboard(page, { site, typed, facet, sort, title, wo
   await press("Enter");
   await page.waitForURL((where) => where.pathname.endsWith("/analyses"));
   const analyses = await page.locator("main tbody tr").count();
-  await press("Alt+ArrowLeft");
+  await tabTo("main a[href*='/records/']", true); // back to the dataset
+  await press("Enter");
   await page.waitForURL(record);
   await page.locator(".citation-dropdown").waitFor();
 
@@ -432,7 +432,7 @@ export async function walkByKeyboard(page, { site, typed, facet, sort, title, wo
   await press("Enter");
   await page.locator(`html[lang=${language}]`).waitFor({ state: "attached" });
   return {
-    query, narrowed, sorted, order, analyses, copied, file: file.suggestedFilename(), record, unseen,
+    query, narrowed, sorted, analyses, copied, file: file.suggestedFilename(), record, unseen,
     ...(await sight(page)),
   };
 }
