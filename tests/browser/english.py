@@ -217,8 +217,6 @@ class Judge:
         return self.messages.is_made_of_english(rest)
 
     def _without_what_was_written(self, text: str) -> str:
-        if len(words(text)) < LONG:
-            return text
         for one in self._long:
             if one in text:
                 text = re.sub(rf"(?<!\w){re.escape(one)}(?!\w)", "…", text)

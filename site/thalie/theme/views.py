@@ -11,6 +11,7 @@ from thalie.doi.addresses import doi_is_registered
 from thalie.ground import looks
 from thalie.ground.facility import Facility
 from thalie.heritage.custom_fields import language
+from thalie.heritage.paper.files import size_words
 from thalie.records.titles import spoken_titles
 from thalie.withdrawal.tombstone import add_typed_links, tombstone
 
@@ -34,6 +35,7 @@ def create_blueprint(app: Flask) -> Blueprint:
     blueprint.add_app_template_global(menu, "thalie_menu")
     for asked in (paper, files_of, size_of, elsewhere, titles_of):
         blueprint.add_app_template_global(asked, f"thalie_{asked.__name__}")
+    blueprint.add_app_template_filter(file_size, "filesizeformat")
     blueprint.after_app_request(add_typed_links)
     return blueprint
 
@@ -45,6 +47,11 @@ def titles_of(ids: Iterable[str]) -> dict[str, Spoken]:
         id_: Spoken(one.text) if one.language[:2] == language()[:2] else one
         for id_, one in found.items()
     }
+
+
+def file_size(size: float | None, binary: bool = False) -> str:
+    """A size in bytes in the words of the reader, where templates of InvenioRDM ask for it."""
+    return size_words(size or 0, language())
 
 
 def facility() -> Facility:

@@ -63,7 +63,7 @@
       <tr><th scope="row">{{ _("Contact") | e }}</th><td>
         <xsl:for-each select="o:adminEmail"><xsl:value-of select="."/><br/></xsl:for-each></td></tr>
       <tr><th scope="row">{{ _("Earliest change") | e }}</th><td><xsl:value-of select="o:earliestDatestamp"/></td></tr>
-      <tr><th scope="row">{{ _("Deletions") | e }}</th><td><xsl:value-of select="o:deletedRecord"/></td></tr>
+      <tr><th scope="row">{{ _("Deletions") | e }}</th><td><code><xsl:value-of select="o:deletedRecord"/></code></td></tr>
     </table>
   </xsl:template>
 
@@ -114,7 +114,7 @@
     <xsl:if test="o:metadata">
       <details><xsl:if test="parent::o:GetRecord"><xsl:attribute name="open">open</xsl:attribute></xsl:if>
         <summary>{{ _("Metadata") | e }}</summary>
-        <ul class="tree"><xsl:apply-templates select="o:metadata/*" mode="tree"/></ul>
+        <ul class="tree" translate="no"><xsl:apply-templates select="o:metadata/*" mode="tree"/></ul>
       </details>
     </xsl:if>
     <xsl:if test="o:about and not(o:metadata)"><p class="wrong"><xsl:value-of select="o:about"/></p></xsl:if>

@@ -63,6 +63,12 @@ function translate(shown, english, word) {
   for (const one of shown.childNodes) if (one.data === english) one.data = said(word);
 }
 
+/** How many results a value of a facet has. */
+function nameCount(shown) {
+  const [, number, value] = shown.getAttribute("aria-label").match(/^(\S+) results for (.*)$/s) ?? [];
+  if (number) name(shown, said("counted", number).replace("#", value));
+}
+
 export const MENDS = [
   [".ui.dropdown[role=listbox]", makeCombobox],
   // The words shown in a closed menu: neither an alert nor an option.
@@ -111,6 +117,14 @@ export const MENDS = [
   ["[aria-label=Sort]", (menu) => name(menu, said("sort"))],
   ["input[aria-label=From]", (input) => name(input, said("from"))],
   ["input[aria-label=To]", (input) => name(input, said("to"))],
+  ["button[aria-label='Close filter']", (button) => name(button, said("close"))],
+  ["input[aria-label='Custom range']", (input) => name(input, said("range"))],
+  ["button[aria-label='Apply custom range']", (button) => name(button, said("narrow"))],
+  ["a[aria-label='First item']", (link) => name(link, said("first"))],
+  ["a[aria-label='Previous item']", (link) => name(link, said("previous"))],
+  ["a[aria-label='Next item']", (link) => name(link, said("next"))],
+  ["a[aria-label='Last item']", (link) => name(link, said("last"))],
+  ["[aria-label*=' results for ']", nameCount],
   ["a[aria-label^='Back to ']", (link) => name(link, said("back", text(link)))],
   ["[name$='.relation_type'] > .default.text", (shown) => translate(shown, "Select relation...", "relation")],
   [".ui.button:has(> .attach.icon)", (shown) => translate(shown, "Attach files", "attach")],

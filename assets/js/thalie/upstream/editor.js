@@ -71,6 +71,10 @@ function speak(tinymce, language) {
 /** Have the editor speak French on a French page; a script that comes later brings it. */
 export function translateEditor(language) {
   if (language !== "fr") return;
+  if (window.tinymce) {
+    speak(window.tinymce, language);
+    return;
+  }
   let editor;
   Object.defineProperty(window, "tinymce", {
     configurable: true,
