@@ -415,7 +415,7 @@ export async function walkByKeyboard(page, { site, typed, facet, sort, title, wo
   await press("Enter");
   await page.waitForURL((where) => where.pathname.endsWith("/analyses"));
   const analyses = await page.locator("main tbody tr").count();
-  await tabTo("main a[href*='/records/']", true); // back to the dataset
+  await tabTo("main a[href*='/records/']"); // back to the dataset
   await press("Enter");
   await page.waitForURL(record);
   await page.locator(".citation-dropdown").waitFor();

@@ -20,6 +20,8 @@ from tests.browser.conftest import (
 from tests.browser.english import Judge, catalogues, normal, what_people_wrote
 from tests.browser.test_tombstone import next_version, withdraw
 from tests.browser.visitor import Visitor
+from thalie.heritage.fields import Field
+from thalie.heritage.model import FIELDS
 
 FRENCH = "fr-FR"
 NAMES = {  # of programs, formats, licences, organisations: the same in every language
@@ -188,6 +190,14 @@ def terms() -> Iterator[tuple[str, str]]:
             yield title["en"], title.get("fr", "")
 
 
+def examples(fields: tuple[Field, ...]) -> Iterator[Any]:
+    """Values such as people write into fields; a form shows them in fields that are empty."""
+    for one in fields:
+        yield one.example
+        if one.group:
+            yield from examples(one.group.fields)
+
+
 def written() -> Iterator[Any]:
     """What people wrote: into datasets, drafts, communities and requests, and their names."""
     from invenio_accounts.models import Role, User
@@ -211,6 +221,7 @@ def written() -> Iterator[Any]:
         yield [row.key for row in model.query]
     yield [row.json for row in RequestEventModel.query]
     yield [role.name for role in Role.query]
+    yield list(examples(FIELDS))
     for user in User.query:
         yield [user.email, user.username, dict(user.user_profile or {})]
 

@@ -128,6 +128,12 @@ export const MENDS = [
   ["a[aria-label^='Back to ']", (link) => name(link, said("back", text(link)))],
   ["[name$='.relation_type'] > .default.text", (shown) => translate(shown, "Select relation...", "relation")],
   [".ui.button:has(> .attach.icon)", (shown) => translate(shown, "Attach files", "attach")],
+  [
+    "#files-section div",
+    (shown) => {
+      for (const one of shown.childNodes) if (/\bbytes\b/.test(one.data)) one.data = one.data.replace("bytes", said("bytes"));
+    },
+  ],
   ["#invenio-search-config .ui.label", (shown) => translate(shown, "You", "you")],
   // Names that do not contain the words on the button (WCAG 2.2, 2.5.3).
   ["#user-profile-dropdown-btn", nameWithItsWords],
