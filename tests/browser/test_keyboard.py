@@ -44,7 +44,7 @@ def test_a_dataset_is_found_read_cited_and_taken_without_a_mouse(
     seen = visitor.go("walkByKeyboard", name=f"keyboard-{language}", language=language, site=site,
                       typed=typed, facet="technique", sort="newest", title=TITLE, words="blue",
                       language_to=other)  # fmt: skip
-    assert seen["query"] == query.strip()
+    assert seen["query"] == query
     assert TITLE in seen["narrowed"]
     assert seen["sorted"]["order"] == "newest" and TITLE in seen["sorted"]["titles"]
     assert seen["analyses"] == 4
