@@ -437,6 +437,71 @@ export async function walkByKeyboard(page, { site, typed, facet, sort, title, wo
   };
 }
 
+const titlesOf = (page) => page.locator("main h2 a[href*='/records/']").allTextContents();
+
+const chips = (page) => page.locator(".thalie-chosen").getByRole("button").allInnerTexts();
+
+/** Open the map of a search and choose a place on it, with the keyboard alone; nearer where several are one dot. */
+export async function findOnMap(page, { url, label, place }) {
+  await visit(page, url);
+  const opener = page.getByRole("button", { name: label });
+  await opener.focus();
+  await page.keyboard.press("Enter");
+  const map = page.locator(".thalie-map-panel").getByRole("group");
+  const dots = map.locator(".thalie-dot");
+  await dots.first().waitFor();
+  const seen = await dots.evaluateAll((all) => all.map((one) => one.getAttribute("title")));
+  const focused = [];
+  while (!(await page.locator(".thalie-chosen").count())) {
+    await map.getByRole("button", { name: new RegExp(place) }).focus();
+    await page.keyboard.press("Space");
+    await page.waitForTimeout(300); // the dots of the part that is shown now
+    focused.push(await page.evaluate(() => document.activeElement.getAttribute("title")));
+    if (focused.length > 4) break;
+  }
+  await page.waitForURL((where) => where.searchParams.getAll("f").some((one) => one.startsWith("place:")));
+  const facts = await sight(page);
+  const pressed = await map.locator("[aria-pressed=true]").evaluateAll((all) => all.map((one) => one.getAttribute("title")));
+  await page.reload();
+  await page.locator(".thalie-chosen").waitFor();
+  return { ...facts, seen, focused, pressed, chosen: await chips(page), titles: await titlesOf(page) };
+}
+
+/** Move the handles of the years with the keyboard, and narrow the results to them. */
+export async function slideYears(page, { url, moves }) {
+  await visit(page, url);
+  const card = page.locator("[data-facet=years]:visible");
+  const slider = card.getByRole("slider");
+  await slider.first().waitFor();
+  const told = () => slider.evaluateAll((all) => all.map((one) => one.getAttribute("aria-valuetext")));
+  const before = await told();
+  for (const [handle, keys] of moves) {
+    await slider.nth(handle).focus();
+    for (const key of keys) await page.keyboard.press(key);
+  }
+  const after = await told();
+  const fields = await card.getByRole("spinbutton").evaluateAll((all) => all.map((one) => one.value));
+  await page.keyboard.press("Enter");
+  await page.waitForURL((where) => where.searchParams.getAll("f").some((one) => one.startsWith("years:")));
+  await page.locator(".thalie-chosen").waitFor();
+  const facts = await sight(page);
+  await page.reload();
+  await page.locator(".thalie-chosen").waitFor();
+  return { ...facts, before, after, fields, again: await told(), chosen: await chips(page), titles: await titlesOf(page) };
+}
+
+/** From the main menu to an instrument and to its datasets. */
+export async function followInstrument(page, { site, menu, instrument, datasets }) {
+  await visit(page, site);
+  await page.locator("#invenio-menu").getByRole("link", { name: menu, exact: true }).click();
+  const tree = await sight(page);
+  await page.getByRole("main").getByRole("link", { name: instrument, exact: true }).click();
+  const shown = await sight(page);
+  await page.getByRole("link", { name: datasets }).click();
+  await page.locator(".thalie-chosen").waitFor();
+  return { tree, shown, ...(await sight(page)), chosen: await chips(page), titles: await titlesOf(page) };
+}
+
 /** From a landing page along its DOI link; every address on the way. */
 export async function followDoi(page, { url, doi }) {
   await visit(page, url);
