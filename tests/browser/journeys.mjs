@@ -395,10 +395,9 @@ export async function walkByKeyboard(page, { site, typed, facet, sort, title, wo
   await tabTo(".result-options .dropdown", true);
   const order = () => new URL(page.url()).searchParams.get("sort");
   for (let step = 0; step < 6 && order() !== sort; step += 1) {
-    await press("ArrowDown"); // chooses at once
+    for (const key of ["ArrowDown", "ArrowDown", "Enter"]) await press(key); // opens, goes on, takes
     await page.waitForTimeout(1000);
   }
-  await press("Escape");
   const sorted = { order: order(), titles: await page.locator("main h2 a[href*='/records/']").allTextContents() };
 
   await page.evaluate((wanted) => {
