@@ -279,7 +279,7 @@ export async function takeOffer(page, { site, typed, offer }) {
   await box.focus();
   await page.keyboard.type(typed);
   const options = page.getByRole("main").getByRole("option");
-  await options.first().waitFor();
+  await options.filter({ hasText: offer }).first().waitFor(); // what was typed before may be offered still
   const open = await state();
   const offered = await options.locator("span:first-child").allInnerTexts();
   for (const one of offered) {
@@ -337,9 +337,12 @@ function walker(page) {
   const look = () =>
     page.evaluate(() => {
       const here = document.activeElement;
-      const { outlineStyle, outlineWidth, boxShadow, borderColor } = getComputedStyle(here);
+      // a box of Semantic UI is transparent, and its label draws the one that is seen
+      const drawn = here.matches(".ui.checkbox > input") && here.parentElement.querySelector("label");
+      const style = () => (drawn ? getComputedStyle(drawn, "::before") : getComputedStyle(here));
+      const { outlineStyle, outlineWidth, boxShadow, borderColor } = style();
       here.blur();
-      const without = getComputedStyle(here);
+      const without = style();
       const changed = boxShadow !== without.boxShadow || borderColor !== without.borderColor;
       here.focus();
       return {

@@ -42,11 +42,11 @@ def test_a_dataset_is_found_read_cited_and_taken_without_a_mouse(
     visitor: Visitor, site: str, dataset: str, language: str, other: str, typed: str, query: str
 ) -> None:  # fmt: skip
     seen = visitor.go("walkByKeyboard", name=f"keyboard-{language}", language=language, site=site,
-                      typed=typed, facet="technique", sort="newest", title=TITLE, words="blue",
+                      typed=typed, facet="technique", sort="oldest", title=TITLE, words="blue",
                       language_to=other)  # fmt: skip
     assert seen["query"] == query
     assert TITLE in seen["narrowed"]
-    assert seen["sorted"]["order"] == "newest" and TITLE in seen["sorted"]["titles"]
+    assert seen["sorted"]["order"] == "oldest" and TITLE in seen["sorted"]["titles"]
     assert seen["analyses"] == 4
     assert TITLE in seen["copied"] and "10.82433/" in seen["copied"]
     assert seen["file"].endswith("_IBA.hdf5")

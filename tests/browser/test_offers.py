@@ -21,12 +21,12 @@ def test_a_term_is_taken_by_the_keyboard(
     said: str, width: int,
 ) -> None:  # fmt: skip
     seen = visitor.go("takeOffer", name=f"offers-{language}-{width}", language=language,
-                      width=width, site=site, typed=typed, offer=offer)  # fmt: skip
+                      width=width, site=site, typed=f"verdigris {typed}", offer=offer)  # fmt: skip
     assert seen["before"] == {"expanded": "false", "value": "", "said": ""}
     assert seen["open"]["expanded"] == "true"
     assert seen["open"]["said"].startswith(said)
     assert seen["active"] == {"text": offer, "selected": "true", "role": "option"}
-    assert seen["taken"] == {"expanded": "false", "value": f"{offer} ", "said": ""}
+    assert seen["taken"] == {"expanded": "false", "value": f"verdigris {offer} ", "said": ""}
     assert open_dataset.title in seen["titles"]
     assert seen["overflow"] == 0
 

@@ -95,7 +95,8 @@ def test_years_are_chosen_with_the_handles(
 ) -> None:
     """The older handle one step up, the younger one down to it and then nine up."""
     found = visitor.go(
-        "slideYears", name=f"years-{language}", language=language, url=f"{site}/search?q=",
+        "slideYears", name=f"years-{language}", language=language,
+        url=f"{site}/search?q=id:({jar.id} OR {idol.id})",
         moves=[[0, ["Home", "ArrowRight"]], [1, ["Home", *["ArrowRight"] * 9]]],
     )  # fmt: skip
     assert found["before"][0] == oldest

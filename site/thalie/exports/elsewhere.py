@@ -21,7 +21,7 @@ DAY = 86_400
 
 def install(app: Flask) -> None:
     """Let browsers give files to other sites, unless the setting says no."""
-    if app.config["THALIE_FILES_FOR_OTHER_SITES"]:
+    if app.config.get("THALIE_FILES_FOR_OTHER_SITES"):
         CORS(
             app,
             resources={FILES: {}},
