@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from unicodedata import normalize
 
 from .plain import unaccented
 
@@ -62,7 +63,7 @@ class Veil:
 
     def over(self, text: str) -> str:
         """TEXT with ``WITHHELD`` in place of names, addresses of mail and ORCID iDs."""
-        text = _ADDRESS.sub(WITHHELD, text)
+        text = _ADDRESS.sub(WITHHELD, normalize("NFC", text))
         parts, end = [], 0
         for start, stop in self._spans(text):
             parts += [text[end:start], WITHHELD]
@@ -71,6 +72,7 @@ class Veil:
 
     def hides(self, text: str) -> bool:
         """Whether TEXT names somebody."""
+        text = normalize("NFC", text)
         return bool(_ADDRESS.search(text)) or next(self._spans(text), None) is not None
 
     def _spans(self, text: str) -> Iterator[tuple[int, int]]:
@@ -110,7 +112,7 @@ class Veil:
 
     def _seen(self, seen: bytes, text: bool) -> bool:
         if text:
-            return self.hides(_decoded(seen))
+            return any(self.hides(seen.decode(one, "replace")) for one in ("utf-8", "latin-1"))
         return bool(self._pattern and self._pattern.search(seen))
 
     @cached_property
@@ -127,7 +129,7 @@ class Veil:
 
 
 def _words(text: str) -> Name:
-    return tuple(_WORD.findall(text))
+    return tuple(_WORD.findall(normalize("NFC", text)))
 
 
 def _as_bytes(name: Name, encoding: str) -> bytes:
@@ -140,11 +142,5 @@ def _as_bytes(name: Name, encoding: str) -> bytes:
 
 
 def _forms(word: str) -> set[str]:
-    return {word, word.lower(), word.upper(), word.title(), unaccented(word)}
-
-
-def _decoded(seen: bytes) -> str:
-    try:
-        return seen.decode()
-    except UnicodeDecodeError:
-        return seen.decode("latin-1")
+    cases = {word, word.lower(), word.upper(), word.title(), unaccented(word)}
+    return cases | {normalize("NFD", one) for one in cases}

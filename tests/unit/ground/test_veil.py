@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from unicodedata import normalize
 
 import pytest
 
@@ -79,3 +80,19 @@ def test_a_name_that_stands_across_two_chunks() -> None:
 def test_chance_writes_no_names() -> None:
     noise = random.Random(7).randbytes(4 * CHUNK)
     assert not VEIL.hides_in([noise[:CHUNK], noise[CHUNK:]])
+
+
+def test_accents_that_are_characters_of_their_own() -> None:
+    """As macOS writes names of files."""
+    spread = normalize("NFD", "Élise Lefèvre-Müller")
+    assert VEIL.over(f"map of {spread}.hdf5") == f"map of {WITHHELD}.hdf5"
+    assert VEIL.hides_in([b"\x89HDF\0" + spread.encode()])
+    assert VEIL.hides_in([f"par {spread}".encode()])
+
+
+def test_a_long_text_is_read_as_what_it_is_whatever_the_chunks_cut() -> None:
+    cut = "x" * (CHUNK - 1) + "é"
+    content = f"Lefèvre-Müller {cut}".encode()
+    assert VEIL.hides_in([content[:CHUNK], content[CHUNK:]])
+    broken = "Lefèvre-Müller ".encode() + b"\xc3"  # a letter cut in two
+    assert VEIL.hides_in([broken])
