@@ -73,5 +73,5 @@ def _begin_another() -> None:
         return
     try:
         current_cache.set(_KEY, (uuid4().hex, time.time()), timeout=0)
-    except RedisError:  # what is read is an hour old at most, then
+    except RedisError:  # until the next write, pages may tell what searches told before
         current_app.logger.exception("The edition of the indices cannot be written")
