@@ -18,7 +18,7 @@ from .crm_parts import (
     type_at,
 )
 from .model import HeritageObject, Sample
-from .rdf import CRM, CRMSCI, OWL, RDFS, A, Telling, astronomical, iri, text
+from .rdf import CRM, CRMSCI, OWL, RDFS, A, Telling, astronomical, iri, text, texts
 
 AAT = "http://vocab.getty.edu/aat/"
 
@@ -37,7 +37,7 @@ def tell_heritage(of: Telling) -> None:
 
 def tell_object(of: Telling, one: HeritageObject, node: NamedNode) -> None:
     """An object of the record, at NODE."""
-    is_a(of, node, CRM["E22_Human-Made_Object"], label=one.label)
+    is_a(of, node, CRM["E22_Human-Made_Object"], label=one.names)
     of.say(node, CRM["P2_has_type"], concept(of, one.type))
     for material in one.materials:
         of.say(node, CRM["P45_consists_of"], concept(of, material, CRM["E57_Material"]))
@@ -107,12 +107,12 @@ def _discovery(of: Telling, one: HeritageObject, node: NamedNode) -> None:
 
 def tell_sample(of: Telling, one: Sample, node: NamedNode) -> None:
     """A sample of the record, at NODE, and what it was taken from."""
-    is_a(of, node, CRMSCI["S13_Sample"], label=one.label)
+    is_a(of, node, CRMSCI["S13_Sample"], label=one.names)
     of.say(node, CRM["P2_has_type"], concept(of, one.type))
     named(of, node, below(node, "number"), one.identifier)
     named(of, node, below(node, "pid"), one.pid, "PID")
     of.say(node, OWL["sameAs"], iri(things.sample_pid(one)) if one.pid else None)
-    of.say(node, CRM["P3_has_note"], text(one.description))
+    of.say(node, CRM["P3_has_note"], *texts(one.notes))
     taking, source = below(node, "taking"), of.object_named(one.object)
     of.say(taking, A, CRMSCI["S2_Sample_Taking"])
     of.say(taking, CRMSCI["O5_removed"], node)

@@ -37,6 +37,7 @@ from .rdf import (
     first_moment,
     iri,
     text,
+    texts,
 )
 
 
@@ -216,7 +217,7 @@ def _analysis(of: Telling, one: Analysis, number: int) -> NamedNode:
     node, experiment = _measurement(of, number), of.record.experiment
     named(of, node, below(node, "number"), one.number)
     of.say(node, CRM["P2_has_type"], concept(of, one.kind))
-    of.say(node, CRM["P3_has_note"], text(one.description))
+    of.say(node, CRM["P3_has_note"], *texts(one.notes))
     if len(experiment.techniques) == 1:
         of.say(node, CRM["P32_used_general_technique"], concept(of, experiment.techniques[0]))
     of.say(node, CRMDIG["L12_happened_on_device"], _instrument(of), *_used_detectors(of, one))
@@ -275,9 +276,9 @@ def _measured(of: Telling, one: Analysis, node: NamedNode, number: int) -> None:
     of.say(node, CRMSCI["O24_measured"], sample)
     if not (target or sample):
         noted(of, node, "Object", one.object)
-    if text(one.spot) or any(getattr(one, name) is not None for name, _, _ in SIZES):
+    if texts(one.areas) or any(getattr(one, name) is not None for name, _, _ in SIZES):
         spot = of.part("spot", number)
-        is_a(of, spot, CRM["E26_Physical_Feature"], label=one.spot)
+        is_a(of, spot, CRM["E26_Physical_Feature"], label=one.areas)
         of.say(spot, CRM["P56i_is_found_on"], target)
         _dimensions(of, one, spot, SIZES)
         target = spot

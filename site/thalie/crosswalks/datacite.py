@@ -605,15 +605,24 @@ def _object_item(one: HeritageObject, relation: str = "References") -> Json:
     """An object; who holds it stands as publisher ("the entity that holds …", 4.7, 20.11)."""
     page = _page(one.page) if one.page else Identifier("url", "")
     keeper = one.keeper.name if one.keeper else ""
-    titles = [_title(Text(one.label))]
+    titles = _names(one)
     return _item(
         "PhysicalObject", relation, titles, page, number=one.inventory_number, publisher=keeper
     )
 
 
+def _names(one: HeritageObject | Sample) -> list[Json]:
+    """The titles of a thing: the first as it is, others as translations."""
+    texts = [
+        Text(text, "TranslatedTitle" if place else "", tag)
+        for place, (tag, text) in enumerate(one.names.items())
+    ]
+    return [_title(text) for text in texts or [Text(one.label)]]
+
+
 def _sample_item(one: Sample) -> Json:
     pid = _sample_pid(one.pid)
-    titles = [_title(Text(one.label))]
+    titles = _names(one)
     return _item("PhysicalObject", "IsDerivedFrom", titles, pid, number=one.identifier)
 
 

@@ -101,6 +101,7 @@ LEFT_OUT: Mapping[str, str] = {
     "samples.type": _UNSAID,
     "samples.object": _UNSAID,
     "samples.description": _UNSAID,
+    "samples.descriptions": _UNSAID,
     "standards.label": "The name of the reference material stands for it where there is one.",
     "experiment.instrument.uris": "A related item has one identifier, the DOI.",
     "experiment.facility": "The contributors name it as the hosting institution.",

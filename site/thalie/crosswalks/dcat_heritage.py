@@ -69,7 +69,7 @@ def _subject(of: Telling, term: Term | None) -> NamedNode | None:
 def _object(of: Telling, one: HeritageObject, node: NamedNode, number: int) -> None:
     of.say(of.dataset, DCT["subject"], node)
     of.say(node, A, DCT["PhysicalResource"], CRM["E22_Human-Made_Object"])
-    of.say(node, DCT["title"], text(one.label))
+    of.say(node, DCT["title"], *texts(one.names))
     of.say(node, DCT["type"], _subject(of, one.type))
     numbers = (one.inventory_number, one.eros_number, one.pop_reference)
     of.say(node, DCT["identifier"], *map(text, numbers))
@@ -120,10 +120,10 @@ def _places(of: Telling, one: HeritageObject, node: NamedNode, number: int) -> N
 def _sample(of: Telling, one: Sample, node: NamedNode, number: int) -> None:
     of.say(of.dataset, PROV["wasDerivedFrom"], node)
     of.say(node, A, PROV["Entity"], DCT["PhysicalResource"])
-    of.say(node, DCT["title"], text(one.label))
+    of.say(node, DCT["title"], *texts(one.names))
     of.say(node, DCT["type"], of.term(one.type))
     of.say(node, DCT["identifier"], text(one.identifier))
-    of.say(node, DCT["description"], text(one.description))
+    of.say(node, DCT["description"], *texts(one.notes))
     of.say(node, OWL["sameAs"], iri(things.sample_pid(one)) if one.pid else None)
     source = of.object_named(one.object)
     of.say(node, PROV["wasDerivedFrom"], source)

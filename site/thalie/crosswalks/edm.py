@@ -398,9 +398,9 @@ def _object(root: Element, uri: str, place: int, near: _Context) -> None:
 
 
 def _title(cho: Element, one: HeritageObject, place: int) -> None:
-    name = one.label if said(one.label) else wording.object_name(one)
-    _text(cho, DC["title"], name)
-    if not said(name):
+    names = {tag: name for tag, name in one.names.items() if said(name)}
+    _texts(cho, DC["title"], names or {"": (name := wording.object_name(one))})
+    if not names and not said(name):
         _texts(cho, DC["title"], {tag: f"{word} {place + 1}" for tag, word in OBJECT.items()})
 
 

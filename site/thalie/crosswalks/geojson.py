@@ -26,6 +26,7 @@ LANDS: Mapping[str, str] = {
     "objects.inventory_number": "properties.inventory_number",
     "objects.keeper.name": "properties.keeper",
     "objects.label": "properties.object",
+    "objects.labels": "properties.object_names",
     "objects.materials.titles": "properties.materials",
     "objects.page": "properties.page",
     "objects.period.titles": "properties.period",
@@ -148,6 +149,7 @@ def _object(record: Record, number: int, house: Settings) -> Json:
     uri = things.object_uri(record, number, house)
     return {
         "object": one.label,
+        "object_names": dict(one.labels),
         "object_id": uri if is_web(uri) else "",
         "object_type": _titles(one.type),
         "inventory_number": one.inventory_number,

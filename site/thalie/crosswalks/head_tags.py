@@ -201,7 +201,8 @@ def _dublin_core(record: Record) -> Iterator[Tag]:
     yield from _identifiers(record)
     for language in record.languages:
         yield "DC.language", language
-    for word in (*words(record), *map(named, record.objects)):
+    others = (name for one in record.objects for name in one.labels.values())
+    for word in (*words(record), *map(named, record.objects), *others):
         yield "DC.subject", word
     for text in record.descriptions:
         name = "DCTERMS.abstract" if text.kind == "Abstract" else "DC.description"

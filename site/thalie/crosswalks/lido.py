@@ -310,14 +310,18 @@ def _object(record: Record, place: int, house: Settings, shared: _Shared) -> Ele
 def _identification(told: Element, one: HeritageObject, house: Settings, place: int) -> None:
     around = _put(told, "objectIdentificationWrap")
     titles = _put(around, "titleWrap", "titleSet")
-    name = one.label or wording.object_name(one)
-    if said(name):
-        add(titles, LIDO["appellationValue"], name)
+    if names := {tag: name for tag, name in _called(one).items() if said(name)}:
+        for language, name in names.items():
+            add(titles, LIDO["appellationValue"], name, tagged(language))
     else:
         for language, word in OBJECT.items():
             add(titles, LIDO["appellationValue"], f"{word} {place + 1}", tagged(language))
     _repository(around, one)
     _materials(around, one.materials, house)
+
+
+def _called(one: HeritageObject) -> Words:
+    return one.names or {"": wording.object_name(one)}
 
 
 def _repository(around: Element, one: HeritageObject) -> None:
@@ -557,7 +561,7 @@ def _sample(event: Element, record: Record, place: int, one: Sample, house: Sett
     if one.type:
         _term(thing, "objectType", one.type, house)
     notes = {language: wording.sample_words(one, language) for language in LANGUAGES}
-    _named(thing, {"": one.label}, notes)
+    _named(thing, one.names, notes)
 
 
 # The dataset

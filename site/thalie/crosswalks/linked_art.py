@@ -350,7 +350,7 @@ def _object(record: Record, index: int, house: Settings, used: list[Json]) -> Js
         "HumanMadeObject",
         plain(one.label),
         identified_by=[
-            *name(one.label, kind=PRIMARY_NAME),
+            *names(one.names, kind=PRIMARY_NAME),
             *number(one.inventory_number, ACCESSION),
             *number(one.eros_number, ASSIGNED, "EROS"),
             *number(one.pop_reference, ASSIGNED, "POP"),
@@ -422,13 +422,13 @@ def _sample(record: Record, index: int, house: Settings, used: list[Json]) -> Js
         "HumanMadeObject",
         plain(one.label),
         identified_by=[
-            *name(one.label, kind=PRIMARY_NAME),
+            *names(one.names, kind=PRIMARY_NAME),
             *number(one.identifier, ASSIGNED),
             *number(one.pid),
         ],
         equivalent=ref(pid, "HumanMadeObject"),
         classified_as=concept(one.type, house),
-        referred_to_by=statement(one.description, kind=DESCRIPTION),
+        referred_to_by=statements(one.notes, kind=DESCRIPTION),
         removed_by=_removal(record, one, house),
         used_for=used,
     )

@@ -112,9 +112,9 @@ def name(
     return _words("Name", content, tag, kind, label)
 
 
-def names(words: Words) -> list[Json]:
+def names(words: Words, kind: tuple[str, str] | None = None) -> list[Json]:
     """The same name by language."""
-    return [one for tag, content in words.items() for one in name(content, tag)]
+    return [one for tag, content in words.items() for one in name(content, tag, kind)]
 
 
 def statement(

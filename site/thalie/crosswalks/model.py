@@ -16,6 +16,11 @@ Words = Mapping[str, str]
 """A text by language."""
 
 
+def by_language(text: str, others: Words) -> Words:
+    """TEXT with what it is in OTHER languages; by its own language where it is one of those."""
+    return others if not text or text in others.values() else {"": text, **others}
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A title or description; ``kind`` is empty for the title by which a record is cited."""
@@ -207,7 +212,10 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True)
 class HeritageObject:
-    """An object that was studied. Years are historical: negative is BCE, and there is no year 0."""
+    """An object that was studied. Years are historical: negative is BCE, and there is no year 0.
+
+    ``label`` is what it is called, ``labels`` the same in languages that somebody gave.
+    """
 
     label: str
     type: Term | None = None
@@ -224,6 +232,16 @@ class HeritageObject:
     production_place: Place | None = None
     discovery_place: Place | None = None
     page: str = ""
+    labels: Words = field(default_factory=dict)
+
+    @property
+    def names(self) -> Words:
+        """What it is called, by language."""
+        return by_language(self.label, self.labels)
+
+    def name(self, language: str) -> str:
+        """What it is called in LANGUAGE, else as it is usually called."""
+        return self.labels.get(language) or self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +254,22 @@ class Sample:
     pid: str = ""
     object: str = ""
     description: str = ""
+    labels: Words = field(default_factory=dict)
+    descriptions: Words = field(default_factory=dict)
+
+    @property
+    def names(self) -> Words:
+        """What it is called, by language."""
+        return by_language(self.label, self.labels)
+
+    def name(self, language: str) -> str:
+        """What it is called in LANGUAGE, else as it is usually called."""
+        return self.labels.get(language) or self.label
+
+    @property
+    def notes(self) -> Words:
+        """What is told of it, by language."""
+        return by_language(self.description, self.descriptions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +382,18 @@ class Analysis:
     detectors: tuple[str, ...] = ()
     file: str = ""
     path: str = ""
+    descriptions: Words = field(default_factory=dict)
+    spots: Words = field(default_factory=dict)
+
+    @property
+    def notes(self) -> Words:
+        """What the operator wrote, by language."""
+        return by_language(self.description, self.descriptions)
+
+    @property
+    def areas(self) -> Words:
+        """What the spot or area is called, by language."""
+        return by_language(self.spot, self.spots)
 
 
 # The whole

@@ -26,9 +26,12 @@ from .model import (
     Software,
     Standard,
     Term,
+    Words,
 )
 
 PREFIX = "thalie"
+LANGUAGES = ("fr", "en")
+"""Those in which names, spots and comments may be given beside as they are."""
 
 
 def heritage(custom_fields: Json, find: Find) -> dict[str, Any]:
@@ -64,6 +67,12 @@ def _text(given: Json, name: str) -> str:
     return legal(str(value)) if value else ""
 
 
+def _translations(given: Json, name: str) -> Words:
+    """What a text is in the languages that it may be given in."""
+    found = {language: _text(given, f"{name}_{language}") for language in LANGUAGES}
+    return {language: text for language, text in found.items() if text}
+
+
 def _terms(given: Json, name: str, vocabulary: str, find: Find) -> tuple[Term, ...]:
     found = (term(find, vocabulary, entry) for entry in given.get(name) or ())
     return tuple(one for one in found if one)
@@ -72,6 +81,7 @@ def _terms(given: Json, name: str, vocabulary: str, find: Find) -> tuple[Term, .
 def _object(given: Json, find: Find) -> HeritageObject:
     return HeritageObject(
         label=_text(given, "label"),
+        labels=_translations(given, "label"),
         type=term(find, "objecttypes", given.get("type")),
         inventory_number=_text(given, "inventory_number"),
         keeper=_keeper(given, find),
@@ -122,7 +132,12 @@ def _place(given: Any) -> Place | None:
 
 def _sample(given: Json, find: Find) -> Sample:
     words = {n: _text(given, n) for n in ("label", "identifier", "pid", "object", "description")}
-    return Sample(type=term(find, "objecttypes", given.get("type")), **words)
+    return Sample(
+        labels=_translations(given, "label"),
+        type=term(find, "objecttypes", given.get("type")),
+        descriptions=_translations(given, "description"),
+        **words,
+    )
 
 
 def _standard(given: Json) -> Standard:
@@ -197,6 +212,8 @@ def _analysis(given: Json, find: Find) -> Analysis:
     numbers: dict[str, Any] = {name: given.get(name) for name in ANALYSIS_NUMBERS}
     return Analysis(
         kind=term(find, "analysiskinds", given.get("kind")),
+        descriptions=_translations(given, "description"),
+        spots=_translations(given, "spot"),
         particle=term(find, "particles", given.get("particle")),
         detectors=tuple(legal(str(name)) for name in given.get("detectors") or ()),
         **texts,

@@ -382,6 +382,7 @@ def heritage_object(
             ["VisualArtwork", "crm:E22_Human-Made_Object"],
             things.object_uri(record, number, house),
             name=one.label,
+            alternateName=other_names(one),
             identifier=_numbers(
                 ("inventory number", one.inventory_number),
                 ("EROS number", one.eros_number),
@@ -404,6 +405,11 @@ def heritage_object(
     }
 
 
+def other_names(one: HeritageObject | Sample) -> list[Any]:
+    """What a thing is called in languages that somebody gave."""
+    return [spoken(text, tag) for tag, text in one.names.items() if text != one.label]
+
+
 def _numbers(*named: tuple[str, str]) -> list[Json]:
     return [node("PropertyValue", propertyID=name, value=value) for name, value in named if value]
 
@@ -416,7 +422,8 @@ def sample(record: Record, number: int, house: Settings) -> Json:
             ["Thing", "crmsci:S13_Sample"],
             things.sample_uri(record, number, house),
             name=one.label,
-            description=one.description,
+            alternateName=other_names(one),
+            description=[spoken(text, tag) for tag, text in one.notes.items()],
             identifier=_numbers(("sample number", one.identifier), ("IGSN or DOI", one.pid)),
             sameAs=known(things.sample_pid(one)),
         ),

@@ -13,10 +13,14 @@ from thalie.ground.terms import Find
 
 from .lookup import identifier
 from .lookup import language as tag_of
+from .read_heritage import LANGUAGES
 
 Json = Mapping[str, Any]
 TRANSLATION = "translated-title"
 ABSTRACT = "abstract"
+TRANSLATED = ("label", "description", "spot")
+"""Texts of heritage fields that may be given in the languages of readers, too."""
+_BESIDE = frozenset(f"{name}_{language}" for name in TRANSLATED for language in LANGUAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,27 @@ def translated(texts: Iterable[Spoken], language: str) -> Translated:
         tuple(one for one in given if one.language in chosen),
         tuple(one for one in given if one.language not in chosen),
     )
+
+
+def said(entry: Json, name: str, language: str) -> str:
+    """The text NAME of an entry of a heritage field, in LANGUAGE if somebody gave it so."""
+    return str(entry.get(f"{name}_{language[:2]}") or entry.get(name) or "")
+
+
+def in_one_language(entries: Iterable[Json], language: str) -> list[Json]:
+    """ENTRIES of a heritage field with each text once: in LANGUAGE where somebody gave it so."""
+    return [_in_one(one, language) if not one.keys().isdisjoint(_BESIDE) else one
+            for one in entries]  # fmt: skip
+
+
+def _in_one(entry: Json, language: str) -> Json:
+    texts = {name: text for name in TRANSLATED if (text := said(entry, name, language))}
+    return {**{name: value for name, value in entry.items() if name not in _BESIDE}, **texts}
+
+
+def called(entries: Iterable[Json], language: str) -> dict[str, str]:
+    """What objects or samples are called in LANGUAGE, by what they are usually called."""
+    return {str(one.get("label")): said(one, "label", language) for one in entries}
 
 
 def main_language(metadata: Json, find: Find) -> str:

@@ -215,7 +215,7 @@ def object_words(one: HeritageObject, language: str) -> str:
     say = LABELS[language]
     period = _some(_title(one.period, language), years(one, language), one.dating, by=", ")
     return _some(
-        one.label,
+        one.name(language),
         _title(one.type, language),
         _labelled("inventory", one.inventory_number, language),
         organisation_name(one.keeper, language) if one.keeper else "",
@@ -244,11 +244,11 @@ def organisation_name(one: Organisation, language: str) -> str:
 def sample_words(one: Sample, language: str) -> str:
     """A sample in one sentence."""
     return _some(
-        one.label,
+        one.name(language),
         _title(one.type, language),
         one.identifier,
         _labelled("of", one.object, language),
-        one.description,
+        one.descriptions.get(language) or one.description,
         one.pid,
     )
 

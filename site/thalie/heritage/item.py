@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from thalie.crosswalks.spoken import said
 from thalie.ground.dates import words_of_year
 from thalie.ground.language import few
 from thalie.ground.terms import Find
@@ -27,7 +28,7 @@ def item(custom_fields: Json, summary: Json, find: Find, language: str) -> dict[
         return [_short(vocabulary, one, find, language) for one in ids]
 
     lines = {
-        "studied": _distinct(one.get("label") for one in objects or samples),
+        "studied": _distinct(said(one, "label", language) for one in objects or samples),
         "materials": terms("materials"),
         "techniques": terms("techniques"),
         "when": _when(objects, language) or terms("periods"),

@@ -10,6 +10,7 @@ Units are UCUM symbols and fixed by field.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from thalie.ground.language import Sentence, in_context
@@ -114,6 +115,35 @@ def _range_in_order(kept: dict[str, Any], path: Path, reading: Reading) -> None:
         )
 
 
+# What people name, as it is and in the languages of readers
+
+
+def _in_both(
+    name: str, french: Sentence, english: Sentence, kind: Text, examples: Sequence[str], uri: str
+) -> tuple[Field, Field]:
+    return (
+        Field(f"{name}_fr", french, IN_BOTH, kind, uri, examples[0]),
+        Field(f"{name}_en", english, IN_BOTH, kind, uri, examples[1]),
+    )
+
+
+IN_BOTH = _("For readers of this language, where it is not the same.")
+_NAMES = _in_both(
+    "label", in_context("label", "Name in French"), in_context("label", "Name in English"),
+    Text(), ("Statuette de chat", "Statuette of a cat"), f"{CRM}P1_is_identified_by",
+)  # fmt: skip
+_DESCRIPTIONS = _in_both(
+    "description", in_context("description", "Description in French"),
+    in_context("description", "Description in English"),
+    Text(2000), ("Œil gauche, glaçure rouge", "Left eye, red glaze"), f"{DCT}description",
+)  # fmt: skip
+_SPOTS = _in_both(
+    "spot", in_context("spot", "Spot or area in French"),
+    in_context("spot", "Spot or area in English"),
+    Text(), ("œil gauche", "left eye"), f"{NAMESPACE}spot",
+)  # fmt: skip
+
+
 # Objects, samples, standards
 
 PLACE = Group(
@@ -157,6 +187,7 @@ OBJECT = Group(
         _field("label", "Name",
                _("What the object is called."),
                Text(), "Statuette of a cat", f"{CRM}P1_is_identified_by", required=True),
+        *_NAMES,
         _field("type", "Type",
                _("What kind of object it is."),
                Term("objecttypes"), {"id": "sculpture"}, f"{CRM}P2_has_type"),
@@ -214,6 +245,7 @@ SAMPLE = Group(
         _field("label", "Name",
                _("What the sample is called."),
                Text(), "Cross-section 3", f"{CRM}P1_is_identified_by", required=True),
+        *_NAMES,
         _field("type", "Type",
                _("What kind of sample it is."),
                Term("objecttypes"), {"id": "sample"}, f"{CRM}P2_has_type"),
@@ -229,6 +261,7 @@ SAMPLE = Group(
         _field("description", "Description",
                _("Where and how it was taken."),
                Text(2000), "Left ear, embedded in resin", f"{DCT}description"),
+        *_DESCRIPTIONS,
     )
 )  # fmt: skip
 
@@ -354,9 +387,11 @@ ANALYSIS = Group(
         _field("description", "Description",
                _("What the operator wrote."),
                Text(2000), "Left eye, red glaze", f"{DCT}description"),
+        *_DESCRIPTIONS,
         _field("spot", "Spot or area",
                _("Which part of the object."),
                Text(), "left eye"),
+        *_SPOTS,
         _field("day", "Day", _("Day of the measurement."),
                Day(), "2026-01-20", f"{DCT}date"),
         _field("started", "Started",

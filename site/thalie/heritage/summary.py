@@ -79,7 +79,7 @@ def summarise(
         "samples": len(_of(given, "samples")),
         "analyses": len(analyses),
         "kinds": [{"id": kind, "count": count} for kind, count in sorted(kinds.items())],
-        "names": _distinct(part.get("label") for part in things),
+        "names": _distinct(part.get(name) for part in things for name in _NAMES),
         "numbers": _distinct(part.get(key) for part in things for key in _NUMBERS),
         **_vocabulary(given, find, ancestors, _detectors(given, find, named)),
         "places": _distinct(place.get("name") for place in _places(objects)),
@@ -99,6 +99,7 @@ def summarise(
     return {name: value for name, value in found.items() if value}
 
 
+_NAMES = ("label", "label_fr", "label_en")
 _NUMBERS = ("inventory_number", "eros_number", "pop_reference", "identifier", "pid")
 
 

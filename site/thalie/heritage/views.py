@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, Response, abort, g, render_template, request
 from invenio_rdm_records.proxies import current_rdm_records_service
 from invenio_records_resources.pagination import Pagination
 
-from thalie.crosswalks.spoken import Spoken, titles
+from thalie.crosswalks.spoken import Spoken, in_one_language, titles
 from thalie.ground.tables import CSV
 from thalie.upstream.insides import record_of
 from thalie.vocabularies import terms
@@ -43,13 +43,14 @@ def create_api_blueprint(app: Flask) -> Blueprint:
 
 def analyses(pid_value: str) -> str:
     """A page of 100 analyses as a table, of those that the address asks for."""
-    record, every = _analyses(pid_value)
-    asked = Asked.of(request.args)
+    record, kept = _analyses(pid_value)
+    every, asked = in_one_language(kept, language()), Asked.of(request.args)
     found = measured.chosen(every, asked, terms.find, language())
     page = _page(found, PAGE)
     fields = record.get("custom_fields") or {}
     sums = computed(fields.get(f"{PREFIX}:processing") or {})
     rows = found[page.from_idx : page.to_idx]
+    names = measured.names(fields, language())
     title = titles(record.get("metadata") or {}, terms.find, language()).shown
     return render_template(
         "thalie/heritage/analyses.html",
@@ -58,9 +59,9 @@ def analyses(pid_value: str) -> str:
         asked=asked,
         found=len(found),
         total=len(every),
-        table=measured.table(rows, every, asked, sums, terms.find, language()),
+        table=measured.table(rows, every, asked, sums, names, terms.find, language()),
         kinds=measured.kinds(every, terms.find, language()),
-        objects=measured.objects(every),
+        objects=measured.objects(every, names),
         page=page,
         pages=_pages(found, PAGE),
     )

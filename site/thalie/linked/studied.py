@@ -12,6 +12,7 @@ from thalie.crosswalks import linked_art, thing_graphs, things
 from thalie.crosswalks.links import address_of
 from thalie.crosswalks.model import Record
 from thalie.crosswalks.rdf import Graph
+from thalie.crosswalks.spoken import in_one_language, said
 from thalie.crosswalks.thing_graphs import Dataset, Study
 from thalie.exports.bulk import read_models
 from thalie.exports.rendering import house
@@ -59,14 +60,14 @@ def thing_of(kind: str, key: str, language: str, page: int) -> Thing:
 
 def _thing(kind: str, key: str, keys: Sequence[str], found: Found, language: str) -> Thing:
     newest = next(iter(found.namings), None)
-    label = newest.label if newest else key
+    label = _called(kind, found.namings[:1], language) or (newest.label if newest else key)
     return Thing(
         id=f"{house().site}/id/{kind}/{things.quoted(key)}",
         page=f"/things/{kind}/{things.quoted(key)}",
         kind=KINDS[kind].in_language(language),
         title=label,
         above=(Words(_("Datasets").in_language(language), "/search"),),
-        lines=tuple(_lines(kind, key, newest, found, language)) if newest else (),
+        lines=tuple(_lines(kind, key, newest, label, found, language)) if newest else (),
         datasets=Datasets(tuple(one.dataset for one in found.namings), found.total),
         graph=partial(_graph, kind, key, found),
         merged=keys[1:],
@@ -77,9 +78,18 @@ def _thing(kind: str, key: str, keys: Sequence[str], found: Found, language: str
 # For people
 
 
-def _lines(kind: str, key: str, newest: Naming, found: Found, language: str) -> Iterator[Line]:
-    """What the newest dataset tells of the thing, and what others call it."""
-    others = dict.fromkeys(one.label for one in found.namings if one.label != newest.label)
+def _called(kind: str, newest: Sequence[Naming], language: str) -> str:
+    """What the newest dataset calls an object or sample in LANGUAGE."""
+    if kind not in FIELDS:
+        return ""
+    return next((said(one, "label", language) for one in _entries(FIELDS[kind][0], newest)), "")
+
+
+def _lines(
+    kind: str, key: str, newest: Naming, title: str, found: Found, language: str
+) -> Iterator[Line]:
+    """What the newest dataset tells of the thing, and what it is called beside its TITLE."""
+    others = dict.fromkeys(one.label for one in found.namings if one.label != title)
     if kind == "person":
         address = f"https://orcid.org/{key}"
         yield Line("ORCID", (Words(address, address),))
@@ -100,10 +110,11 @@ def _fields(kind: str, found: Found, language: str) -> Iterator[Line]:
     value: dict[str, Any] = {}
     for one in reversed(list(_entries(name, found.namings))):
         value |= one
+    [spoken] = in_one_language([value], language)
     for field in group.fields:
-        if field.name == "label" or not value.get(field.name):
+        if field.name == "label" or not spoken.get(field.name):
             continue
-        told = tuple(words(field, value[field.name], find, language))
+        told = tuple(words(field, spoken[field.name], find, language))
         if (kind, field.name) == ("sample", "object"):
             told = tuple(Words(one.text, _page_of(found.namings[0], one.text)) for one in told)
         yield Line(field.label.in_language(language), told)

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from flask import g, request
 
 from thalie.crosswalks.model import Record, Version
-from thalie.crosswalks.spoken import ABSTRACT, Spoken, Translated, titles
+from thalie.crosswalks.spoken import ABSTRACT, Spoken, Translated, in_one_language, titles
 from thalie.crosswalks.wording import coordinates
 from thalie.deposit.wording import synthetic
 from thalie.exports.doors import described_here, things_shown
@@ -122,7 +122,7 @@ def _paper(version: Any, model: Record, shown: Json, spoken: str) -> Paper:
     public = not version.is_draft and version.access.protection.record == "public"
     experiment: Json = fields.get(f"{PREFIX}:experiment") or {}
     processing: Json = fields.get(f"{PREFIX}:processing") or {}
-    analyses: Sequence[Json] = fields.get(measured.ANALYSES) or ()
+    analyses = in_one_language(fields.get(measured.ANALYSES) or (), spoken)
     sums = method.computed(processing)
     objects, page = _objects(model, fields, spoken)
     lines = method.method(experiment, find, spoken)
@@ -156,7 +156,7 @@ def _paper(version: Any, model: Record, shown: Json, spoken: str) -> Paper:
             BY_NAME[method.STANDARDS], fields.get(method.STANDARDS), spoken, find, 0, method.ALL
         ),
         summary=describe.analyses_counted(analyses, spoken, find) if analyses else "",
-        measures=_table(analyses, sums, spoken),
+        measures=_table(analyses, sums, measured.names(fields, spoken), spoken),
         analyses=len(analyses),
         kinds=measured.kinds(analyses, find, spoken),
         elements=measured.elements(processing, find, spoken),
@@ -228,7 +228,11 @@ def _objects(model: Record, fields: Json, spoken: str) -> tuple[list[Studied], P
 def _samples(fields: Json, spoken: str) -> tuple[Shown | None, list[str], Part[int]]:
     """The samples of the page that is asked for, and the addresses of their pages."""
     name = f"{PREFIX}:samples"
-    raw = fields.get(name) or []
+    names = measured.names(fields, spoken)
+    raw = [
+        {**one, "object": names.get(one["object"], one["object"])} if "object" in one else one
+        for one in in_one_language(fields.get(name) or (), spoken)
+    ]
     page = part(range(len(raw)), asked("samples"), SAMPLES)
     shown = present(BY_NAME[name], raw, spoken, find, page.start, SAMPLES)
     return shown, things_shown("samples")[page.start : page.start + SAMPLES], page
@@ -253,11 +257,13 @@ def _map(model: Record, spoken: str) -> Drawing | None:
     return drawing(itertools.starmap(Place, named))
 
 
-def _table(analyses: Sequence[Json], sums: frozenset[str], spoken: str) -> measured.Table | None:
+def _table(
+    analyses: Sequence[Json], sums: frozenset[str], names: Mapping[str, str], spoken: str
+) -> measured.Table | None:
     if not analyses:
         return None
     rows = analyses[: measured.FIRST]
-    return measured.table(rows, analyses, measured.Asked(), sums, find, spoken)
+    return measured.table(rows, analyses, measured.Asked(), sums, names, find, spoken)
 
 
 def _instrument(experiment: Json) -> method.Instrument:

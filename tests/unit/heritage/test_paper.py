@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from thalie.crosswalks.spoken import Spoken, titles, translated
+from thalie.crosswalks.spoken import Spoken, in_one_language, titles, translated
 from thalie.heritage.paper import files, measured, method, people, record, studied, told, works
 from thalie.heritage.paper.house import once, retold
 from thalie.heritage.paper.measured import Asked
@@ -304,7 +304,7 @@ def test_each_order_can_be_asked_for_whatever_is_missing() -> None:
 
 def test_the_table_tells_once_what_all_rows_share_and_no_sums() -> None:
     asked = Asked(sort="number")
-    table = measured.table(ANALYSES[:2], ANALYSES, asked, frozenset({"X13"}), find, "fr")
+    table = measured.table(ANALYSES[:2], ANALYSES, asked, frozenset({"X13"}), {}, find, "fr")
     assert said(table.common) == {"Jour": "20 janvier 2026", "Détecteurs": "X0"}
     labels = [column.label for column in table.columns]
     assert labels == ["Numéro", "Nature", "Objet", "Point ou zone", "Heure", "Carte", "Dose",
@@ -315,6 +315,24 @@ def test_the_table_tells_once_what_all_rows_share_and_no_sums() -> None:
     assert (number.order, number.query) == ("ascending", "sort=-number")
 
 
+def test_what_somebody_named_in_both_languages_is_told_in_the_readers() -> None:
+    both = [{"number": "1", "object": "Cat", "spot": "left eye", "spot_fr": "œil gauche"},
+            {"number": "2", "object": "Pot", "spot_en": "rim", "spot_fr": "bord"}]  # fmt: skip
+    fields = {"thalie:objects": [{"label": "Cat", "label_fr": "Chat"}, {"label": "Pot"}]}
+    told = {}
+    for language in ("fr", "en", "de"):
+        rows = in_one_language(both, language)
+        names = measured.names(fields, language)
+        table = measured.table(rows, rows, Asked(), frozenset(), names, find, language)
+        told[language] = cells(table)
+    assert told["fr"] == [["1", "Chat", "œil gauche"], ["2", "Pot", "bord"]]
+    assert told["en"] == [["1", "Cat", "left eye"], ["2", "Pot", "rim"]]
+    assert told["de"] == [["1", "Cat", "left eye"], ["2", "Pot", ""]]
+    assert [one["number"] for one in measured.chosen(both, Asked("oeil"), find, "en")] == ["1"]
+    menu = measured.objects(both, measured.names(fields, "fr"))
+    assert [(one.value, one.label) for one in menu] == [("Cat", "Chat"), ("Pot", "Pot")]
+
+
 def test_an_address_keeps_what_was_asked() -> None:
     asked = Asked.of({"q": "a&b", "kind": "map", "sort": "-dose"})
     assert asked.query(page="2") == "q=a%26b&kind=map&sort=-dose&page=2"
@@ -323,7 +341,7 @@ def test_an_address_keeps_what_was_asked() -> None:
 
 
 def test_one_analysis_shares_nothing() -> None:
-    table = measured.table(ANALYSES[:1], ANALYSES[:1], Asked(), frozenset(), find, "en")
+    table = measured.table(ANALYSES[:1], ANALYSES[:1], Asked(), frozenset(), {}, find, "en")
     assert table.common == ()
     assert len(table.columns) == 10
 
@@ -333,9 +351,9 @@ def test_menus_of_one_entry_are_none() -> None:
         "cartographie", "analyse ponctuelle",
     ]  # fmt: skip
     assert measured.kinds(ANALYSES[1:], find, "fr") == []
-    assert [one.value for one in measured.objects(ANALYSES)] == ["Cat", "Pot"]
+    assert [one.value for one in measured.objects(ANALYSES, {})] == ["Cat", "Pot"]
     many = [{"object": str(number)} for number in range(measured.MOST_CHOICES + 1)]
-    assert measured.objects(many) == []
+    assert measured.objects(many, {}) == []
 
 
 def test_the_csv_has_every_field_and_no_formula() -> None:

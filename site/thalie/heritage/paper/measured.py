@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
+from thalie.crosswalks.spoken import called
 from thalie.ground.language import Sentence, in_context
 from thalie.ground.language import sentence as _
 from thalie.ground.plain import unaccented
@@ -28,7 +30,8 @@ FIRST = 20
 LONGEST = 200  # characters of a search that are looked at
 MOST_CHOICES = 200  # objects that a menu offers
 _FIELDS: Mapping[str, Field] = {field.name: field for field in ANALYSIS.fields}
-_TEXTS = ("number", "object", "spot", "description", "day", "file")
+_TEXTS = ("number", "object", "spot", "description", "day", "file", "spot_fr", "spot_en",
+          "description_fr", "description_en")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,12 @@ class Asked:
     def narrow(self) -> bool:
         """Whether it leaves analyses out."""
         return bool(self.words or self.kind or self.object)
+
+
+def names(fields: Json, language: str) -> dict[str, str]:
+    """What readers of LANGUAGE call what was studied, by the words that analyses have for it."""
+    given = (fields.get(f"{PREFIX}:{name}") or () for name in ("objects", "samples"))
+    return called(chain.from_iterable(given), language)
 
 
 def chosen(analyses: Sequence[Json], asked: Asked, find: Find, language: str) -> list[Json]:
@@ -197,23 +206,29 @@ def table(
     every: Sequence[Json],
     asked: Asked,
     sums: frozenset[str],
+    names: Mapping[str, str],
     find: Find,
     language: str,
 ) -> Table:
-    """ROWS, with a column for all in which EVERY analysis of the dataset differs.
+    """ROWS, in one language, with a column for all in which EVERY analysis of the dataset differs.
 
     What is the same for all of them is told once. Of the detectors those that are SUMS of others
-    are left out.
+    are left out. Objects have the NAMES that readers of the language know them by.
     """
     used = {name for one in every for name, value in one.items() if value not in (None, "", [])}
-    names = [name for name in _LABELS if used.intersection(_USES.get(name, (name,)))]
-    shared = [name for name in names if name != "number" and _shared(name, every)]
-    apart = [name for name in names if name not in shared]
-    common = (Line(_LABELS[n].in_language(language), _cell(n, every[0], sums, find, language))
-              for n in shared)  # fmt: skip
+    there = [name for name in _LABELS if used.intersection(_USES.get(name, (name,)))]
+    shared = [name for name in there if name != "number" and _shared(name, every)]
+    apart = [name for name in there if name not in shared]
+
+    def cell(name: str, one: Json) -> tuple[Words, ...]:
+        if name == "object" and one.get(name) in names:
+            return (Words(names[one[name]]),)
+        return _cell(name, one, sums, find, language)
+
+    common = (Line(_LABELS[n].in_language(language), cell(n, every[0])) for n in shared)
     return Table(
         tuple(_column(name, asked, language) for name in apart),
-        tuple(tuple(_cell(name, one, sums, find, language) for name in apart) for one in rows),
+        tuple(tuple(cell(name, one) for name in apart) for one in rows),
         tuple(line for line in common if line.words),
     )
 
@@ -302,10 +317,11 @@ def kinds(analyses: Iterable[Json], find: Find, language: str) -> list[Choice]:
     return menu if len(menu) > 1 else []
 
 
-def objects(analyses: Iterable[Json]) -> list[Choice]:
-    """What was analysed, as typed; none where they are too many for a menu."""
+def objects(analyses: Iterable[Json], names: Mapping[str, str]) -> list[Choice]:
+    """What was analysed, as typed, shown by its name; none where they are too many for a menu."""
     found = sorted({one["object"] for one in analyses if one.get("object")}, key=_natural)
-    return [Choice(one, one) for one in found] if 1 < len(found) <= MOST_CHOICES else []
+    menu = [Choice(one, names.get(one, one)) for one in found]
+    return menu if 1 < len(menu) <= MOST_CHOICES else []
 
 
 # To take away

@@ -50,7 +50,7 @@ class Studied:
 def studied(one: HeritageObject, raw: Json, page: str, language: str, find: Find) -> Studied:
     """The object ONE, which the record keeps as RAW; PAGE is the path of its page, or empty."""
     lines = dict(_lines(one, raw, bool(page), language, find))
-    return Studied(Words(one.label, page), tuple(lines.values()), lines)
+    return Studied(Words(one.name(language[:2]), page), tuple(lines.values()), lines)
 
 
 def table(objects: Sequence[Studied], language: str) -> Grid:
