@@ -1,10 +1,11 @@
-"""Landing pages as strangers see them, kept until something changes that they tell of.
+"""Datasets as strangers see them, page and REST, kept until something changes that they tell of.
 
 A page is the same for everybody who is not logged in, came by no share link and has nothing in
 their session but a language. The second time that such a page is asked for, it is kept in this
 process, with the state of what it tells (``facts``) as it was before the page was made; it is sent
 again as long as state, edition of the indices, day and language are the same. Whatever cannot be
 told for sure is made anew. Kept pages end with the process, so with the code and its settings.
+What REST says of a dataset is kept in the same manner, and told from the same facts.
 """
 
 from __future__ import annotations
@@ -20,12 +21,15 @@ from flask import Flask, Response, current_app, g, make_response, request, sessi
 from flask_login import current_user
 from invenio_access.permissions import any_user
 from invenio_i18n import get_locale
+from invenio_pidstore.errors import PersistentIdentifierError
+from invenio_rdm_records.proxies import current_rdm_records_service as service
 from invenio_stats.proxies import current_stats
 from isal import isal_zlib
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import NoResultFound, SQLAlchemyError
 
 from thalie.exports.doors import LANDING, asked_for
 from thalie.records.days import today
+from thalie.records.read_model import read_model
 from thalie.search.edition import edition
 from thalie.things.merges import forget
 from thalie.web.caching import for_one_reader
@@ -35,13 +39,17 @@ from thalie.web.sessions import EMPTY
 from .facts import Told, state, told_of
 
 View = Callable[..., Any]
-Address = tuple[str, str, str, str]
-"""Root of the site, path, query and language: what a stranger's page depends on of the request."""
+Address = tuple[str, str, str, str, str]
+"""Root of the site, path, query, language and media type: what an answer to strangers depends on
+of the request."""
 
 PAGED = frozenset({"files", "objects", "people", "samples"})
 """Parameters of the address that a page is kept with, each with a number: pages of its lists."""
 LONGEST = 4  # digits of such a number
-HEADERS = ("Content-Type", "Link", "Vary")
+JSON = frozenset({"", "*/*", "application/json", "application/vnd.inveniordm.v1+json"})
+"""What REST is asked for that is kept: what its clients and the pages of this site send."""
+REST = "records.read"
+HEADERS = ("Content-Type", "Link", "Vary", "ETag")
 BESIDE = 1000  # bytes of an entry beside the page, about
 
 
@@ -49,13 +57,13 @@ BESIDE = 1000  # bytes of an entry beside the page, about
 class Entry:
     """What is known of the page at an address; ``body`` is empty until the page is kept.
 
-    ``key`` is the state of all that it tells, ``etag`` and ``headers`` are those it was sent with.
+    ``told`` is what it depends on, if that is known; ``key`` the state of all that it tells;
+    ``headers`` are those it was sent with.
     """
 
-    told: Told
+    told: Told | None
     key: str = ""
     body: bytes = b""
-    etag: str = ""
     headers: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -105,6 +113,22 @@ class Shelf:
 shelf = Shelf()
 
 
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where datasets are asked for. ``media_type`` is the one of the request, if it is kept.
+
+    ``before`` tells what the answer will depend on, ``after`` what the answer that was just made
+    depends on; one of the two knows. ``sent`` says how long the answer may be kept elsewhere.
+    """
+
+    media_type: Callable[[], str | None]
+    before: Callable[[str], Told | None]
+    after: Callable[[], Told | None]
+    sent: Callable[[Response], Response]
+    parameters: frozenset[str] = frozenset()
+    via_api: bool = False
+
+
 class Seen(dict[str, str]):
     """A record as the counting of visits asks for it."""
 
@@ -123,39 +147,46 @@ def install(app: Flask) -> None:
     """
     if "thalie_head" not in app.jinja_env.globals:
         raise RuntimeError("thalie.exports.doors has to be installed before thalie.theme.kept.")
-    app.view_functions[LANDING] = _kept(app.view_functions[LANDING])
+    app.view_functions[LANDING] = _kept(app.view_functions[LANDING], PAGE)
 
 
-def _kept(page: View) -> View:
+def install_api(app: Flask) -> None:
+    """The same for REST, an Invenio ``api_finalize_app`` hook."""
+    app.view_functions[REST] = _kept(app.view_functions[REST], API)
+
+
+def _kept(page: View, door: Door) -> View:
     @wraps(page)
-    def view(pid_value: str, **more: Any) -> Any:
-        address = _address()
+    def view(pid_value: str = "", **more: Any) -> Any:
+        address = _address(door)
         if address is None:
             return page(pid_value=pid_value, **more)
         known = shelf.get(address)
-        key = _key(known.told) if known else ""
-        if known and key and known.key == key:
-            _count(known.told)
-            return _again(known)
+        told = (known.told or door.before(pid_value)) if known else None
+        key = _key(told) if told else ""
+        if known and told and key and known.key == key:
+            _count(told, door)
+            return door.sent(_again(known))
         if key:
             forget()  # objects that are one, as they are after the state was looked at
         answer = make_response(page(pid_value=pid_value, **more))
-        return _noted(address, known, key, answer)
+        return _noted(address, door, told, key, answer)
 
     return view
 
 
-def _address() -> Address | None:
+def _address(door: Door) -> Address | None:
     """The address of the request, if the page there is that of all strangers."""
     if not _most() or request.method not in ("GET", "HEAD") or not _is_stranger():
         return None
-    if any(name not in PAGED or not _is_number(number) for name, number in
+    if any(name not in door.parameters or not _is_number(number) for name, number in
            request.args.items(multi=True)):  # fmt: skip
         return None
-    if asked_for(request.accept_mimetypes) not in PAGES:
+    media_type = door.media_type()
+    if media_type is None:
         return None
     query = request.query_string.decode("ascii", "replace")
-    return request.root_url, request.path, query, str(get_locale())
+    return request.root_url, request.path, query, str(get_locale()), media_type
 
 
 def _is_stranger() -> bool:
@@ -194,32 +225,54 @@ def _state(told: Told) -> str:
         return ""
 
 
-def _count(told: Told) -> None:
+def _count(told: Told, door: Door) -> None:
     """Count a visit, as InvenioRDM's view does."""
     emitter = current_stats.get_event_emitter("record-view")
     if emitter is not None:
-        emitter(current_app, record=Seen(told), via_api=False)
+        emitter(current_app, record=Seen(told), via_api=door.via_api)
 
 
 def _again(known: Entry) -> Response:
     answer = Response(isal_zlib.decompress(known.body))
     for name, value in known.headers:
         answer.headers[name] = value
-    answer.set_etag(known.etag)
-    return for_one_reader(answer)
+    return answer
 
 
-def _noted(address: Address, known: Entry | None, key: str, answer: Response) -> Response:
+def _noted(address: Address, door: Door, told: Told | None, key: str, answer: Response) -> Response:
     """ANSWER, and what is known of it from now on."""
-    version, model = g.pop("thalie_told", (None, None))
-    if version is None or version.is_draft or answer.status_code != 200 or answer.is_streamed:
+    now = door.after() or told
+    if answer.status_code != 200 or answer.is_streamed or (now is None and door is PAGE):
         return answer
-    told = told_of(version, model)
-    entry = Entry(told)
+    entry = Entry(now)
     answer.add_etag()
-    if known and key and known.told == told and "Set-Cookie" not in answer.headers:
+    if told and key and told == now and "Set-Cookie" not in answer.headers:
         headers = tuple((name, answer.headers[name]) for name in HEADERS if name in answer.headers)
-        body = isal_zlib.compress(answer.get_data(), 1)
-        entry = Entry(told, key, body, answer.get_etag()[0] or "", headers)
+        entry = Entry(now, key, isal_zlib.compress(answer.get_data(), 1), headers)
     shelf.put(address, entry, _most())
-    return for_one_reader(answer)
+    return door.sent(answer)
+
+
+def _of_page() -> Told | None:
+    """What the landing page that was just made depends on, unless it is that of a draft."""
+    version, model = g.pop("thalie_told", (None, None))
+    return None if version is None or version.is_draft else told_of(version, model)
+
+
+def _of_record(pid_value: str) -> Told | None:
+    """What REST tells of a version, if there is one."""
+    try:
+        version = service.record_cls.pid.resolve(pid_value)
+    except (PersistentIdentifierError, NoResultFound):
+        return None
+    return told_of(version, read_model(version))
+
+
+PAGE = Door(
+    lambda: PAGES[0] if asked_for(request.accept_mimetypes) in PAGES else None,
+    before=lambda _pid: None, after=_of_page, sent=for_one_reader, parameters=PAGED,
+)  # fmt: skip
+API = Door(
+    lambda: wanted if (wanted := request.headers.get("Accept", "")) in JSON else None,
+    before=_of_record, after=lambda: None, sent=lambda answer: answer, via_api=True,
+)  # fmt: skip

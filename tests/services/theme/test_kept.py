@@ -500,6 +500,106 @@ def test_without_valkey_or_database_pages_are_made_anew(
         assert cost(visit, engine, id_)[1] > FEW
 
 
+# What REST says
+
+
+@pytest.fixture(scope="session")
+def read(app: Flask, site: str) -> Callable[..., TestResponse]:
+    """Asks REST for a dataset, as somebody without cookies."""
+
+    def ask(id_: str, query: str = "", **headers: str) -> TestResponse:
+        sent = {"Accept-Language": "en", "Accept": "application/json"}
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        return app.test_client().get(f"/records/{id_}{query}", headers=sent, base_url=site)
+
+    return ask
+
+
+def keep_said(read: Callable[..., TestResponse], id_: str, **headers: str) -> TestResponse:
+    """What REST says, once it is said again."""
+    for _ in range(30):
+        with statements(db.engine) as asked:
+            answer = read(id_, **headers)
+        if len(asked) <= FEW:
+            return answer
+        time.sleep(0.2)
+    pytest.fail(f"What REST says of {id_} is not kept")
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_rest_says_at_once_what_changed(
+    read: Callable[..., TestResponse], affiliation: None, change: str
+) -> None:
+    id_ = made(**RICH)
+    before = keep_said(read, id_)
+    CHANGES[change][0](id_)
+    again = read(id_)
+    kept.shelf.clear()
+    first = read(id_)
+    assert (again.status_code, again.json) == (first.status_code, first.json)
+    if change in ("edited", "new version", "withdrawn", "restricted", "affiliation", "file"):
+        assert again.json != before.json
+
+
+def test_what_rest_says_has_the_same_headers_whether_it_is_kept_or_not(
+    read: Callable[..., TestResponse],
+) -> None:
+    id_ = made(**RICH | {"metadata": {}})
+    again = keep_said(read, id_)
+    kept.shelf.clear()
+    first = read(id_)
+    assert dict(first.headers) == {**dict(again.headers), **_moving(first)}
+    assert again.headers["ETag"] == f'"{again.json["revision_id"]}"'
+    assert 'rel="linkset"' in again.headers["Link"]
+
+
+def test_each_form_and_language_that_rest_keeps_is_kept_apart(
+    read: Callable[..., TestResponse],
+) -> None:
+    id_, shown = made(**RICH | {"metadata": {}}), "application/vnd.inveniordm.v1+json"
+    plain, english = keep_said(read, id_), keep_said(read, id_, Accept=shown)
+    french = keep_said(read, id_, Accept=shown, Accept_Language="fr")
+    assert "ui" not in plain.json
+    assert english.json["ui"]["access_status"]["title_l10n"] == "Open"
+    assert french.json["ui"]["access_status"]["title_l10n"] == "Ouvert"
+    assert read(id_, Accept="application/ld+json").mimetype != "application/json"
+
+
+@pytest.mark.parametrize("query", ["?expand=1", "?include_deleted=1", "?token=x", "?anew=1"])
+def test_rest_keeps_nothing_that_was_asked_for_in_another_way(
+    read: Callable[..., TestResponse], query: str
+) -> None:
+    id_ = made()
+    kept.shelf.clear()
+    for _ in range(3):
+        read(id_, query)
+    assert kept.shelf.size == 0
+
+
+def test_an_owner_is_told_more_by_rest_than_a_stranger_after_them(
+    instance: Any, site: str, read: Callable[..., TestResponse]
+) -> None:
+    id_ = made()
+    leader = logged_in(site, *accounts(instance)["leader"])
+    for _ in range(3):
+        mine = leader.get(f"{site}/api/records/{id_}", timeout=60).json()
+        assert "owned_by" in mine["parent"]["access"]
+        answer = requests.get(f"{site}/api/records/{id_}", timeout=60)
+        assert "access" not in answer.json()["parent"]
+
+
+def test_each_reading_by_rest_is_counted(
+    read: Callable[..., TestResponse], app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id_ = made()
+    keep_said(read, id_)
+    events: list[Json] = []
+    stats = app.extensions["invenio-stats"]
+    monkeypatch.setattr(stats, "publish", lambda kind, found: events.extend(found))
+    read(id_)
+    assert [(one["recid"], one["via_api"]) for one in events] == [(id_, True)]
+
+
 # What the page is made from
 
 
