@@ -654,8 +654,6 @@ export async function deposit(page, words) {
   await page.locator("input[type=file]").first().setInputFiles(words.file);
   await page.getByText("100%").or(page.locator(".file-table-row .check")).first().waitFor();
 
-  await page.getByText("No, I need one").click();
-  await choose(page, "metadata.resource_type", "Dataset");
   await page.locator("input[id='metadata.title']").fill(words.title);
   await page.getByRole("button", { name: "Add author" }).click();
   const author = page.getByRole("dialog").or(page.locator(".ui.modal.visible"));
@@ -782,7 +780,6 @@ export async function saveDraft(page, { url }) {
 }
 
 async function publish(page) {
-  await page.getByText(/^(No, I need one|Non, )/).click();
   const button = { name: /^(Publish|Publier)$/ };
   await page.getByRole("button", button).click();
   await page.locator(".ui.modal.visible").getByRole("button", button).click();
@@ -851,6 +848,66 @@ export async function leaveDraft(page, { url }) {
   const open = !page.isClosed();
   await saved(page);
   return { untouched, typed, asked, kept, open, afterSaving: await asks(page), ...(await sight(page)) };
+}
+
+const TITLE = "input[id='metadata.title']";
+const KEPT = ".thalie-kept";
+const TROUBLE = "#thalie-trouble";
+
+/** Type into a draft and let the browser close; then without network; then without a session. */
+export async function loseNothing(page, { url, language }) {
+  const context = page.context();
+  await openForm(page, url);
+  await page.locator(TITLE).fill("Typed before the browser closed");
+  await page.waitForTimeout(1500); // half a second after a pause it is kept
+  await page.close({ runBeforeUnload: false });
+
+  const again = await context.newPage();
+  await openForm(again, url);
+  const offer = await again.locator(KEPT).innerText();
+  const before = await again.locator(TITLE).inputValue();
+  await again.locator(KEPT).getByRole("button").first().click();
+  const back = await again.locator(TITLE).inputValue();
+  const offers = await again.locator(KEPT).count();
+
+  await context.setOffline(true);
+  await again.locator(TITLE).fill("Typed without a network");
+  await save(again);
+  const offline = await again.locator(TROUBLE).innerText();
+  await context.setOffline(false);
+  const online = await saved(again);
+
+  const session = await context.cookies();
+  await again.locator(TITLE).fill("Typed without a session");
+  await context.clearCookies();
+  const refused = await saved(again);
+  const expired = await again.locator(TROUBLE).innerText();
+  const kept = await again.locator(TITLE).inputValue();
+  await context.addCookies(session);
+  const statuses = [online, refused, await saved(again)];
+  await openForm(again, url);
+  const left = await again.locator(KEPT).count();
+  const stored = await again.locator(TITLE).inputValue();
+  return { offer, before, back, offers, offline, statuses, expired, kept, left, stored, language, ...(await sight(again)) };
+}
+
+/** The sections of the form in their order, what is missing, and where a click on it leads. */
+export async function readMeter(page, { url, wrong }) {
+  const meter = page.locator("#thalie-meter");
+  await openForm(page, url);
+  const sections = await page.locator(".accordion[id$='-section']").evaluateAll((all) => all.map(({ id }) => id));
+  await meter.waitFor();
+  const missing = await meter.innerText();
+  await meter.getByRole("link").first().click();
+  await page.waitForTimeout(300);
+  const focus = await page.evaluate(() => document.activeElement.closest(".accordion")?.id);
+  const asked = page.waitForResponse((answer) => answer.url().includes("/api/curation/trial"));
+  await page.locator(`input[id='${wrong.field}']`).fill(wrong.value);
+  await asked;
+  const at = page.locator(`.field:has(> input[id='${wrong.field}']), .field:has(input[id='${wrong.field}'])`).last();
+  await at.locator(LABEL).waitFor();
+  const told = await at.locator(LABEL).innerText();
+  return { sections, missing, focus, told, ...(await sight(page)) };
 }
 
 const POLICY_DAY = "#thalie-embargo-day";

@@ -189,3 +189,47 @@ def test_the_form_asks_for_nothing_that_is_not_there(
     url = f"{site}/uploads/{'new' if of == 'new' else drafted(app)}"
     seen = visitor.go("listMissing", name="form-missing", account=accounts["leader"], url=url)
     assert seen["missing"] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "offer", "offline", "expired"),
+    [
+        ("en-GB", "were not saved", "could not be reached", "not logged in any more"),
+        ("fr-FR", "n’ont pas été enregistrés", "n’a pas pu être joint", "n’êtes plus connecté"),
+    ],
+)
+def test_no_typed_word_is_lost(
+    visitor: Visitor, site: str, app: Any, accounts: dict[str, Account],
+    language: str, offer: str, offline: str, expired: str,
+) -> None:  # fmt: skip
+    seen = visitor.go("loseNothing", name=f"form-kept-{language[:2]}", language=language,
+                      account=accounts["leader"], url=f"{site}/uploads/{drafted(app)}")  # fmt: skip
+    assert offer in seen["offer"] and "Typed before the browser closed" in seen["offer"]
+    assert seen["before"] != "Typed before the browser closed"
+    assert (seen["back"], seen["offers"]) == ("Typed before the browser closed", 0)
+    assert offline in seen["offline"]
+    assert expired in seen["expired"]
+    assert seen["kept"] == "Typed without a session"
+    assert seen["statuses"][0] == seen["statuses"][2] == 200
+    assert seen["statuses"][1] in (401, 403)
+    assert (seen["stored"], seen["left"]) == ("Typed without a session", 0)
+
+
+@pytest.mark.parametrize(
+    ("language", "missing", "told"),
+    [("en-GB", "Still missing or wrong", "keV"), ("fr-FR", "Encore manquant ou faux", "keV")],
+)
+def test_the_form_says_what_is_missing_while_one_types_and_goes_there(
+    visitor: Visitor, site: str, app: Any, accounts: dict[str, Account],
+    language: str, missing: str, told: str,
+) -> None:  # fmt: skip
+    wrong = {"field": "custom_fields.thalie:experiment.energy", "value": "many"}
+    seen = visitor.go("readMeter", name=f"form-meter-{language[:2]}", language=language,
+                      wrong=wrong, account=accounts["leader"], url=f"{site}/uploads/{drafted(app)}")  # fmt: skip
+    objects, measurement = (("objects", "measurement") if language == "en-GB"
+                            else ("objets", "mesure"))  # fmt: skip
+    order = [f"{name}-section" for name in ("files", objects, measurement, "basic-information")]
+    assert [one for one in seen["sections"] if one in order] == order
+    assert missing in seen["missing"]
+    assert seen["focus"]
+    assert told in seen["told"]

@@ -87,7 +87,7 @@ RDM_PERSISTENT_IDENTIFIERS = {
         "validator": idutils.is_doi,
         "normalizer": canonical,
         "is_enabled": LedgerDataCiteProvider.is_enabled,
-        "ui": {"default_selected": "yes"},
+        "ui": {"default_selected": "no"},  # the question is whether there is a DOI already
     },
     "oai": {
         "providers": ["oai"],

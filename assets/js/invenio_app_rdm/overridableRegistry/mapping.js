@@ -2,7 +2,8 @@
 
 import { AccessRight } from "../../thalie/deposit/AccessRight";
 import { Feedback } from "../../thalie/deposit/Feedback";
-import { ReadmeButton } from "../../thalie/deposit/ReadmeButton";
+import { Meter } from "../../thalie/deposit/Meter";
+import { AfterFiles, Folded, LastFields } from "../../thalie/deposit/Order";
 import { ExtensionIcon, ExtensionLabel } from "../../thalie/requests/Extension";
 import { Box } from "../../thalie/search/Box";
 import { Facets } from "../../thalie/search/Facets";
@@ -12,7 +13,12 @@ import { Result } from "../../thalie/search/Result";
 export const overriddenComponents = {
   "InvenioAppRdm.Deposit.AccessRightField.container": AccessRight,
   "InvenioAppRdm.Deposit.FormFeedback.container": Feedback,
-  "InvenioAppRdm.Deposit.Files.after.container": ReadmeButton,
+  "InvenioAppRdm.Deposit.Files.after.container": AfterFiles,
+  "InvenioAppRdm.Deposit.CustomFields.container": LastFields,
+  "InvenioAppRdm.Deposit.AccordionFieldAlternateIdentifiers.container": Folded,
+  "InvenioAppRdm.Deposit.AccordionFieldRelatedWorks.container": Folded,
+  "InvenioAppRdm.Deposit.AccordionFieldReferences.container": Folded,
+  "InvenioAppRdm.Deposit.CardDepositStatusBox.container": Meter,
   "InvenioAppRdm.Search.SearchApp.facets": Facets,
   "InvenioAppRdm.Search.SearchApp.searchbarContainer": Box,
   "InvenioAppRdm.Search.SearchApp.resultsPane": Pane,

@@ -10,25 +10,12 @@ import PropTypes from "prop-types";
 import { useFormikContext } from "formik";
 import { useSelector } from "react-redux";
 import { Button, Message } from "semantic-ui-react";
-import { FormFeedback, getInputFromDOM } from "@js/invenio_rdm_records";
-import { depositFormSectionsConfig } from "@js/invenio_app_rdm/deposit/config";
+import { FormFeedback } from "@js/invenio_rdm_records";
+import { Kept } from "./Kept";
+import { sections as allSections, sectionsOfFields } from "./sections";
 
 const UNSHOWN = /^(files|access\.(files|record))(\.|$)/; // in a section, but at no field of it
 const ELSEWHERE = ["metadata.references"]; // in a section that InvenioRDM's list forgets
-const VISIBILITY = "visibility-section";
-const REASON = "access.embargo.reason"; // a field of ours (AccessRight.js), and of InvenioRDM's
-
-/** Sections of our own fields, named as InvenioRDM's form names them (RDMDepositForm.js). */
-function sectionsOfFields() {
-  const sections = getInputFromDOM("deposits-config")?.custom_fields?.ui ?? [];
-  return Object.fromEntries(
-    sections.map(({ section, fields }) => [
-      `${section.toLowerCase().replace(/\s+/g, "-")}-section`,
-      fields.map(({ field }) => `custom_fields.${field}`),
-    ])
-  );
-}
-
 /** Draws anew when all elements with these IDS are there: our sections come after the form, and the banner reads their names. */
 function useWhenDrawn(ids) {
   const [drawn, setDrawn] = useState(false);
@@ -114,16 +101,13 @@ export function Feedback({ labels, fieldPath }) {
   const errors = useSelector((state) => state.deposit.errors);
   const words = document.getElementById("thalie-conflict-words")?.dataset ?? {};
   const ours = sectionsOfFields();
-  const sections = {
-    ...depositFormSectionsConfig,
-    [VISIBILITY]: [...(depositFormSectionsConfig[VISIBILITY] ?? []), REASON],
-    ...ours,
-  };
+  const sections = allSections();
   useQuestionOnLeaving();
   useSightOfRefusals();
   useWhenDrawn(Object.keys(ours));
   return (
     <>
+      <Kept />
       <FormFeedback
         labels={labels}
         fieldPath={fieldPath}

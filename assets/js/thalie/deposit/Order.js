@@ -1,0 +1,55 @@
+/*
+ * The form in the order of the work: files, what was studied and how, then who and what is said of
+ * it. The sections of the heritage fields follow the files, those on what became of the data come
+ * last; sections that are seldom filled are folded.
+ */
+
+import React, { cloneElement } from "react";
+import PropTypes from "prop-types";
+import { CustomFields } from "react-invenio-forms";
+import { ReadmeButton } from "./ReadmeButton";
+
+const LAST = "thalie:processing"; // the section that has this field
+
+const isLast = ({ fields }) => fields.some(({ field }) => field === LAST);
+
+function Sections({ config, record }) {
+  if (!config.length) return null;
+  return (
+    <CustomFields
+      config={config}
+      record={record}
+      templateLoaders={[
+        (widget) => import(`@templates/custom_fields/${widget}.js`),
+        (widget) => import(`@js/invenio_rdm_records/src/deposit/customFields`), // eslint-disable-line no-unused-vars
+        (widget) => import(`react-invenio-forms`), // eslint-disable-line no-unused-vars
+      ]}
+      fieldPathPrefix="custom_fields"
+    />
+  );
+}
+Sections.propTypes = { config: PropTypes.array.isRequired, record: PropTypes.object.isRequired };
+
+const ofForm = { customFieldsUI: PropTypes.array, record: PropTypes.object.isRequired };
+const nothing = { customFieldsUI: [] };
+
+export function AfterFiles({ customFieldsUI, record }) {
+  return (
+    <>
+      <ReadmeButton />
+      <Sections config={customFieldsUI.filter((section) => !isLast(section))} record={record} />
+    </>
+  );
+}
+AfterFiles.propTypes = ofForm;
+AfterFiles.defaultProps = nothing;
+
+export function LastFields({ customFieldsUI, record }) {
+  return <Sections config={customFieldsUI.filter(isLast)} record={record} />;
+}
+LastFields.propTypes = ofForm;
+LastFields.defaultProps = nothing;
+
+/** A section that is seldom filled: folded until somebody opens it, or something is wrong in it. */
+export const Folded = ({ children }) => cloneElement(children, { active: false });
+Folded.propTypes = { children: PropTypes.element.isRequired };
