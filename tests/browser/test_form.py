@@ -225,7 +225,8 @@ def test_the_form_says_what_is_missing_while_one_types_and_goes_there(
 ) -> None:  # fmt: skip
     wrong = {"field": "custom_fields.thalie:experiment.energy", "value": "many"}
     seen = visitor.go("readMeter", name=f"form-meter-{language[:2]}", language=language,
-                      wrong=wrong, account=accounts["leader"], url=f"{site}/uploads/{drafted(app)}")  # fmt: skip
+                      wrong=wrong, account=accounts["leader"],
+                      url=f"{site}/uploads/{drafted(app)}")  # fmt: skip
     objects, measurement = (("objects", "measurement") if language == "en-GB"
                             else ("objets", "mesure"))  # fmt: skip
     order = [f"{name}-section" for name in ("files", objects, measurement, "basic-information")]

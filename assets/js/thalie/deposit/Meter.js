@@ -87,6 +87,7 @@ function Lacks({ lacks, words }) {
 }
 Lacks.propTypes = { lacks: PropTypes.array.isRequired, words: PropTypes.object.isRequired };
 
+/** After the box with the state of the draft and its buttons, whose CHILDREN come without their card. */
 export function Meter({ children }) {
   const draft = useSelector((state) => state.deposit.record);
   const words = document.getElementById("thalie-meter-words")?.dataset;
@@ -96,7 +97,7 @@ export function Meter({ children }) {
   const advice = lacks?.filter(({ level }) => level !== "error");
   return (
     <>
-      {children}
+      <Card>{children}</Card>
       {words && lacks && (
         <Card id="thalie-meter">
           <Card.Content>

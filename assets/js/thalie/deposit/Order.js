@@ -4,9 +4,9 @@
  * last; sections that are seldom filled are folded.
  */
 
-import React, { cloneElement } from "react";
+import React from "react";
 import PropTypes from "prop-types";
-import { CustomFields } from "react-invenio-forms";
+import { AccordionField, CustomFields } from "react-invenio-forms";
 import { ReadmeButton } from "./ReadmeButton";
 
 const LAST = "thalie:processing"; // the section that has this field
@@ -51,5 +51,16 @@ LastFields.propTypes = ofForm;
 LastFields.defaultProps = nothing;
 
 /** A section that is seldom filled: folded until somebody opens it, or something is wrong in it. */
-export const Folded = ({ children }) => cloneElement(children, { active: false });
-Folded.propTypes = { children: PropTypes.element.isRequired };
+export const Folded = ({ id, label, includesPaths, severityChecks, children }) => (
+  <AccordionField id={id} label={label} includesPaths={includesPaths} severityChecks={severityChecks} active={false}>
+    {children}
+  </AccordionField>
+);
+Folded.propTypes = {
+  id: PropTypes.string.isRequired,
+  label: PropTypes.node.isRequired,
+  includesPaths: PropTypes.array,
+  severityChecks: PropTypes.object,
+  children: PropTypes.node.isRequired,
+};
+Folded.defaultProps = { includesPaths: [], severityChecks: undefined };
