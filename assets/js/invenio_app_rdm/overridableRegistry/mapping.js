@@ -1,8 +1,10 @@
 /* Our components in the places that InvenioRDM's pages leave free. */
 
 import { AccessRight } from "../../thalie/deposit/AccessRight";
+import { AfterFiles } from "../../thalie/deposit/AfterFiles";
 import { Feedback } from "../../thalie/deposit/Feedback";
-import { ReadmeButton } from "../../thalie/deposit/ReadmeButton";
+import { FreshLanguages, FreshSubjects } from "../../thalie/deposit/proposals/Fresh";
+import { UploadArea } from "../../thalie/deposit/proposals/UploadArea";
 import { ExtensionIcon, ExtensionLabel } from "../../thalie/requests/Extension";
 import { Box } from "../../thalie/search/Box";
 import { Facets } from "../../thalie/search/Facets";
@@ -12,7 +14,10 @@ import { Result } from "../../thalie/search/Result";
 export const overriddenComponents = {
   "InvenioAppRdm.Deposit.AccessRightField.container": AccessRight,
   "InvenioAppRdm.Deposit.FormFeedback.container": Feedback,
-  "InvenioAppRdm.Deposit.Files.after.container": ReadmeButton,
+  "InvenioAppRdm.Deposit.Files.after.container": AfterFiles,
+  "InvenioAppRdm.Deposit.LanguagesField.container": FreshLanguages,
+  "InvenioAppRdm.Deposit.SubjectsField.container": FreshSubjects,
+  "InvenioRdmRecords.DepositForm.FileUploader.UploadArea": UploadArea,
   "InvenioAppRdm.Search.SearchApp.facets": Facets,
   "InvenioAppRdm.Search.SearchApp.searchbarContainer": Box,
   "InvenioAppRdm.Search.SearchApp.resultsPane": Pane,
