@@ -17,6 +17,7 @@ from sqlalchemy import delete, or_, select
 from thalie.capture import CapturedFile, Dialect, Problem, configured
 from thalie.capture.safe.problems import not_read
 
+from .decided import to_be_redacted
 from .layout import last_name, path_of
 from .models import DraftAnswers, ReadFile, now
 from .packing import EDITION, TooMuchError, pack
@@ -42,6 +43,7 @@ class Claim:
     key: str
     md5: str
     state: str
+    tries: int
 
 
 # What lies in a draft
@@ -52,7 +54,7 @@ def want(draft: Any, keys: Iterable[str], *, again: bool = False) -> bool:
 
     A file in no format of the dialect is known to be that at once. AGAIN: also what was read.
     """
-    paths = answers(draft.id).paths if db.session.get(DraftAnswers, draft.id) else {}
+    paths = answers(draft.id).paths
     wanted = [_want(draft, key, paths, again) for key in keys]
     return any(wanted)
 
@@ -133,7 +135,7 @@ def begin(version: UUID) -> Claim | None:
         db.session.rollback()
         return None
     row.tries, row.at = row.tries + 1, now()
-    claim = Claim(row.version_id, row.key, row.md5, row.state)
+    claim = Claim(row.version_id, row.key, row.md5, row.state, row.tries)
     db.session.commit()
     return claim
 
@@ -143,7 +145,12 @@ def held(claim: Claim) -> ReadFile | None:
     row = db.session.get(
         ReadFile, (claim.version, claim.key), with_for_update=True, populate_existing=True
     )
-    return row if row is not None and (row.md5, row.state) == (claim.md5, claim.state) else None
+    same = row is not None and (row.md5, row.state, row.tries) == (
+        claim.md5,
+        claim.state,
+        claim.tries,
+    )
+    return row if same else None
 
 
 def keep(claim: Claim, captured: CapturedFile) -> None:
@@ -161,6 +168,8 @@ def keep(claim: Claim, captured: CapturedFile) -> None:
     row.state, row.tries, row.at, row.edition, row.trouble = READ, 0, now(), EDITION, ""
     row.names = list(dict.fromkeys(name.value for name in captured.names))
     row.refusal = told(captured.refusal) if captured.refusal else None
+    if to_be_redacted(row, answers(claim.version).names):  # it was decided before this file came
+        row.state = COPYING
     db.session.commit()
 
 
@@ -173,6 +182,14 @@ def give_up(claim: Claim, trouble: str, *, at_once: bool = False) -> None:
             row.state = FAILED
         else:
             row.at = now() - given_up_after()  # the next sweep tries again
+    db.session.commit()
+
+
+def settle(claim: Claim) -> None:
+    """Note that a file stays as it is, and commit."""
+    row = held(claim)
+    if row is not None:
+        row.state, row.tries = READ, 0
     db.session.commit()
 
 

@@ -107,10 +107,10 @@ def answer(pid_value: str) -> Response:
     the draft; 409 or 412 where the draft or its files say something else by now; 428 for a value
     that is taken without saying what was seen.
     """
-    body = AnswersBody().load(request.get_json(force=True, silent=True) or {})
     try:
         with UnitOfWork() as uow:
             draft = _editable(pid_value)
+            body = AnswersBody().load(request.get_json(force=True, silent=True) or {})
             taken = _do(draft, body, uow)
             uow.commit()
     except StaleDataError:
@@ -124,7 +124,7 @@ def _do(draft: Any, body: Mapping[str, Any], uow: UnitOfWork) -> Taken:
         raise AnswerError(_("The files of a published version do not change."), 409)
     if body["take"] or body["refuse"]:
         _refuse_unseen(draft, body["revision"])
-    note_paths(draft, body["paths"])
+    note_paths(draft, body["paths"], uow)
     if body["again"]:
         read_again(draft, uow)
     accept_damaged(draft, body["accept"])

@@ -17,6 +17,7 @@ from invenio_rdm_records.proxies import current_rdm_records_service as records
 
 from thalie.ground.language import Sentence
 from thalie.ground.language import sentence as _
+from thalie.upstream.insides import record_of
 
 from . import book
 from .book import answers, files_of
@@ -24,7 +25,7 @@ from .comparing import Standing, proposed, standing, take
 from .components import ReadOp
 from .decided import DECISIONS, KEEP, LEAVE_OUT, left_in, to_be_redacted
 from .joined import Joined, join
-from .layout import is_path
+from .layout import is_path, last_name, path_of
 from .models import DraftAnswers, now
 from .persons import people_of
 from .sources import sources_of
@@ -74,7 +75,12 @@ def take_values(
             take(changed, path, values[path])
             taken.append(path)
     if taken:
-        records.update_draft(identity, draft.pid.pid_value, {**data, **changed}, uow=uow)
+        kept = record_of(
+            records.update_draft(identity, draft.pid.pid_value, {**data, **changed}, uow=uow)
+        )
+        lost = [p for p in taken if standing(p, values[p], _said(kept)) is not Standing.SAME]
+        taken = [path for path in taken if path not in lost]
+        left += lost
         _note(found, identity, taken, values)
     return Taken(tuple(taken), tuple(left))
 
@@ -163,12 +169,12 @@ def _carry_out(identity: Identity, draft: Any, row: DraftAnswers, uow: UnitOfWor
         names = left_in(file)
         if any(row.names.get(name, {}).get("decision") == LEAVE_OUT for name in names):
             _take_out(identity, draft, file.key, uow)
-        elif file.state in (book.READ, book.COPYING):
+        elif file.captured and file.state != book.WAITING:
             wanted = to_be_redacted(file, row.names)
-            if wanted and file.state == book.READ:
+            if wanted and file.state != book.COPYING:
                 file.state, file.tries, file.at = book.COPYING, 0, now()
-            elif not wanted and file.state == book.COPYING:
-                file.state = book.READ
+            elif not wanted:
+                file.state, file.trouble = book.READ, ""
             copying = copying or bool(wanted)
     if copying:
         uow.register(ReadOp(draft.id))
@@ -197,14 +203,28 @@ def take_out(identity: Identity, draft: Any, keys: Sequence[str], uow: UnitOfWor
         _take_out(identity, draft, key, uow)
 
 
-def note_paths(draft: Any, paths: Mapping[str, Any]) -> None:
-    """Keep where files lay in a folder that was dropped. Raises ``AnswerError``."""
-    wrong = [path for path in paths.values() if not isinstance(path, str) or not is_path(path)]
+def note_paths(draft: Any, paths: Mapping[str, str], uow: UnitOfWork) -> None:
+    """Keep where files lay in a folder that was dropped. Raises ``AnswerError``.
+
+    A file that was read under another name than it had there is read again.
+    """
+    if not paths:
+        return
+    wrong = [path for path in paths.values() if not is_path(path)]
     if wrong:
         raise AnswerError(_("“%(name)s” cannot be the path of a file.", name=str(wrong[0])[:200]))
     row = answers(draft.id)
     db.session.add(row)
-    row.paths = {**row.paths, **paths}
+    before, known = dict(row.paths), book.dialect()
+    row.paths = {**before, **paths}
+    db.session.flush()
+    misread = [
+        key
+        for key in (draft.files if draft.files.enabled else ())
+        if last_name(path_of(key, before, known)) != last_name(path_of(key, row.paths, known))
+    ]
+    if misread and book.want(draft, misread, again=True):
+        uow.register(ReadOp(draft.id))
 
 
 def read_again(draft: Any, uow: UnitOfWork) -> None:

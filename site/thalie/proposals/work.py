@@ -105,6 +105,9 @@ def _copy(claim: Claim, path: Path, id_: UUID) -> None:
     captured = unpack(row.captured)
     wanted = to_be_redacted(row, book.answers(claim.version).names)
     names = [name for name in captured.names if name.value in wanted]
+    if not names:  # somebody thought better of it
+        book.settle(claim)
+        return
     db.session.rollback()
     with TemporaryDirectory(prefix="thalie-copy-") as folder:
         copy = Path(folder) / path.name

@@ -60,6 +60,7 @@ export function Files({ files, busy, onTell }) {
                 <div className="thalie-problem">
                   <p lang="en">{file.trouble}</p>
                   <Button type="button" size="tiny" disabled={busy} content={said("again")} onClick={() => onTell({ again: true })} />
+                  <Button type="button" size="tiny" disabled={busy} content={said("take-out")} aria-label={`${said("take-out")}: ${file.key}`} onClick={() => onTell({ leave_out: [file.key] })} />
                 </div>
               )}
             </li>
