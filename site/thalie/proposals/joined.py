@@ -21,7 +21,7 @@ from thalie.deposit.settings import read_settings
 from thalie.records.days import today
 from thalie.vocabularies import terms
 
-from .book import NOT_READ, WAITING, answers, dialect, files_of
+from .book import FAILED, NOT_READ, WAITING, answers, dialect, files_of
 from .layout import Layout, lay_out
 from .models import DraftAnswers, ReadFile
 from .packing import unpack
@@ -63,7 +63,8 @@ def join(draft: Any) -> Joined:
     people = people_of(draft.get("metadata") or {}, said.names)
     accepted = frozenset(file.sha256 for row, file in _read(rows) if row.accepted)
     choices = Choices(names=REDACT, people=people, accepted=accepted)
-    chosen = select(run, choices).chosen
+    lost = {row.key for row in rows if row.state == FAILED}  # names could not be taken out
+    chosen = [one for one in select(run, choices).chosen if one.captured.name not in lost]
     if not chosen:
         return Joined(rows, said, layout, run, None)
     dataset = _dataset(run, chosen, rows, choices, settings)

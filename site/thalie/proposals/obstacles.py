@@ -55,7 +55,15 @@ def _unread(rows: Sequence[ReadFile]) -> Iterator[Sentence]:
             "Try again in a moment.",
             names=_few(waiting),
         )
-    failed = [row.key for row in rows if row.state == FAILED]
+    for row in rows:
+        if row.state == FAILED and row.captured:
+            yield _(
+                "The names could not be taken out of %(name)s. %(reason)s Take the file out of the "
+                "draft.",
+                name=row.key,
+                reason=row.trouble,
+            )
+    failed = [row.key for row in rows if row.state == FAILED and not row.captured]
     if failed:
         yield _(
             "Files could not be read, so nobody knows whether they name persons: %(names)s. Have "

@@ -49,6 +49,7 @@ def remember(draft: Any, record: Any) -> None:
             provenance=[],
         )
         db.session.add(run)
+        db.session.flush()  # before what refers to it
     layout = layout_of(rows, said, known)
     run.provenance = [*run.provenance, *tell_provenance(run_of_rows(rows, layout, known).analyses)]
     for row in rows:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from tests.conftest import SHARED
 from tests.services.runs import RunFolder
 from thalie.capture import CapturedRun, capture_run, find_runs
 from thalie.capture.aglae import AGLAE
@@ -23,7 +24,7 @@ from thalie_local.demo.story import read_story
 
 from .conftest import Desk, draft_by, put, until_read, words_of
 
-SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "samples"
+SAMPLES = SHARED / "samples"
 PERSON = "Jean DUPONTEL"
 OF_PERSONS = {"creators", "publication_date"}
 
@@ -58,8 +59,9 @@ def compare(app: Flask, desk: Desk, run: CapturedRun) -> dict[str, Any]:
 
 
 def test_of_small_files(app: Flask, desk: Desk, run: RunFolder) -> None:
-    run.write(1, username=PERSON, comments=f"asked by {PERSON}")
+    run.write(1, username=PERSON)
     run.write(2, particle="Alpha")
+    run.write(3, username=PERSON, comments=f"asked by {PERSON}")  # no copy can be made of it
     (run.folder.parent / "notes.txt").write_text("not of the accelerator")
     words = compare(app, desk, run.capture())
     assert run.project in words["metadata"]["title"]

@@ -56,7 +56,23 @@ def by_path(told: datasets.Json) -> dict[str, datasets.Json]:
 
 
 def whole(title: str) -> datasets.Json:
-    return datasets.dataset(title)
+    """What stops no publication by a person."""
+    orcid = {"scheme": "orcid", "identifier": "0000-0002-1825-0097"}
+    creator = datasets.person("Exemple", "Camille")
+    creator["person_or_org"]["identifiers"] = [orcid]
+    words = "Yellow of the initials, measured with a beam of protons in nine places. " * 2
+    return datasets.dataset(
+        title,
+        metadata={
+            "creators": [creator],
+            "rights": [{"id": "cc-by-4.0"}],
+            "description": f"<p>{words}</p>",
+        },
+        custom_fields={
+            "thalie:objects": [{"label": "Codex", "keeper": {"id": "louvre"}}],
+            "thalie:experiment": {"project": "Test", "techniques": [{"id": "pixe"}]},
+        },
+    )
 
 
 def test_values_come_with_their_sources(desk: Desk, run: RunFolder) -> None:
@@ -220,7 +236,7 @@ def test_public_words_do_not_name_who_only_a_file_names(desk: Desk, run: RunFold
         records.publish(who("leader"), id_)
     db.session.rollback()
     cited = whole(f"Asked by {PERSON}")
-    cited["metadata"]["creators"] = [datasets.person("DUPONTEL", "Jean")]
+    cited["metadata"]["creators"].append(datasets.person("DUPONTEL", "Jean"))
     records.update_draft(who("leader"), id_, cited)
     assert desk.told(id_)["obstacles"] == []
 

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import SHARED
 from tests.services.runs import RunFolder
 from thalie.capture import CapturedFile, capture_run, find_runs
 from thalie.capture.aglae import AGLAE
 from thalie.proposals import packing
 
-SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "samples"
+SAMPLES = SHARED / "samples"
 
 
 def deep(value: Any) -> Any:

@@ -10,7 +10,8 @@ const ICONS = { waiting: "hourglass half", copying: "hourglass half", read: "che
 function State({ file }) {
   const { problem, state, names, redacted_places: places } = file;
   const icon = state === "read" && problem && !file.accepted ? "warning sign" : ICONS[state];
-  const words = problem && state === "read" ? problem.title : said(state);
+  const lasting = state === "failed" && names > 0; // it was read, and no copy without the names could be made
+  const words = problem && state === "read" ? problem.title : said(lasting ? "not-redacted" : state);
   return (
     <>
       <Icon name={icon} aria-hidden="true" />

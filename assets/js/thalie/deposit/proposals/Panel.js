@@ -29,7 +29,10 @@ const wholeOf = (entries) =>
     .sort()
     .join("\n");
 
-/** What is known of the draft; asked for anew when its files changed, and again while they are read. */
+/**
+ * What is known of the draft; asked for anew when its files changed, and again while they are read.
+ * The draft is another object after each save: only its address matters.
+ */
 function useTold(draft, whole) {
   const [told, setTold] = useState();
   const [turn, setTurn] = useState(0);
@@ -60,8 +63,6 @@ function useTold(draft, whole) {
       current = false;
       clearTimeout(timer);
     };
-    // the draft is another object after each save: only its address matters
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [address, whole, turn]);
   return [told, setTold, () => setTurn((number) => number + 1), lost];
 }
@@ -126,7 +127,6 @@ export function Panel() {
         setBusy(false);
       }
     },
-    // eslint-disable-next-line react-hooks/exhaustive-deps
     []
   );
 
