@@ -46,6 +46,8 @@ from .openings.follow import follow as follow_embargoes
 from .openings.notifications import BUILDERS as EMBARGO_BUILDERS
 from .pictures.config import BEAT_SCHEDULE as PICTURES_BEAT_SCHEDULE
 from .pictures.follow import follow as follow_pictures
+from .proposals.components import ReadFilesComponent, SettledFilesComponent
+from .proposals.config import BEAT_SCHEDULE as PROPOSALS_BEAT_SCHEDULE
 from .records.changes import ChangesComponent
 from .records.config import BEAT_SCHEDULE as RECORDS_BEAT_SCHEDULE
 from .records.files import KeepWholeFilesComponent, NamedFilesComponent
@@ -82,6 +84,7 @@ RDM_RECORDS_SERVICE_COMPONENTS = [
     InternalNotesComponent,
     # what judges it: in the place of InvenioRDM's ``ChecksComponent``
     HeritageChecksComponent,
+    SettledFilesComponent,
     ReadmeComponent,  # after the DOIs are given: it compares them
     # what others are told of it, last: all is decided
     ChangesComponent,
@@ -92,6 +95,7 @@ RDM_DRAFT_FILES_SERVICE_COMPONENTS = [
     NamedFilesComponent,  # before they are made
     KeepWholeFilesComponent,  # before what would delete them
     *FileServiceConfig.components,
+    ReadFilesComponent,  # when a file is whole
 ]
 
 THALIE_FOLLOWERS = [follow_harvests, follow_dois, follow_things, follow_embargoes, follow_pictures]
@@ -111,6 +115,7 @@ CELERY_BEAT_SCHEDULE = {
     **GRANTS_BEAT_SCHEDULE,
     **OPENINGS_BEAT_SCHEDULE,
     **PICTURES_BEAT_SCHEDULE,
+    **PROPOSALS_BEAT_SCHEDULE,
 }
 
 NOTIFICATIONS_BUILDERS = {

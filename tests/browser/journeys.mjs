@@ -1063,3 +1063,89 @@ export async function decideOnRequest(page, { url, button, motive }) {
   await page.waitForLoadState("networkidle"); // the page is loaded again
   return { status: answer.status(), said };
 }
+
+const PANEL = "#thalie-proposals";
+
+/** What the panel of the form proposes: label, what is said of it, its source. */
+const proposedNow = (page) =>
+  page.locator(`${PANEL} .thalie-proposal`).evaluateAll((found) =>
+    Object.fromEntries(
+      found.map((one) => [
+        one.dataset.path,
+        {
+          label: one.querySelector("strong").textContent,
+          note: one.querySelector("em")?.textContent ?? "",
+          lines: [...one.querySelectorAll(".thalie-lines li")].map((line) => line.textContent),
+          source: one.querySelector(":scope > .helptext").textContent,
+        },
+      ])
+    )
+  );
+
+/** Wait until the panel has done what it was asked. */
+const settled = (page) => page.locator(`${PANEL} .ui.loading.button`).waitFor({ state: "detached" });
+
+/** Drop the folder of a run into the form, take all values but one, correct one, decide on a name, save. */
+export async function readFiles(page, { site, folder, refused, corrected, value, agreement }, axe) {
+  await openForm(page, `${site}/uploads/new`);
+  const title = page.locator("input[id='metadata.title']");
+  await page.locator("#thalie-folder").setInputFiles(folder);
+  await page.locator("#thalie-values").waitFor();
+  const before = await proposedNow(page);
+  const reading = await page.locator("#thalie-reading").innerText();
+  const files = await page.locator("#files-section td[data-label] a").allInnerTexts();
+  const told = await page.locator("#thalie-dropped").allInnerTexts();
+
+  await title.fill("Typed, and not saved"); // while the files say another title
+  const proposal = (path) => page.locator(`.thalie-proposal[data-path="${path}"]`);
+  await proposal(refused).getByRole("button").last().press("Enter");
+  await settled(page);
+  await page.locator("#thalie-values > button").first().press("Enter");
+  await page.locator("#thalie-values > button:disabled").waitFor();
+  await settled(page);
+  const after = await proposedNow(page);
+  const typed = await title.inputValue();
+  const field = page.locator(`input[id='${corrected}']`);
+  const given = await field.inputValue();
+  await field.fill(value);
+  const marks = await page.locator(".thalie-source").allInnerTexts();
+  const keywords = await page.locator("[name='metadata.subjects'] .ui.label").allInnerTexts();
+
+  const names = await page.locator("#thalie-names legend").allInnerTexts();
+  const warned = await page.locator("#thalie-names .message").innerText();
+  const choice = page.locator("#thalie-names fieldset").first().getByRole("radio");
+  const decide = page.locator("#thalie-names > button").last();
+  await choice.first().check({ force: true });
+  const barred = await decide.isDisabled(); // nobody said who agreed
+  if (agreement) await page.locator("#thalie-names input[type=text]").first().fill(agreement);
+  else await choice.nth(1).check({ force: true });
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate((panel) => window.axe.run(panel), PANEL);
+  await decide.press("Enter");
+  if (agreement) await page.locator("#thalie-names .message:not(.warning)").waitFor();
+  else await page.locator("#thalie-names").waitFor({ state: "detached" });
+  await settled(page);
+
+  const status = await saved(page);
+  const draft = await page.evaluate(async () => {
+    const address = `/api/records/${location.pathname.split("/").pop()}/draft`;
+    return (await fetch(address)).json();
+  });
+  return {
+    before, after, reading, files, told, typed, given, marks, keywords, names, warned, barred, status, draft,
+    rules: violations.map(({ id }) => id),
+    ...(await sight(page)),
+  };
+}
+
+/** Drop files into the form that do not go together; what is said. */
+export async function dropAmiss(page, { site, folders }) {
+  await openForm(page, `${site}/uploads/new`);
+  const told = [];
+  for (const folder of folders) {
+    await page.locator("#thalie-folder").setInputFiles(folder);
+    await page.locator("#thalie-dropped").first().waitFor();
+    told.push(await page.locator("#thalie-dropped").allInnerTexts());
+  }
+  return { told, url: page.url() };
+}

@@ -22,6 +22,7 @@ from thalie.grants.offer import OfferRequestsComponent
 from thalie.ground.syntax import parse
 from thalie.heritage.components import HeritageComponent
 from thalie.openings.components import EmbargoComponent
+from thalie.proposals.components import SettledFilesComponent
 from thalie.records.changes import ChangesComponent
 from thalie.records.relations import KnownRelationsComponent
 
@@ -35,6 +36,7 @@ OURS = {
     ChangesComponent,
     OfferRequestsComponent,
     EmbargoComponent,
+    SettledFilesComponent,
 }
 
 

@@ -195,7 +195,7 @@ function List({ fieldPath, field }) {
     <FieldArray
       name={fieldPath}
       render={(list) => (
-        <fieldset className="thalie-group">
+        <fieldset className="thalie-group" id={fieldPath}>
           <legend>
             {field.label} ({entries.length})
           </legend>

@@ -8,7 +8,7 @@ Flask or a database.
 """
 
 from thalie.capture.dialect import configured, load
-from thalie.capture.safe.capture import capture_file, capture_run, find_runs
+from thalie.capture.safe.capture import capture_file, capture_run, find_runs, run_of
 from thalie.capture.safe.checksums import checksums
 from thalie.capture.safe.dialect import Dialect
 from thalie.capture.safe.doubts import Doubts
@@ -84,4 +84,5 @@ __all__ = [
     "mentions",
     "mentions_any",
     "redact",
+    "run_of",
 ]

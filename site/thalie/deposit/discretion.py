@@ -19,7 +19,17 @@ SHORTEST = 3  # letters of a part of a name that is looked for alone
 
 
 class PrivateNameError(OperatorError):
-    """Public metadata would show a person found in a file; the message says where."""
+    """Public metadata would show a person found in a file; the message says where.
+
+    ``names`` are the values, ``place`` the field of the document.
+    """
+
+    def __init__(self, names: list[str], place: str) -> None:
+        self.names, self.place = names, place
+        super().__init__(
+            f"The public metadata would name {', '.join(map(json.dumps, names))}, found inside the "
+            f"files ({place}). Name this person in the --creators file, or change the title."
+        )
 
 
 @dataclass(frozen=True)
@@ -96,11 +106,7 @@ class Discretion:
         for text, place in places.items():
             found = self.names_in(text)
             if found:
-                raise PrivateNameError(
-                    f"The public metadata would name {', '.join(map(json.dumps, found))}, found "
-                    f"inside the files ({place}). Name this person in the --creators file, or "
-                    "change the title."
-                )
+                raise PrivateNameError(found, place)
 
 
 def _texts(value: Any, place: str) -> Iterator[tuple[str, str]]:

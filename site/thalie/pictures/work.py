@@ -6,18 +6,14 @@ still. Files are read in the reading process of ``capture``, with bounded memory
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
+from pathlib import PurePosixPath
 from typing import Any
 from uuid import UUID
 
 from flask import current_app
 from invenio_db import db
-from invenio_files_rest.models import FileInstance
 from invenio_rdm_records.records.api import RDMRecord
 from sqlalchemy.exc import NoResultFound
 
@@ -28,6 +24,7 @@ from thalie.preview import drawing
 from thalie.preview.looking import Seen, look
 from thalie.preview.seen import told_of_map, told_of_spectrum
 from thalie.preview.told import LARGE, THUMBNAIL, Told
+from thalie.records.stored import on_disk
 
 from . import names
 from .book import Drawn, begin, dialect, drawable, give_up, keep
@@ -123,7 +120,7 @@ def _seen(files: Sequence[_Stored]) -> Seen:
     spectrum = None
     db.session.rollback()  # nothing is held while files are read
     for one in files:
-        with _on_disk(one) as path:
+        with on_disk(one.id, one.uri, PurePosixPath(one.name).name or "file") as path:
             seen = look(path, one.name, dialect(), limits)
         if seen.map is not None:
             return seen
@@ -131,20 +128,3 @@ def _seen(files: Sequence[_Stored]) -> Seen:
         if spectrum is not None and one is files[0]:
             break
     return Seen(spectrum=spectrum)
-
-
-@contextmanager
-def _on_disk(stored: _Stored) -> Iterator[Path]:
-    """The file, under its own last name: where it lies, else a copy from the storage."""
-    name = PurePosixPath(stored.name).name or "file"
-    with TemporaryDirectory(prefix="thalie-picture-") as folder:
-        path = Path(folder) / name
-        there = Path(stored.uri)
-        if there.is_absolute() and there.is_file():
-            path.symlink_to(there)
-        else:
-            storage = db.session.get(FileInstance, stored.id).storage()
-            with storage.open("rb") as source, path.open("wb") as target:
-                shutil.copyfileobj(source, target, 1 << 20)
-            db.session.rollback()
-        yield path

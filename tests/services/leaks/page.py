@@ -17,7 +17,7 @@ ABOUT = {
     "preview": "texts, tables, JSON, Markdown, images, zips, HDF5",
     "images": "IIIF, thumbnails",
     "media files": "what was made from the files and sent with them",
-    "files of drafts": "files and media files of a draft",
+    "files of drafts": "files and media files of a draft, what they say",
     "pictures": "quick looks that the worker drew of the files",
     "buckets": "`/api/files/<bucket>`, with the real name of the bucket",
     "formats": "every export, every media type of `/api/records/<id>`",

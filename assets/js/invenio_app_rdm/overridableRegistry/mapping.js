@@ -1,9 +1,12 @@
 /* Our components in the places that InvenioRDM's pages leave free. */
 
 import { AccessRight } from "../../thalie/deposit/AccessRight";
+import { AfterFiles } from "../../thalie/deposit/AfterFiles";
 import { Feedback } from "../../thalie/deposit/Feedback";
 import { Meter } from "../../thalie/deposit/Meter";
-import { AfterFiles, Folded, LastFields } from "../../thalie/deposit/Order";
+import { Folded, LastFields } from "../../thalie/deposit/Order";
+import { FreshLanguages, FreshSubjects } from "../../thalie/deposit/proposals/Fresh";
+import { UploadArea } from "../../thalie/deposit/proposals/UploadArea";
 import { ExtensionIcon, ExtensionLabel } from "../../thalie/requests/Extension";
 import { Box } from "../../thalie/search/Box";
 import { Facets } from "../../thalie/search/Facets";
@@ -19,6 +22,9 @@ export const overriddenComponents = {
   "InvenioAppRdm.Deposit.AccordionFieldRelatedWorks.container": Folded,
   "InvenioAppRdm.Deposit.AccordionFieldReferences.container": Folded,
   "InvenioAppRdm.Deposit.CardDepositStatusBox.container": Meter,
+  "InvenioAppRdm.Deposit.LanguagesField.container": FreshLanguages,
+  "InvenioAppRdm.Deposit.SubjectsField.container": FreshSubjects,
+  "InvenioRdmRecords.DepositForm.FileUploader.UploadArea": UploadArea,
   "InvenioAppRdm.Search.SearchApp.facets": Facets,
   "InvenioAppRdm.Search.SearchApp.searchbarContainer": Box,
   "InvenioAppRdm.Search.SearchApp.resultsPane": Pane,

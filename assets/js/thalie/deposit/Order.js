@@ -7,7 +7,6 @@
 import React from "react";
 import PropTypes from "prop-types";
 import { AccordionField, CustomFields } from "react-invenio-forms";
-import { ReadmeButton } from "./ReadmeButton";
 
 const LAST = "thalie:processing"; // the section that has this field
 
@@ -33,16 +32,11 @@ Sections.propTypes = { config: PropTypes.array.isRequired, record: PropTypes.obj
 const ofForm = { customFieldsUI: PropTypes.array, record: PropTypes.object.isRequired };
 const nothing = { customFieldsUI: [] };
 
-export function AfterFiles({ customFieldsUI, record }) {
-  return (
-    <>
-      <ReadmeButton />
-      <Sections config={customFieldsUI.filter((section) => !isLast(section))} record={record} />
-    </>
-  );
+export function FirstFields({ customFieldsUI, record }) {
+  return <Sections config={customFieldsUI.filter((section) => !isLast(section))} record={record} />;
 }
-AfterFiles.propTypes = ofForm;
-AfterFiles.defaultProps = nothing;
+FirstFields.propTypes = ofForm;
+FirstFields.defaultProps = nothing;
 
 export function LastFields({ customFieldsUI, record }) {
   return <Sections config={customFieldsUI.filter(isLast)} record={record} />;

@@ -53,8 +53,13 @@ def capture_run(
         except BaseException:
             adder.shutdown(wait=True, cancel_futures=True)
             raise
+    return run_of(source, files, dialect)
+
+
+def run_of(source: RunSource, files: Sequence[CapturedFile], dialect: Dialect) -> CapturedRun:
+    """The run of SOURCE, whose FILES were read already, one by one or at once."""
     found = (*dialect.compare(files), *named_elsewhere(files))
-    return CapturedRun(source, files, dialect, found)
+    return CapturedRun(source, tuple(files), dialect, found)
 
 
 def capture_file(

@@ -1,0 +1,18 @@
+/* The words of the panel stand in the page (templates/semantic-ui/thalie/deposit.html). */
+
+/** A sentence of the panel, with VALUES where its names stand in braces. */
+export function said(word, values = {}) {
+  const name = word.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+  const text = document.getElementById("thalie-proposals-words")?.dataset[name] ?? "";
+  return text.replace(/\{(\w+)\}/g, (place, one) => String(values[one] ?? place));
+}
+
+/** Where a value was read, in one line. */
+export function sourceOf({ kind, places = [], count = 0 } = {}) {
+  if (kind === "settings") return said("settings");
+  if (!places.length) return "";
+  const [{ file, group, attribute }] = places;
+  const inside = [group === "/" ? "" : group, attribute].filter(Boolean).join(", ");
+  const one = inside ? said("inFile", { file, place: inside }) : said(kind === "names" ? "inName" : "file", { file });
+  return count > 1 ? said("andMore", { one, number: count - 1 }) : one;
+}
