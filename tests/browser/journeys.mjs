@@ -1006,3 +1006,84 @@ export async function decideOnRequest(page, { url, button, motive }) {
   await page.waitForLoadState("networkidle"); // the page is loaded again
   return { status: answer.status(), said };
 }
+
+const press = async (page, button) => {
+  const [answer] = await Promise.all([
+    page.waitForResponse((one) => one.request().method() === "POST" && one.url().includes("/submissions/")),
+    button.click(),
+  ]);
+  await page.waitForLoadState("networkidle");
+  return answer.status();
+};
+
+/** Submit a draft for review by the form, whose community nobody chose. */
+export async function submitDraft(page, { url }) {
+  await openForm(page, url);
+  await page.getByText(/^(No, I need one|Non, )/).click();
+  const community = await page.locator(".community-header-element, .page-subheader").first().innerText();
+  await page.locator("button[name=SubmitReview]").click();
+  const modal = page.locator(".ui.modal.visible");
+  for (const box of await modal.getByRole("checkbox").all()) await box.check({ force: true });
+  await modal.locator("button[name=submitReview], button.positive, button.primary").last().click();
+  await page.waitForURL((where) => where.pathname.startsWith("/me/requests/"));
+  return { community, request: page.url().split("/").pop(), ...(await sight(page)) };
+}
+
+/** Open the desk, follow the row of a draft, say something of a field, ask for changes. */
+export async function askForChanges(page, { site, title, field, words }) {
+  await visit(page, `${site}/desk?q=${encodeURIComponent(title)}`);
+  const desk = await sight(page);
+  await page.locator("#card-reviews").getByRole("link", { name: title }).click();
+  await page.locator("#remark-field").selectOption(field);
+  await page.locator("textarea#remark").fill(words);
+  const remarked = await press(page, page.locator("button[value=remark]"));
+  await page.locator("details:has(button[value=ask]) summary").click();
+  const asked = await press(page, page.locator("button[value=ask]"));
+  return { desk: desk.text, remarked, asked, ...(await sight(page)) };
+}
+
+/** Read in the form what a curator says of the title, mend it, and submit the draft again. */
+export async function mendAndSubmit(page, { url, title }) {
+  await openForm(page, url);
+  const note = page.locator("#thalie-review-note");
+  const told = await note.innerText();
+  const field = page.locator(".field:has(> input[id='metadata.title']), .field:has(> .input > input[id='metadata.title'])").first();
+  const said = await field.innerText();
+  await page.locator("input[id='metadata.title']").fill(title);
+  await saved(page);
+  await note.getByRole("link").click();
+  await page.locator("details:has(button[value=again]) summary").click();
+  await page.locator("textarea#again").fill("✓");
+  const again = await press(page, page.locator("button[value=again]"));
+  return { told, said, again, ...(await sight(page)) };
+}
+
+/** Accept a submission. */
+export async function acceptSubmission(page, { url }) {
+  await visit(page, url);
+  await page.locator("details:has(button[value=accept]) summary").click();
+  const accepted = await press(page, page.locator("button[value=accept]"));
+  return { accepted, ...(await sight(page)) };
+}
+
+/** Accept the first row of a card of the desk by keys alone. */
+export async function acceptByKeyboard(page, { site, title }) {
+  await visit(page, `${site}/desk?card=reviews&q=${encodeURIComponent(title)}`);
+  const focused = () =>
+    page.evaluate(() => {
+      const { name, value, type } = document.activeElement;
+      return `${type ?? ""} ${name ?? ""} ${value ?? ""}`;
+    });
+  const reach = async (what) => {
+    for (let stops = 0; stops < 80; stops += 1) {
+      await page.keyboard.press("Tab");
+      if ((await focused()).includes(what)) return true;
+    }
+    return false;
+  };
+  const box = await reach("checkbox chosen");
+  await page.keyboard.press("Space");
+  const button = await reach("reviews accept");
+  await Promise.all([page.waitForResponse((one) => one.request().method() === "POST"), page.keyboard.press("Enter")]);
+  return { box, button, ...(await sight(page)) };
+}
