@@ -6,8 +6,8 @@ import pytest
 
 from thalie.curation.differences import MOST, differences, file_differences
 from thalie.curation.fields import BY_PATH, FIELDS
-from thalie.ground.terms import TermFacts
 from thalie.heritage.model import BY_NAME
+from thalie.vocabularies.terms import TermFacts
 
 GLASS = TermFacts("glass", {"en": "glass", "fr": "verre"}, {})
 
