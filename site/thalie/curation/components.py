@@ -58,6 +58,7 @@ class SubmissionComponent(ReviewComponent):  # type: ignore[misc]
         if not publishes(identity):
             self._into_community(draft)
         super().new_version(identity, draft=draft, record=record)
+        self._ensure(identity, draft)
 
     def submit_record(
         self, identity: Identity, data: Any = None, record: Any = None, **kwargs: Any

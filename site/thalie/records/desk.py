@@ -92,7 +92,7 @@ FILES = Card(
 
 def recent(identity: Identity, asked: Asked) -> Found:
     """Versions that were published or changed within seven days, the newest first."""
-    model, since = RDMRecordMetadata, datetime.now(UTC).replace(tzinfo=None) - RECENT
+    model, since = RDMRecordMetadata, datetime.now(UTC) - RECENT
     query = select(model.json, model.created, model.updated).where(
         standing(model), model.updated >= since
     )
