@@ -17,7 +17,7 @@ from thalie.heritage.custom_fields import language
 from thalie.web.cards import Asked
 from thalie.web.refusals import refuse_on_pages
 
-from .cards import act, is_moment, show, waiting, words
+from .cards import act, cards, is_moment, show, waiting, words
 from .permissions import has_desk, require_desk
 
 GLANCE, PAGE = 5, 25  # rows of a card among others, and alone
@@ -45,24 +45,24 @@ def desk() -> Any:
     require_desk(g.identity)
     if request.method == "POST":
         return _done()
-    card, text = request.args.get("card", ""), request.args.get("q", "").strip()
+    chosen, text = request.args.get("card", ""), request.args.get("q", "").strip()
     page = request.args.get("page", 1, type=int)
     if not 1 <= page <= LAST_PAGE or len(text) > 255:
         abort(400)
-    size = PAGE if card else GLANCE
-    shown = show(g.identity, Asked(text, page if card else 1, size), card)
+    size = PAGE if chosen else GLANCE
+    shown = show(g.identity, Asked(text, page if chosen else 1, size), chosen)
     if not shown:
         abort(404)
     spoken = language()
     return render_template(
         "thalie/desk/desk.html",
         shown=shown,
-        alone=shown[0] if card else None,
-        names=[(one.name, one.card.title) for one in show(g.identity, Asked(size=1))],
+        alone=shown[0] if chosen else None,
+        names=[(name, one.title) for name, one in cards(g.identity).items()],
         waiting=waiting(shown),
-        asked={"card": card, "q": text},
+        asked={"card": chosen, "q": text},
         page=page,
-        pages=max(1, -(-shown[0].found.total // PAGE)) if card else 1,
+        pages=max(1, -(-shown[0].found.total // PAGE)) if chosen else 1,
         near=Pagination(PAGE, page, shown[0].found.total),
         address=_address,
         say=lambda said: words(said, spoken),
