@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import random
 import socket
+from ast import literal_eval
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -126,7 +127,7 @@ def trust_leader() -> None:
             SELECT 1 FROM accounts_userrole k WHERE k.user_id = u.id AND k.role_id = r.id
         )
     """
-    engine = create_engine(os.environ["INVENIO_SQLALCHEMY_DATABASE_URI"])
+    engine = create_engine(literal_eval(os.environ["INVENIO_SQLALCHEMY_DATABASE_URI"]))
     with engine.begin() as connection:
         connection.execute(text(statement))
     engine.dispose()

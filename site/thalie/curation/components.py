@@ -11,11 +11,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask_principal import Identity
+from invenio_access.permissions import system_identity
 from invenio_drafts_resources.services.records.components import ServiceComponent
 from invenio_drafts_resources.services.records.uow import ParentRecordCommitOp
 from invenio_rdm_records.proxies import current_rdm_records_service
 from invenio_rdm_records.requests.community_submission import CommunitySubmission
 from invenio_rdm_records.services.components import ReviewComponent
+from invenio_requests.proxies import current_requests_service
 
 from thalie.checks.runs import Error
 
@@ -67,6 +69,27 @@ class SubmissionComponent(ReviewComponent):  # type: ignore[misc]
         review = record.get_review()
         if review is not None:
             turns.begin(review.id)
+
+    def publish(
+        self, identity: Identity, draft: Any = None, record: Any = None, **kwargs: Any
+    ) -> None:
+        """Forget a review that nobody asked for: an ingest publishes what somebody saved before."""
+        review = draft.get_review()
+        ours = community()
+        if review is not None and review.status == "created" and ours is not None:
+            chosen = str(review.receiver.reference_dict.get("community", ""))
+            if chosen == str(ours.id) and publishes(identity):
+                self._forget(draft, record, review)
+        super().publish(identity, draft=draft, record=record, **kwargs)
+
+    def _forget(self, draft: Any, record: Any, review: Any) -> None:
+        current_requests_service.delete(system_identity, review.id, uow=self.uow)
+        draft.review = None
+        if draft.parent.review is not None:
+            draft.parent.review = None
+            record.parent.review = None
+            context = {"service": current_rdm_records_service}
+            self.uow.register(ParentRecordCommitOp(record.parent, indexer_context=context))
 
     def _ensure(self, identity: Identity, draft: Any) -> None:
         if draft.is_published or publishes(identity):

@@ -14,11 +14,11 @@ from invenio_records_resources.pagination import Pagination
 
 from thalie.ground.language import sentence as _
 from thalie.heritage.custom_fields import language
-from thalie.web.cards import Asked
+from thalie.web.cards import Asked, for_administrators
 from thalie.web.refusals import refuse_on_pages
 
 from .cards import act, cards, is_moment, show, waiting, words
-from .permissions import has_desk, require_desk
+from .permissions import require_desk
 
 GLANCE, PAGE = 5, 25  # rows of a card among others, and alone
 LAST_PAGE = 10_000
@@ -36,7 +36,7 @@ def create_blueprint(app: Flask) -> Blueprint:
 
 def offered() -> bool:
     """Whether the menu leads whoever reads a page to the desk."""
-    return bool(current_user.is_authenticated and has_desk(g.identity))
+    return bool(current_user.is_authenticated and for_administrators(g.identity))
 
 
 @login_required  # type: ignore[untyped-decorator]

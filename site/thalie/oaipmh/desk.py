@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flask_principal import Identity
-from invenio_administration.permissions import administration_permission
 
 from thalie.ground.language import counted
 from thalie.ground.language import sentence as _
-from thalie.web.cards import Asked, Card, Found, Row, piece
+from thalie.web.cards import Asked, Card, Found, Row, for_administrators, piece
 
 from .administration import unwritten
 from .health import LATE, health
@@ -48,7 +47,7 @@ def _of_items() -> Iterator[Row]:
 CARD = Card(
     title=_("Harvests"),
     empty=_("Harvesters are told everything."),
-    allowed=lambda identity: bool(administration_permission.allows(identity)),
+    allowed=for_administrators,
     search=search,
     actions={},
     more=PAGE,

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from flask_principal import Identity
-from invenio_administration.permissions import administration_permission
 from invenio_db import db
 from invenio_files_rest.models import FileInstance, ObjectVersion
 from invenio_files_rest.tasks import verify_checksum
@@ -17,17 +16,13 @@ from sqlalchemy import ColumnElement, Select, false, func, or_, select
 
 from thalie.ground.language import Sentence, counted
 from thalie.ground.language import sentence as _
-from thalie.web.cards import Action, Asked, Card, Found, Row, Words
+from thalie.web.cards import Action, Asked, Card, Found, Row, Words, for_administrators
 
 from .versions import standing
 
 RECENT = timedelta(days=7)
 MOMENT = timedelta(minutes=1)
 """A publication itself touches the row of the version several times within this."""
-
-
-def _is_administrator(identity: Identity) -> bool:
-    return bool(administration_permission.allows(identity))
 
 
 def said(text: str, model: Any = RDMRecordMetadata) -> ColumnElement[bool]:
@@ -81,7 +76,7 @@ def look_again(identity: Identity, chosen: Sequence[str]) -> Sentence:
 FILES = Card(
     title=_("Files that failed their checks"),
     empty=_("All files that were looked at are as they were deposited."),
-    allowed=_is_administrator,
+    allowed=for_administrators,
     search=damaged,
     actions={"look": Action(_("Look at the chosen again"), look_again)},
 )
@@ -121,7 +116,7 @@ def _events(created: datetime, updated: datetime, since: datetime) -> Iterator[W
 PUBLISHED = Card(
     title=_("Published or changed this week"),
     empty=_("Nothing was published or changed in the last seven days."),
-    allowed=_is_administrator,
+    allowed=for_administrators,
     search=recent,
     actions={},
     trouble=False,

@@ -16,10 +16,11 @@ from invenio_communities.proxies import current_communities
 from invenio_db import db
 from invenio_oauth2server.models import Token
 from invenio_rdm_records.proxies import current_rdm_records_service as service
+from invenio_rdm_records.services.errors import ReviewExistsError
 from invenio_records_resources.services.errors import PermissionDeniedError
-from invenio_requests.proxies import current_events_service as events
 from invenio_requests.proxies import current_requests_service as requests
-from invenio_requests.records.api import RequestEvent
+from invenio_requests.records.models import RequestEventModel
+from sqlalchemy import select
 
 from tests.services.datasets import who
 from tests.services.doi.conftest import until
@@ -59,9 +60,9 @@ def told_at(by: Any, draft: str) -> dict[str, list[str]]:
 
 
 def conversation(request: str) -> str:
-    RequestEvent.index.refresh()
-    found = events.search(system_identity, request, size=50)
-    return " ".join(str(hit["payload"].get("content", "")) for hit in found.hits)
+    query = select(RequestEventModel.json).where(RequestEventModel.request_id == request)
+    found = db.session.execute(query).scalars()
+    return " ".join(str(event["payload"].get("content", "")) for event in found)
 
 
 def letters(instance: Any, to: str) -> list[tuple[str, str]]:
@@ -103,6 +104,18 @@ def test_curators_and_trusted_leaders_publish_directly() -> None:
         draft = drafted(identity, titled(name()))
         assert service.read_draft(identity, draft).to_dict()["status"] == "draft"
         assert service.publish(identity, draft).to_dict()["is_published"]
+
+
+def test_an_ingest_publishes_what_a_reviewed_leader_saved_before() -> None:
+    draft = drafted(author(), titled(name()))
+    assert service.publish(system_identity, draft).to_dict()["is_published"]
+    assert record_of(service.read(author(), draft)).parent.review is None
+
+
+def test_what_was_submitted_is_not_published_past_its_review() -> None:
+    draft, _ = submitted(author(), titled(name()))
+    with pytest.raises(ReviewExistsError):
+        service.publish(system_identity, draft)
 
 
 def test_nobody_is_reviewed_where_the_setting_says_so(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 from typing import Any
 
@@ -166,10 +166,8 @@ def test_what_was_published_and_changed_this_week_is_told() -> None:
     datasets.add_file(id_)
     datasets.publish(id_)
     assert lacks("published", words) == "Published."
-    model = service.record_cls.model_cls
-    model.query.filter_by(id=record_of(id_).id).update(
-        {"created": model.created - timedelta(days=30)}
-    )
+    row = service.record_cls.model_cls.query.filter_by(id=record_of(id_).id)
+    row.update({"created": datetime.now(UTC) - timedelta(days=30), "updated": datetime.now(UTC)})
     assert lacks("published", words) == "Changed since it was published."
 
 
