@@ -89,9 +89,9 @@ def test_desk_and_review_are_for_everybody(
                        language=language, width=width, account=accounts["curator"],
                        urls=urls)  # fmt: skip
     assert {url: rules for url, rules in found.items() if rules} == {}
-    for url in urls:
-        page = visitor.go("look", name=f"desk-{language}-{width}", language=language, width=width,
-                          account=accounts["curator"], url=url)  # fmt: skip
+    for number, url in enumerate(urls):
+        page = visitor.go("look", name=f"desk-{number}-{language}-{width}", language=language,
+                          width=width, account=accounts["curator"], url=url)  # fmt: skip
         assert page["overflow"] == 0, url
 
 

@@ -6,10 +6,12 @@ import re
 from typing import Any
 
 from flask import Flask, current_app
+from flask_principal import Identity
 from invenio_access.permissions import system_identity
 from invenio_accounts.proxies import current_datastore
 from invenio_communities.members.records.models import MemberModel
 from invenio_communities.proxies import current_communities
+from invenio_communities.utils import on_user_membership_change
 from invenio_db import db
 from invenio_pidstore.errors import PIDDoesNotExistError
 from sqlalchemy import select
@@ -87,6 +89,8 @@ def _add_curators(id_: str) -> None:
         current_communities.service.members.add(
             system_identity, id_, {"members": [member], "role": MEMBERS}
         )
+        for user in role.users:  # who is logged in since before is a member at once
+            on_user_membership_change(Identity(user.id))
 
 
 def _facility() -> Facility:
