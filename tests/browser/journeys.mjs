@@ -1025,7 +1025,7 @@ export async function submitDraft(page, { url }) {
   const modal = page.locator(".ui.modal.visible");
   for (const box of await modal.getByRole("checkbox").all()) await box.check({ force: true });
   await modal.locator("button[name=submitReview], button.positive, button.primary").last().click();
-  await page.waitForURL((where) => where.pathname.startsWith("/me/requests/"));
+  await page.waitForURL((where) => where.pathname.startsWith("/me/requests/"), { waitUntil: "commit" });
   return { community, request: page.url().split("/").pop(), ...(await sight(page)) };
 }
 

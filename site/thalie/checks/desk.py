@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_principal import Identity
 
+from thalie.ground.language import enumeration
 from thalie.ground.language import sentence as _
 from thalie.heritage.custom_fields import language
 from thalie.web.cards import Asked, Card, Found, Row, piece
@@ -25,8 +26,9 @@ def search(identity: Identity, asked: Asked) -> Found:
 
 
 def _row(one: LackingRecord) -> Row:
-    said = [lack.message.get(language()) or lack.message["en"] for lack in one.lacks]
-    return Row(one.id, one.title, f"/uploads/{one.id}", lacks=said, id=one.id)
+    titles = [lack.title.get(language()) or lack.title["en"] for lack in one.lacks]
+    said = _("Lacks: %(lacks)s", lacks=enumeration(titles, language()))
+    return Row(one.id, one.title, f"/uploads/{one.id}", lacks=[said], id=one.id)
 
 
 CARD = Card(
