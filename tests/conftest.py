@@ -10,12 +10,14 @@ from __future__ import annotations
 import os
 import random
 import socket
+from ast import literal_eval
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import create_engine, text
 
 from tests.prepared import lay_prepared, take_over_files, turn
 from thalie_local.standalone.environment import invenio_environment, spare_loopback
@@ -111,6 +113,26 @@ def free_ports() -> Callable[[], int]:
     return free_base
 
 
+def trust_leader() -> None:
+    """Give the leader the role of those who publish without a review.
+
+    Most tests are about what comes after a publication. Those of reviews have a leader of their own
+    (``tests.services.reviewed``), under the setting as it is shipped.
+    """
+    statement = """
+        INSERT INTO accounts_userrole (user_id, role_id)
+        SELECT u.id, r.id FROM accounts_user u, accounts_role r
+        WHERE u.email = 'leader@example.org' AND r.name = 'publisher'
+        AND NOT EXISTS (
+            SELECT 1 FROM accounts_userrole k WHERE k.user_id = u.id AND k.role_id = r.id
+        )
+    """
+    engine = create_engine(literal_eval(os.environ["INVENIO_SQLALCHEMY_DATABASE_URI"]))
+    with engine.begin() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
 @pytest.fixture(scope="session")
 def instance() -> Iterator[Instance]:
     """A running, prepared instance: services, web, worker, beat. No demonstration campaign.
@@ -138,6 +160,7 @@ def instance() -> Iterator[Instance]:
         take_over_files(instance.layout)
         instance.start(assets=False)
         os.environ.update(invenio_environment(instance.layout))
+        trust_leader()
         yield instance
     finally:
         instance.stop()

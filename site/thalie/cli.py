@@ -20,6 +20,7 @@ COMMANDS: Table = {
         "thalie.commands.checks:checks",
         "Load and run the curation checks, list what is lacking.",
     ),
+    "desk": ("thalie.commands.desk:desk", "Tell what needs a curator today."),
     "dump": ("thalie.commands.dump:dump", "Write the whole catalogue into files to be downloaded."),
     "import-crate": (
         "thalie.commands.import_crate:import_crate",

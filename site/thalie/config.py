@@ -21,13 +21,18 @@ from invenio_rdm_records.services.components import (
     RDMDraftFilesComponent,
     RecordDeletionComponent,
     RecordFilesProcessorComponent,
-    ReviewComponent,
 )
 from invenio_records_resources.services.files.config import FileServiceConfig
 
 from .checks.components import HeritageChecksComponent
 from .checks.config import BEAT_SCHEDULE as CHECKS_BEAT_SCHEDULE
 from .checks.fileless import FilesOfDataComponent
+from .curation.components import (
+    PublishedByCuratorsComponent,
+    RemarksComponent,
+    SubmissionComponent,
+)
+from .curation.notifications import BUILDERS as CURATION_BUILDERS
 from .deposit.readmes import ReadmeComponent
 from .deposit.renewal import RenewReadmeComponent
 from .doi.config import BEAT_SCHEDULE as DOI_BEAT_SCHEDULE
@@ -59,6 +64,7 @@ RDM_RECORD_SCHEMA = RecordSchema
 
 RDM_RECORDS_SERVICE_COMPONENTS = [
     # what stops at once
+    PublishedByCuratorsComponent,
     FilesOfDataComponent,
     # what a record says
     MetadataComponent,
@@ -79,12 +85,13 @@ RDM_RECORDS_SERVICE_COMPONENTS = [
     ParentPIDsComponent,
     # what it belongs to
     KnownRelationsComponent,
-    ReviewComponent,
+    SubmissionComponent,  # in the place of InvenioRDM's ``ReviewComponent``
     ContentModerationComponent,
     InternalNotesComponent,
     # what judges it: in the place of InvenioRDM's ``ChecksComponent``
     HeritageChecksComponent,
     SettledFilesComponent,
+    RemarksComponent,  # joins what the checks say
     ReadmeComponent,  # after the DOIs are given: it compares them
     # what others are told of it, last: all is decided
     ChangesComponent,
@@ -101,6 +108,18 @@ RDM_DRAFT_FILES_SERVICE_COMPONENTS = [
 THALIE_FOLLOWERS = [follow_harvests, follow_dois, follow_things, follow_embargoes, follow_pictures]
 """Who keeps books of changes of published versions (``records.changes``), in this order: the first
 still finds what the version named before."""
+
+THALIE_DESK_CARDS = {
+    "reviews": "thalie.curation.desk:WAITING",
+    "changes": "thalie.curation.desk:SENT_BACK",
+    "dois": "thalie.doi.desk:CARD",
+    "embargoes": "thalie.openings.desk:CARD",
+    "files": "thalie.records.desk:FILES",
+    "lacks": "thalie.checks.desk:CARD",
+    "harvests": "thalie.oaipmh.desk:CARD",
+    "published": "thalie.records.desk:PUBLISHED",
+}
+"""The cards of the curators' desk, by name, in their order: ``web.cards.Card``."""
 
 _STOCK_LIFT = "rdm_records"
 """InvenioRDM's own lift of embargoes, in the place of which ours comes."""
@@ -123,8 +142,9 @@ NOTIFICATIONS_BUILDERS = {
     **DOI_BUILDERS,
     **EMBARGO_BUILDERS,
     **GRANTS_BUILDERS,
+    **CURATION_BUILDERS,
 }
-"""InvenioRDM's, and what persons are told of DOIs, embargoes and their access."""
+"""InvenioRDM's, and what persons are told of DOIs, embargoes, their access and reviews."""
 
 SQLALCHEMY_ENGINE_OPTIONS = {**STOCK_ENGINE_OPTIONS, "hide_parameters": True}
 """Errors of the database print no values: those of a record are its metadata."""

@@ -857,38 +857,38 @@ const TROUBLE = "#thalie-trouble";
 /** Type into a draft and let the browser close; then without network; then without a session. */
 export async function loseNothing(page, { url, language }) {
   const context = page.context();
-  await openForm(page, url);
-  await page.locator(TITLE).fill("Typed before the browser closed");
-  await page.waitForTimeout(1500); // half a second after a pause it is kept
-  await page.close({ runBeforeUnload: false });
+  const closed = await context.newPage();
+  await openForm(closed, url);
+  await closed.locator(TITLE).fill("Typed before the browser closed");
+  await closed.waitForTimeout(1500); // after a pause it is kept
+  await closed.close({ runBeforeUnload: false });
 
-  const again = await context.newPage();
-  await openForm(again, url);
-  const offer = await again.locator(KEPT).innerText();
-  const before = await again.locator(TITLE).inputValue();
-  await again.locator(KEPT).getByRole("button").first().click();
-  const back = await again.locator(TITLE).inputValue();
-  const offers = await again.locator(KEPT).count();
+  await openForm(page, url);
+  const offer = await page.locator(KEPT).innerText();
+  const before = await page.locator(TITLE).inputValue();
+  await page.locator(KEPT).getByRole("button").first().click();
+  const back = await page.locator(TITLE).inputValue();
+  const offers = await page.locator(KEPT).count();
 
   await context.setOffline(true);
-  await again.locator(TITLE).fill("Typed without a network");
-  await save(again);
-  const offline = await again.locator(TROUBLE).innerText();
+  await page.locator(TITLE).fill("Typed without a network");
+  await save(page);
+  const offline = await page.locator(TROUBLE).innerText();
   await context.setOffline(false);
-  const online = await saved(again);
+  const online = await saved(page);
 
   const session = await context.cookies();
-  await again.locator(TITLE).fill("Typed without a session");
+  await page.locator(TITLE).fill("Typed without a session");
   await context.clearCookies();
-  const refused = await saved(again);
-  const expired = await again.locator(TROUBLE).innerText();
-  const kept = await again.locator(TITLE).inputValue();
+  const refused = await saved(page);
+  const expired = await page.locator(TROUBLE).innerText();
+  const kept = await page.locator(TITLE).inputValue();
   await context.addCookies(session);
-  const statuses = [online, refused, await saved(again)];
-  await openForm(again, url);
-  const left = await again.locator(KEPT).count();
-  const stored = await again.locator(TITLE).inputValue();
-  return { offer, before, back, offers, offline, statuses, expired, kept, left, stored, language, ...(await sight(again)) };
+  const statuses = [online, refused, await saved(page)];
+  await openForm(page, url);
+  const left = await page.locator(KEPT).count();
+  const stored = await page.locator(TITLE).inputValue();
+  return { offer, before, back, offers, offline, statuses, expired, kept, left, stored, language, ...(await sight(page)) };
 }
 
 /** The sections of the form in their order, what is missing, and where a click on it leads. */
@@ -1148,4 +1148,85 @@ export async function dropAmiss(page, { site, folders }) {
     told.push(await page.locator("#thalie-dropped").allInnerTexts());
   }
   return { told, url: page.url() };
+}
+
+const press = async (page, button) => {
+  const [answer] = await Promise.all([
+    page.waitForResponse((one) => one.request().method() === "POST" && one.url().includes("/submissions/")),
+    button.click(),
+  ]);
+  await page.waitForLoadState("networkidle");
+  return answer.status();
+};
+
+/** Submit a draft for review by the form, whose community nobody chose. */
+export async function submitDraft(page, { url }) {
+  await openForm(page, url);
+  await page.getByText(/^(No, I need one|Non, )/).click();
+  const community = await page.locator(".community-header-element, .page-subheader").first().innerText();
+  await page.locator("button[name=SubmitReview]").click();
+  const modal = page.locator(".ui.modal.visible");
+  for (const box of await modal.getByRole("checkbox").all()) await box.check({ force: true });
+  await modal.locator("button[name=submitReview], button.positive, button.primary").last().click();
+  await page.waitForURL((where) => where.pathname.startsWith("/me/requests/"), { waitUntil: "commit" });
+  return { community, request: page.url().split("/").pop() };
+}
+
+/** Open the desk, follow the row of a draft, say something of a field, ask for changes. */
+export async function askForChanges(page, { site, title, field, words }) {
+  await visit(page, `${site}/desk?q=${encodeURIComponent(title)}`);
+  const desk = await sight(page);
+  await page.locator("#card-reviews").getByRole("link", { name: title }).click();
+  await page.locator("#remark-field").selectOption(field);
+  await page.locator("textarea#remark").fill(words);
+  const remarked = await press(page, page.locator("button[value=remark]"));
+  await page.locator("details:has(button[value=ask]) summary").click();
+  const asked = await press(page, page.locator("button[value=ask]"));
+  return { desk: desk.text, remarked, asked, ...(await sight(page)) };
+}
+
+/** Read in the form what a curator says of the title, mend it, and submit the draft again. */
+export async function mendAndSubmit(page, { url, title }) {
+  await openForm(page, url);
+  const note = page.locator("#thalie-review-note");
+  const told = await note.innerText();
+  const field = page.locator(".field:has(> input[id='metadata.title']), .field:has(> .input > input[id='metadata.title'])").first();
+  const said = await field.innerText();
+  await page.locator("input[id='metadata.title']").fill(title);
+  await saved(page);
+  await note.getByRole("link").click();
+  await page.locator("details:has(button[value=again]) summary").click();
+  await page.locator("textarea#again").fill("✓");
+  const again = await press(page, page.locator("button[value=again]"));
+  return { told, said, again, ...(await sight(page)) };
+}
+
+/** Accept a submission. */
+export async function acceptSubmission(page, { url }) {
+  await visit(page, url);
+  await page.locator("details:has(button[value=accept]) summary").click();
+  const accepted = await press(page, page.locator("button[value=accept]"));
+  return { accepted, ...(await sight(page)) };
+}
+
+/** Accept the first row of a card of the desk by keys alone. */
+export async function acceptByKeyboard(page, { site, title }) {
+  await visit(page, `${site}/desk?card=reviews&q=${encodeURIComponent(title)}`);
+  const focused = () =>
+    page.evaluate(() => {
+      const { name, value, type } = document.activeElement;
+      return `${type ?? ""} ${name ?? ""} ${value ?? ""}`;
+    });
+  const reach = async (what) => {
+    for (let stops = 0; stops < 80; stops += 1) {
+      await page.keyboard.press("Tab");
+      if ((await focused()).includes(what)) return true;
+    }
+    return false;
+  };
+  const box = await reach("checkbox chosen");
+  await page.keyboard.press("Space");
+  const button = await reach("reviews accept");
+  await Promise.all([page.waitForResponse((one) => one.request().method() === "POST"), page.keyboard.press("Enter")]);
+  return { box, button, ...(await sight(page)) };
 }

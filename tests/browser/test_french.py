@@ -87,6 +87,7 @@ OF_THE_LEADER = {
     "not for leaders": "/administration/dois",
 }
 OF_THE_CURATOR = {  # the others are InvenioRDM's own
+    "desk": "/desk?card=reviews",
     "administration": "/administration/",
     "administration of DOIs": "/administration/dois",
     "administration of embargoes": "/administration/embargoes",
@@ -148,6 +149,7 @@ def special(
         "review": ("leader", review, {}),
         "review for the curator": ("curator", review, {}),
         "checks": ("curator", review, {"open": ["#checks-tab"]}),
+        "remarks": ("curator", review.replace("/me/requests/", "/submissions/"), {}),
     }  # fmt: skip
 
 
@@ -167,7 +169,7 @@ SPECIAL = [
     "grants", "embargo", "file of an embargoed dataset", "preview of a file", "empty draft",
     "complete draft", "preview of a draft", "share", "community",
     "members of a community", "settings of a community", "requests to a community", "review",
-    "review for the curator", "checks",
+    "review for the curator", "checks", "remarks",
 ]  # fmt: skip
 
 

@@ -11,11 +11,17 @@ from invenio_rdm_records.services.components import (
     DefaultRecordsComponents,
     ParentPIDsComponent,
     RelationsComponent,
+    ReviewComponent,
 )
 
 from thalie import config
 from thalie.checks.components import HeritageChecksComponent
 from thalie.checks.fileless import FilesOfDataComponent
+from thalie.curation.components import (
+    PublishedByCuratorsComponent,
+    RemarksComponent,
+    SubmissionComponent,
+)
 from thalie.deposit.readmes import ReadmeComponent
 from thalie.deposit.renewal import RenewReadmeComponent
 from thalie.grants.offer import OfferRequestsComponent
@@ -37,6 +43,8 @@ OURS = {
     OfferRequestsComponent,
     EmbargoComponent,
     SettledFilesComponent,
+    PublishedByCuratorsComponent,
+    RemarksComponent,
 }
 
 
@@ -82,6 +90,7 @@ def test_no_component_of_invenio_rdm_is_forgotten() -> None:
     instead = {
         ChecksComponent: HeritageChecksComponent,
         RelationsComponent: KnownRelationsComponent,
+        ReviewComponent: SubmissionComponent,
     }
     judged = [instead.get(c, c) for c in DefaultRecordsComponents]
     kept = [c for c in config.RDM_RECORDS_SERVICE_COMPONENTS if c not in OURS]

@@ -77,6 +77,7 @@ def prepare_roles(app: Flask) -> None:
         "curator": ("administration-access", "administration-moderation"),
         "administration": ("administration-access",),
         "operator": ("superuser-access",),
+        "publisher": (),  # leaders who publish without a review
     }
     for name, actions in grants.items():
         role = current_datastore.find_or_create_role(name)
@@ -241,6 +242,13 @@ def prepare_checks(app: Flask) -> None:
     load_rules(Path(app.instance_path) / FOLDER)
 
 
+def prepare_review(app: Flask) -> None:
+    """The community to which datasets are submitted, and its curators."""
+    from thalie.curation.community import prepare_community
+
+    prepare_community(app)
+
+
 def parts_of(app: Flask, state: State) -> dict[str, Callable[[], None]]:
     """What an instance is made of, in the order in which it is made."""
     return {
@@ -252,6 +260,7 @@ def parts_of(app: Flask, state: State) -> dict[str, Callable[[], None]]:
         "pages": partial(prepare_pages, app),
         "vocabularies": partial(prepare_vocabularies, app, state),
         "curation checks": partial(prepare_checks, app),
+        "review by curators": partial(prepare_review, app),
         "harvest ledger": partial(prepare_harvest, app),
         "lost indices": partial(rebuild_lost_indices, app, state),
         "book of things": partial(prepare_book, state),

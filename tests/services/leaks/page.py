@@ -35,6 +35,7 @@ ABOUT = {
     "embargoes": "card, history, board, lists and calendars of embargoes",
     "requests": "requests, their comments and files",
     "DOIs, for curators": "the page of DOIs",
+    "desk": "what needs a curator today",
     "administration": "the other pages for administrators; the list of lacks, for curators alone",
     "communities": "the other pages of communities",
     "accounts": "log-in, settings, lists of users",

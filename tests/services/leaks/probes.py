@@ -196,6 +196,8 @@ OF_SITE: dict[str, tuple[str, ...]] = {
         f"/search/results.{form}?q=&sort=newest" for form in ("csv", "bib", "json", "atom")
     ),
     "/api/curation/lacks": (),  # for curators, a page at a time: whom it shows depends on others
+    "/desk": ("/desk?card=published",),  # of the others the same holds
+    "/api/desk": ("/api/desk?card=published&size=100",),
     "/resourcesync/<kind>.xml": ("/resourcesync/resourcelist.xml", "/resourcesync/changelist.xml"),
     "/resourcesync/<kind>/<int:after>.xml": ("/resourcesync/resourcelist/0.xml",),
     "/instruments/<name>": ("/instruments/new-aglae",),
