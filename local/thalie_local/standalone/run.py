@@ -21,7 +21,7 @@ from .privacy import write_privately
 from .programs import FIRST, LATER, PROGRAMS, SERVICES, base_environment
 from .steps import Steps
 from .supervisor import Supervisor
-from .tools import build_assets, install_node_tools, install_opensearch
+from .tools import build_assets, build_viewer, install_node_tools, install_opensearch
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -63,7 +63,9 @@ class Instance:
     def _build_assets(self) -> bool:
         with self.steps.step("Web assets (pnpm, rspack)"):
             install_node_tools(self.layout)
-            return build_assets(self.layout)
+            changed = build_assets(self.layout)
+            build_viewer(self.layout)
+            return changed
 
     def _forget_old_assets(self) -> None:
         """A web server that runs knows the assets by their old names."""
