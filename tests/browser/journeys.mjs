@@ -1097,7 +1097,7 @@ export async function compareAndTake(page, { url, detector, element }) {
 export async function lookAtAll(page, { url, names }) {
   await visit(page, url);
   await page.getByRole("button", { name: /^(Everything in the file|Tout le fichier)$/ }).click();
-  for (const name of names) await page.getByRole("treeitem", { name }).first().click();
+  for (const name of names) await page.getByRole("treeitem", { name, exact: true }).click();
   await page.waitForTimeout(1500);
   return sight(page);
 }
@@ -1110,7 +1110,7 @@ export async function lookFramed(page, { url }) {
   const inside = page.frameLocator("#preview-iframe");
   await inside.locator(".spectrum svg path").first().waitFor();
   const address = await frame.evaluate((one) => one.contentWindow.location.href);
-  return { address, text: await inside.locator("body").innerText(), ...(await sight(page)) };
+  return { address, framed: await inside.locator("body").innerText(), ...(await sight(page)) };
 }
 
 /** How long the viewer takes to be painted and to show a spectrum, and what it asks for. */

@@ -1,4 +1,4 @@
-"""Looking into a map in the browser: detector, region, window, a link for others; and who may not."""
+"""Looking into a map in the browser: detector, region, window, a link; and who may not."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_a_region_and_a_window_are_shown_and_shared(
     assert abs(left - 0.1 * width) <= 1 and abs(bottom - 0.6 * height) <= 1
     assert part["drawn"] != other["drawn"] and "Sum of the region" in part["captions"][1]
     pixels = (right + 1 - left) * (bottom + 1 - top)
-    assert f"({pixels} pixels)" in part["captions"][1]
+    assert f"({pixels:,} pixels)" in part["captions"][1]
     assert mapped["map"] != part["map"] and mapped["window"] == [100, 140]
     inside = counts[top : bottom + 1, left : right + 1, 100:141].sum()
     assert any(f"{inside:,} counts in the window" in note for note in mapped["notes"])
@@ -189,7 +189,7 @@ def test_the_page_of_a_dataset_shows_it_in_a_frame(
 ) -> None:
     seen = visitor.go("lookFramed", name=f"view-framed-{width}", width=width, url=dataset)
     assert f"/view/{NAME}" in seen["address"]
-    assert "Spectra and maps" in seen["text"] and "Full screen" in seen["text"]
+    assert "Spectra and maps" in seen["framed"] and "Full screen" in seen["framed"]
     assert seen["overflow"] <= 0
 
 

@@ -31,7 +31,7 @@ export function Data({ analyses, state, change }) {
   };
   return (
     <>
-      <section className="choices" aria-label={say("analysis")}>
+      <div className="choices">
         <Choice label={say("analysis")} value={analysis.path} onChange={chooseAnalysis} options={analyses.map((one) => ({ value: one.path, label: one.name }))} />
         <Choice label={say("detector")} value={detector.dataset} onChange={chooseDetector} options={analysis.detectors.map((one) => ({ value: one.dataset, label: one.words }))} />
         <Comparison analyses={analyses} shown={shown} state={state} change={change} />
@@ -40,7 +40,7 @@ export function Data({ analyses, state, change }) {
             .filter(Boolean)
             .join(" · ")}
         </p>
-      </section>
+      </div>
       <Shown key={detector.dataset} shown={shown} analyses={analyses} state={state} change={change} />
     </>
   );
@@ -112,7 +112,7 @@ function Shown({ shown, analyses, state, change }) {
   const log = state.log !== "0";
   const said = say("spectrumOf", { what: titleOf(analysis, region), detector: detector.words });
   const words = [analysis.name.split(" ")[0], detector.name, region && `region-${region.join("-")}`].filter(Boolean);
-  const about = [`${analysis.name}, ${detector.words}, ${of}`, region && say("sumOfRegion", { region: region.join(", ") })];
+  const about = [`${analysis.name}, ${detector.words}, ${of}`, region && say("sumOfRegion", { region: placeOf(region) })];
 
   return (
     <div className="shown">
@@ -201,7 +201,7 @@ function MapPart({ answer, detector, analysis, pixels, window, scale, unit, regi
 function Take({ name, csv, png, svg }) {
   return (
     <p className="take">
-      <span aria-hidden="true">{say("take")}:</span>{" "}
+      <span aria-hidden="true">{say("take")}</span>{" "}
       {Object.entries({ csv, png, svg }).map(([form, take]) => (
         <button key={form} type="button" onClick={take} aria-label={say(name, { form: say(form) })}>
           {say(form)}
@@ -220,7 +220,7 @@ function question(state, region, region2, of) {
 
 /** Whose the second spectrum is: its detector, and a name. */
 function compared(analyses, { analysis, detector }, state) {
-  if (state.with === SECOND_REGION) return { detector, name: say("region2", { region: state.region2?.join(", ") ?? "" }) };
+  if (state.with === SECOND_REGION) return { detector, name: say("region2", { region: state.region2 ? placeOf(state.region2) : "" }) };
   const found = analyses.flatMap((one) => one.detectors.map((other) => [one, other])).find(([, other]) => other.dataset === state.with);
   if (!found) return null;
   return { detector: found[1], name: found[0] === analysis ? found[1].name : found[0].name };
@@ -248,7 +248,11 @@ function isTable(detector) {
 
 function titleOf(analysis, region) {
   if (!analysis.map) return `${say("point")} ${analysis.name}`;
-  return region ? say("sumOfRegion", { region: region.join(", ") }) : say("sumOfMap");
+  return region ? say("sumOfRegion", { region: placeOf(region) }) : say("sumOfMap");
+}
+
+function placeOf([x0, y0, x1, y1]) {
+  return say("place", { left: x0, right: x1 - 1, top: y0, bottom: y1 - 1 });
 }
 
 function windowWords([low, high], scale, unit) {

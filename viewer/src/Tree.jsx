@@ -16,7 +16,7 @@ async function fetcher(address, question, { abortSignal } = {}) {
 
 export default function Tree() {
   return (
-    <div className="tree">
+    <div className="tree" lang="en">
       <H5GroveProvider url="" filepath={told.file} fetcher={fetcher} getExportURL={() => undefined}>
         <App disableDarkMode propagateErrors={false} />
       </H5GroveProvider>

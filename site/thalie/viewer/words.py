@@ -61,6 +61,7 @@ WORDS: Mapping[str, Sentence] = {
     "spectrumOf": _("{what}, detector {detector}"),
     "sumOfMap": _("Sum of the whole map"),
     "sumOfRegion": _("Sum of the region {region}"),
+    "place": _("(columns {left} to {right}, rows {top} to {bottom})"),
     "point": _("Spectrum of the point"),
     "perChannel": _("Counts per channel"),
     "channel": _("Channel"),

@@ -25,7 +25,7 @@ class View {
   }
 
   index(...place) {
-    return place.reduce((sum, at, axis) => sum + at * this.stride[axis], this.offset);
+    return this.stride.reduce((sum, step, axis) => sum + step * place[axis], this.offset);
   }
 
   get(...place) {
