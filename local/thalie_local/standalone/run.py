@@ -239,7 +239,7 @@ def logs(layout: Layout, names: Sequence[str]) -> int:
 def clean(layout: Layout, *, everything: bool = False) -> int:
     """Stop, then remove the instance's data (and with ``everything`` all that was installed)."""
     Supervisor(layout).shutdown()
-    tools = {"venv", "cache", "node", "opensearch-jars", "assets", "browser"}
+    tools = {"venv", "cache", "node", "opensearch-jars", "assets", "browser", "viewer-packages"}
     keep = tools if layout.home == layout.tools and not everything else set()
     for path in layout.home.iterdir() if layout.home.exists() else []:
         if path.name not in keep:
