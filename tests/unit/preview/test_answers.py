@@ -18,7 +18,7 @@ from thalie.capture.safe.process import ReadingProcess
 from thalie.preview import inside
 
 from .files import HEIGHT, MAP, RIGHT, WIDTH, WRONG, g3_map, g3_points
-from .hostile import HOSTILE
+from .hostile import HOSTILE, many_groups
 from .spectra import SCALE
 
 READER = "thalie.preview.answers"
@@ -283,5 +283,15 @@ def test_what_nobody_can_unpack_says_so(process: ReadingProcess, tmp_path: Path)
 
 def test_a_crowd_is_too_large_to_be_listed(process: ReadingProcess, tmp_path: Path) -> None:
     path = HOSTILE["many groups"](tmp_path)
+    assert ask(process, path, "meta", path="/crowd") == {"error": "too-large"}
+    assert ask(process, path, "spectrum", datasets=["/X1/maps"])["counts"]
+
+
+@pytest.mark.drill
+def test_a_million_groups_are_too_many(process: ReadingProcess, tmp_path: Path) -> None:
+    path = many_groups(tmp_path, 1_000_000)
+    assert SAID["many groups"] in listed(process, path)["faults"]
+    assert process._child is not None
+    assert psutil.Process(process._child.pid).memory_info().rss < 900 << 20
     assert ask(process, path, "meta", path="/crowd") == {"error": "too-large"}
     assert ask(process, path, "spectrum", datasets=["/X1/maps"])["counts"]
