@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from thalie_local.standalone.layout import Layout, StandaloneError
-from thalie_local.standalone.tools import build_assets, install_node_tools
+from thalie_local.standalone.tools import build_assets, build_viewer, install_node_tools
 
 
 def main(target: Path) -> None:
@@ -17,6 +17,7 @@ def main(target: Path) -> None:
     try:
         install_node_tools(layout)
         build_assets(layout)
+        build_viewer(layout)
     except StandaloneError as error:
         logs = sorted((layout.tools / "log").glob("*.log"), key=lambda log: log.stat().st_mtime)
         sys.exit(f"{logs[-1].read_text(errors='replace')}\n{error}" if logs else str(error))

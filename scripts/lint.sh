@@ -10,5 +10,5 @@ try lint-imports --no-cache
 try djlint --lint --quiet templates local/thalie_local
 python -m thalie_local.standalone install-browser
 try node var/browser/node_modules/eslint/bin/eslint.js \
-    --config tests/browser/eslint.config.mjs --max-warnings 0 assets/js assets/templates tests/browser
+    --config tests/browser/eslint.config.mjs --max-warnings 0 assets/js assets/templates tests/browser viewer
 exit $failed

@@ -9,6 +9,7 @@ lock requirements/dev.in -o requirements/dev.txt
 lock requirements/judges.in -o requirements/judges.txt
 lock bench/stock/requirements.in -o bench/stock/requirements.txt
 (cd requirements/node && npm update --package-lock-only --omit-lockfile-registry-resolved=true)
+(cd viewer && npm update --package-lock-only --omit-lockfile-registry-resolved=true)
 (cd tests/browser && npm update --package-lock-only --omit-lockfile-registry-resolved=true)
 (cd requirements/opensearch && jgo --ignore-config lock)
 python -m thalie_local.standalone lock-assets

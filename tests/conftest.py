@@ -26,6 +26,7 @@ from thalie_local.standalone.run import Instance
 from thalie_local.standalone.tools import (
     UnreachableError,
     build_assets,
+    build_viewer,
     install_judges,
     install_node_tools,
 )
@@ -191,6 +192,7 @@ def web_assets() -> None:
     with turn(ROOT / "var" / "test" / "assets.lock"):
         install_node_tools(layout)
         build_assets(layout)
+        build_viewer(layout)
 
 
 @pytest.fixture(scope="session")

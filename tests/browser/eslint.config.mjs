@@ -20,8 +20,10 @@ export default [
   },
   { files: ["tests/browser/**"], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
   { files: ["assets/**"], languageOptions: { globals: globals.browser } },
+  { files: ["viewer/src/**"], languageOptions: { globals: globals.browser } },
+  { files: ["viewer/build.mjs"], languageOptions: { globals: globals.node } },
   {
-    files: ["assets/templates/**", "assets/js/thalie/{deposit,requests,search}/**"],
+    files: ["assets/templates/**", "assets/js/thalie/{deposit,requests,search}/**", "viewer/src/**"],
     languageOptions: { parserOptions: { ecmaFeatures: { jsx: true } } },
     rules: { "no-unused-vars": ["error", { varsIgnorePattern: "^[A-Z]" }] }, // used as JSX
   },

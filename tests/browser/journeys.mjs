@@ -1230,3 +1230,124 @@ export async function acceptByKeyboard(page, { site, title }) {
   await Promise.all([page.waitForResponse((one) => one.request().method() === "POST"), page.keyboard.press("Enter")]);
   return { box, button, ...(await sight(page)) };
 }
+
+/** What the viewer of a file shows: choices, the map and spectrum in words and numbers, its address. */
+async function viewed(page) {
+  await page.locator(".spectrum svg path").first().waitFor();
+  await page.waitForLoadState("networkidle");
+  const numbers = async (legend) => {
+    const box = page.getByRole("group", { name: legend });
+    return (await box.count()) ? box.getByRole("spinbutton").evaluateAll((all) => all.map((one) => Number(one.value))) : null;
+  };
+  const chosen = (name) => page.getByLabel(name, { exact: true }).evaluate((one) => one.selectedOptions[0].textContent);
+  return {
+    analysis: await chosen(/^(Analysis|Analyse)$/),
+    detector: await chosen(/^(Detector|Détecteur)$/),
+    region: await numbers(/^(Region of the map|Région de la carte)/),
+    second: await numbers(/^(Second region|Seconde région)/),
+    window: await numbers(/^(Window|Fenêtre)/),
+    captions: await page.locator(".caption").allInnerTexts(),
+    notes: await page.locator(".note").allInnerTexts(),
+    elements: await page.locator("button.element").allInnerTexts(),
+    axis: await page.locator('.spectrum svg text[font-size="13"]').first().textContent(),
+    drawn: await page.locator(".spectrum svg path[stroke-width='1.3']").evaluateAll((all) => all.map((one) => one.getAttribute("d"))),
+    map: (await page.locator(".picture canvas").count()) ? await page.locator(".picture canvas").evaluate((one) => one.toDataURL()) : null,
+    link: await page.getByLabel(/^(Link to this view|Lien vers cette vue)$/).inputValue(),
+    ...(await sight(page)),
+  };
+}
+
+/** Draw a rectangle over part of an element, in shares of it. */
+async function drawOver(page, element, [x0, y0, x1, y1]) {
+  await element.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = await element.boundingBox();
+  await page.mouse.move(x + x0 * width, y + y0 * height);
+  await page.mouse.down();
+  await page.mouse.move(x + x1 * width, y + y1 * height, { steps: 4 });
+  await page.mouse.up();
+}
+
+/** From the page of a dataset into its map: another detector, a region, a window. */
+export async function lookInside(page, { url, detector, region, window }, axe) {
+  await visit(page, url);
+  await page.getByRole("link", { name: /^(Look inside: spectra and maps|Regarder dedans : spectres et cartes)$/ }).click();
+  const first = await viewed(page);
+  await page.getByLabel(/^(Detector|Détecteur)$/, { exact: true }).selectOption({ label: detector });
+  const other = await viewed(page);
+  await drawOver(page, page.locator(".picture .glass"), region);
+  await page.getByRole("button", { name: /^(Whole map|Toute la carte)$/ }).waitFor();
+  const part = await viewed(page);
+  await page.getByRole("spinbutton", { name: /^(from channel|du canal)$/ }).fill(String(window[0]));
+  await page.getByRole("spinbutton", { name: /^(to channel|au canal)$/ }).fill(String(window[1]));
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: /^(All channels|Tous les canaux)$/ }).waitFor();
+  const mapped = await viewed(page);
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run());
+  return { first, other, part, mapped, violations: violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)}`) };
+}
+
+/** Open the address of a view. */
+export async function openView(page, { url }) {
+  const answer = await visit(page, url);
+  if (!answer.ok()) return { status: answer.status(), ...(await sight(page)) };
+  return { status: answer.status(), ...(await viewed(page)) };
+}
+
+/** Compare two detectors, then two regions; show the lines of an element; take everything away. */
+export async function compareAndTake(page, { url, detector, element }) {
+  await visit(page, url);
+  const alone = await viewed(page);
+  const compare = page.getByLabel(/^(Compare with|Comparer avec)$/);
+  await compare.selectOption({ label: detector });
+  await page.locator(".spectrum svg path[stroke='#b3400f']").waitFor();
+  const detectors = await viewed(page);
+  await compare.selectOption("region");
+  await drawOver(page, page.locator(".picture .glass"), [0.55, 0.1, 0.95, 0.9]);
+  await page.locator(".spectrum svg path[stroke='#b3400f']").waitFor();
+  const regions = await viewed(page);
+  await page.getByLabel(/^(Show the lines of|Montrer les raies de)$/).selectOption(element);
+  const lines = await page.locator(".spectrum svg text[font-weight='600']").allTextContents();
+  const taken = {};
+  for (const name of ["Spectrum as CSV", "Spectrum as PNG", "Spectrum as SVG", "Map as CSV", "Map as PNG", "Map as SVG"]) {
+    const [saved] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name, exact: true }).click()]);
+    const content = await read(saved);
+    taken[name] = { name: saved.suggestedFilename(), start: content.slice(0, 6000), size: content.length };
+  }
+  return { alone, detectors, regions, lines, taken };
+}
+
+/** Everything in the file, by H5Web: open the members called NAMES, one after the other. */
+export async function lookAtAll(page, { url, names }) {
+  await visit(page, url);
+  await page.getByRole("button", { name: /^(Everything in the file|Tout le fichier)$/ }).click();
+  for (const name of names) await page.getByRole("treeitem", { name, exact: true }).click();
+  await page.waitForTimeout(1500);
+  return sight(page);
+}
+
+/** The viewer in the page of a dataset, and without scripts. */
+export async function lookFramed(page, { url }) {
+  await visit(page, url);
+  const frame = page.locator("#preview-iframe");
+  await frame.scrollIntoViewIfNeeded();
+  const inside = page.frameLocator("#preview-iframe");
+  await inside.locator(".spectrum svg path").first().waitFor();
+  const address = await frame.evaluate((one) => one.contentWindow.location.href);
+  return { address, framed: await inside.locator("body").innerText(), ...(await sight(page)) };
+}
+
+/** How long the viewer takes to be painted and to show a spectrum, and what it asks for. */
+export async function measureViewer(page, { url }) {
+  await page.goto(url);
+  await page.locator(".spectrum svg path").first().waitFor();
+  return page.evaluate(() => {
+    const asked = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
+    return {
+      paint: performance.getEntriesByName("first-contentful-paint")[0].startTime,
+      shown: performance.now(),
+      requests: asked.length,
+      bytes: asked.reduce((all, one) => all + one.transferSize, 0),
+    };
+  });
+}

@@ -107,6 +107,11 @@ class Layout:
         return self.tools / "browser"
 
     @property
+    def viewer_packages(self) -> Path:
+        """Folder of the packages that the viewer is built of."""
+        return self.tools / "viewer-packages"
+
+    @property
     def judges(self) -> Path:
         """Environment of the judges of the tests that cannot stand beside our packages."""
         return self.tools / "judges"

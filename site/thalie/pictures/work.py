@@ -6,7 +6,7 @@ still. Files are read in the reading process of ``capture``, with bounded memory
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -28,6 +28,7 @@ from thalie.records.stored import on_disk
 
 from . import names
 from .book import Drawn, begin, dialect, drawable, give_up, keep
+from .worth import worth_of
 
 _TRIED = 4  # files of a version
 
@@ -90,28 +91,13 @@ def _files(version: UUID) -> list[_Stored]:
     if record.deletion_status.is_deleted or not record.files.enabled:
         return []
     largest = current_app.config["THALIE_PICTURES_LARGEST"]
-    worth = _worth(record.get("custom_fields", {}).get(f"{PREFIX}:analyses", []))
+    worth = worth_of(record.get("custom_fields", {}).get(f"{PREFIX}:analyses", []))
     found = [
         _Stored(name, int(held.size), held.id, str(held.uri or ""))
         for name, held in drawable(record).items()
         if 0 < (held.size or 0) <= largest
     ]
     return sorted(found, key=lambda one: (*worth.get(one.name, (9, 0)), one.size))[:_TRIED]
-
-
-def _worth(analyses: Sequence[Mapping[str, Any]]) -> dict[str, tuple[int, int]]:
-    """By file what its analyses promise: a large map, then many points, then standards."""
-    found: dict[str, tuple[int, int]] = {}
-    for one in analyses:
-        name, kind = str(one.get("file", "")), (one.get("kind") or {}).get("id", "")
-        rank = {"map": 0, "point": 1}.get(kind, 2)
-        worth = int(one.get("pixels_x") or 1) * int(one.get("pixels_y") or 1)
-        known, much = found.get(name, (9, 0))
-        if rank < known:
-            found[name] = (rank, -worth)
-        elif rank == known:
-            found[name] = (rank, min(much, -worth) if rank == 0 else much - 1)
-    return found
 
 
 def _seen(files: Sequence[_Stored]) -> Seen:

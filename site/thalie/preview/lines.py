@@ -47,15 +47,19 @@ def all_series() -> tuple[Series, ...]:
         for shell in "KLM":
             if (shell == "L" and number < _LOWEST_L) or (shell == "M" and number < _LOWEST_M):
                 continue
-            found.append(_series(element, shell))
+            if (one := series_of(element, shell)) is not None:
+                found.append(one)
     return tuple(found)
 
 
-def _series(element: str, shell: str) -> Series:
+def series_of(element: str, shell: str) -> Series | None:
+    """The lines of ELEMENT that fall from SHELL (K, L, M); ``None`` where the main one is none."""
     import xraydb
 
     main, name = _SERIES[shell]
     known = xraydb.xray_lines(element)
+    if main not in known or known[main].intensity <= 0:
+        return None
     weighed = [
         (line.energy / 1000, line.intensity * _SHELLS[line.initial_level])
         for line in known.values()

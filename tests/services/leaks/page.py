@@ -19,6 +19,7 @@ ABOUT = {
     "media files": "what was made from the files and sent with them",
     "files of drafts": "files and media files of a draft, what they say",
     "pictures": "quick looks that the worker drew of the files",
+    "viewer": "the viewer of a file, and what it asks of the file",
     "buckets": "`/api/files/<bucket>`, with the real name of the bucket",
     "formats": "every export, every media type of `/api/records/<id>`",
     "search": "searches, front page, lists of communities and of one’s own uploads",

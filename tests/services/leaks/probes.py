@@ -147,6 +147,15 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
         "/records/{id}/quick-look/map-thumbnail.webp",
         "/records/{id}/quick-look/spectrum-large.fr.webp?preview=1",
     ),
+    "/records/<pid_value>/view/<path:filename>": (
+        "/records/{id}/view/{hdf5}",
+        "/records/{id}/view/{hdf5}?preview=1",
+    ),
+    "/records/<pid_value>/inside/<path:filename>": (
+        "/records/{id}/inside/{hdf5}?ask=contents",
+        "/records/{id}/inside/{hdf5}?ask=meta&path=/",
+        "/records/{id}/inside/{hdf5}?ask=paths&path=/&preview=1",
+    ),
     "/records/<pid_value>/thumb<int:size>": ("/records/{id}/thumb250",),
     "/api/iiif/<path:uuid>": (_IMAGE,),
     "/api/iiif/<path:uuid>/info.json": (f"{_IMAGE}/info.json",),

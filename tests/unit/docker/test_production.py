@@ -332,7 +332,8 @@ def test_what_is_copied_is_there_and_reaches_the_builder() -> None:
     for name in copied:
         assert (ROOT / name).is_file(), name
         assert any(name == s or name.startswith(f"{s}/") for s in sent), name
-    for name in ("invenio.cfg", "app_data", "templates", "translations", "requirements", "site"):
+    for name in ("invenio.cfg", "app_data", "templates", "translations", "requirements", "site",
+                 "local", "viewer"):  # fmt: skip
         assert name in sent
 
 

@@ -174,6 +174,8 @@ def test_long_link_headers_fit(site: Directive) -> None:
 
 # --- nginx itself ------------------------------------------------------------------------------
 
+ETAG = '"5791dd62370116b8"'
+FILE = b"spectra and maps" * 5000
 LINK = ", ".join(f'<https://{HOST}/api/records/{n:05d}>; rel="item"' for n in range(500))
 
 
@@ -183,11 +185,33 @@ class _Application(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
+        if "/files/" in self.path:
+            self._send_part()
+            return
         body = json.dumps(dict(self.headers)).encode()
         self.send_response(200)
         for name, value in {
             "X-Session-ID": "secret", "X-User-ID": "1", "Strict-Transport-Security": "max-age=1",
             "Link": LINK, "Content-Type": "text/plain", "Content-Length": str(len(body)),
+        }.items():  # fmt: skip
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _send_part(self) -> None:
+        """A file as InvenioRDM sends it: whole, a range of it, or none."""
+        asked = re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers.get("Range", ""))
+        if self.headers.get("If-Range") not in (None, ETAG):
+            asked = None
+        first, last = map(int, asked.groups()) if asked else (0, len(FILE) - 1)
+        there = first < len(FILE)
+        body = FILE[first : last + 1] if there else b""
+        self.send_response((206 if there else 416) if asked else 200)
+        where = f"{first}-{first + len(body) - 1}" if there else "*"
+        for name, value in {
+            "Accept-Ranges": "bytes", "Content-Length": str(len(body)), "ETag": ETAG,
+            "Content-Type": "application/x-hdf5",
+            **({"Content-Range": f"bytes {where}/{len(FILE)}"} if asked else {}),
         }.items():  # fmt: skip
             self.send_header(name, value)
         self.end_headers()
@@ -398,6 +422,25 @@ def test_nginx_takes_large_bodies_for_files_only(proxy: Proxy, path: str, status
             for _ in range(21):
                 connection.send(bytes(1024 * 1024))
         assert connection.getresponse().status == status
+
+
+@pytest.mark.parametrize("root", ["/records/a/files/m.hdf5", "/api/records/a/files/m.hdf5/content"])
+def test_nginx_gives_parts_of_files_as_they_are(proxy: Proxy, root: str) -> None:
+    """Not packed, or a reader of ranges would be given all; the same strong ETag."""
+    packed = {"Accept-Encoding": "gzip"}
+    status, headers, body = _get(proxy, root, packed | {"Range": "bytes=16-47"})
+    assert (status, body.encode()) == (206, FILE[16:48])
+    assert headers["content-range"] == f"bytes 16-47/{len(FILE)}"
+    assert headers["etag"] == ETAG and headers["accept-ranges"] == "bytes"
+    status, headers, body = _get(proxy, root, packed)
+    assert (status, len(body), headers["etag"]) == (200, len(FILE), ETAG)
+    assert "content-encoding" not in headers
+    status, headers, _ = _get(proxy, root, {"Range": "bytes=999999-1000000"})
+    assert (status, headers["content-range"]) == (416, f"bytes */{len(FILE)}")
+    status, _, body = _get(proxy, root, {"Range": "bytes=0-9", "If-Range": '"another"'})
+    assert (status, len(body)) == (200, len(FILE)), "of a file that is another one now"
+    status, _, body = _get(proxy, root, {"Range": "bytes=0-9", "If-Range": ETAG})
+    assert (status, len(body)) == (206, 10)
 
 
 def test_nginx_sends_plain_http_on(proxy: Proxy) -> None:

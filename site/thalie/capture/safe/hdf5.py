@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .adding import add_up
-from .reader import read
+from .reader import outline, read
 from .scrub import scrub as overwrite
 
-__all__ = ["add_up", "overwrite", "read"]
+__all__ = ["add_up", "outline", "overwrite", "read"]

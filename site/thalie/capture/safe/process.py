@@ -8,7 +8,7 @@ import selectors
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -24,7 +24,8 @@ _PIECE = 1 << 16
 _WORKER = "thalie.capture.safe.worker"
 _DYING = 5.0  # seconds from a process's last word to its end
 _OUT_OF_TIME = (signal.SIGPROF, signal.SIGXCPU)
-_ENDLESS = "reading it does not come to an end"
+ENDLESS = "reading it does not come to an end"
+"""What a ``ProcessLostError`` says of a file that takes too long."""
 _CRASHED = "the program that reads it crashed on it"
 
 
@@ -57,18 +58,40 @@ class ReadingProcess:
         trace: TracebackType | None,
     ) -> None:
         """End the child."""
+        self.end()
+
+    def end(self) -> None:
+        """End the child; the next order starts another."""
         self._stop()
 
-    def read(self, path: Path, reader: str) -> Outline:
-        """The outline of the file at PATH by READER; a lost process becomes a fault of the file."""
+    def read(self, path: Path, reader: str, *, numbers: bool = True) -> Outline:
+        """The outline of the file at PATH by READER; a lost process becomes a fault of the file.
+
+        Without NUMBERS none is read: quick, but what is told may yet be damaged.
+        """
         outline = Outline()
-        order = {"do": "read", "reader": self._known(reader), "path": os.fspath(path)}
+        do = "read" if numbers else "outline"
+        order = {"do": do, "reader": self._known(reader), "path": os.fspath(path)}
         try:
             for message in self._ask(order):
                 outline.add(message)
         except ProcessLostError as error:
             outline.faults.append(Fault("lost", "/", detail=str(error)))
         return outline
+
+    def answer(self, path: Path, reader: str, question: Mapping[str, Any]) -> dict[str, Any]:
+        """What READER says of the file at PATH when it is asked QUESTION.
+
+        Raises ``ProcessLostError``.
+        """
+        order = {
+            "do": "answer",
+            "reader": self._known(reader),
+            "path": os.fspath(path),
+            "question": dict(question),
+        }
+        (answer,) = self._ask(order)
+        return answer
 
     def add_up(
         self,
@@ -185,10 +208,10 @@ class ReadingProcess:
         with selectors.DefaultSelector() as selector:
             selector.register(pipe, selectors.EVENT_READ)
             if not selector.select(self._limits.silence):
-                raise ProcessLostError(_ENDLESS)
+                raise ProcessLostError(ENDLESS)
         piece = os.read(pipe.fileno(), _PIECE)
         if not piece:
-            raise ProcessLostError(_ENDLESS if self._ran_out_of_time() else _CRASHED)
+            raise ProcessLostError(ENDLESS if self._ran_out_of_time() else _CRASHED)
         return piece
 
     def _ran_out_of_time(self) -> bool:

@@ -11,7 +11,7 @@ import itertools
 import math
 import os
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
@@ -64,6 +64,21 @@ def read(path: Path, limits: Limits, tell: Tell, beat: Beat) -> None:
         _Reading(path.stat().st_size, limits, tell, beat).run(file)
 
 
+def outline(path: Path, limits: Limits, tell: Tell, beat: Beat) -> None:
+    """As ``read``, without the numbers: what there is, in a moment even for a large file.
+
+    A dataset that is told as complete is one whose header can be read; whether its numbers can be,
+    who asks for them finds out.
+    """
+    try:
+        file = open_file(path)
+    except _LIBRARY_ERRORS as error:
+        tell(_cannot_open(error))
+        return
+    with file:
+        _Reading(path.stat().st_size, limits, tell, beat, numbers=False).run(file)
+
+
 def open_file(path: Path, mode: str = "r") -> h5py.File:
     """Open PATH without a lock (network drives have none) and without a chunk cache.
 
@@ -80,8 +95,11 @@ def _cannot_open(error: Exception) -> Fault:
 class _Reading:
     """One file being read: what was seen and what it may still cost."""
 
-    def __init__(self, size: int, limits: Limits, tell: Tell, beat: Beat) -> None:
+    def __init__(
+        self, size: int, limits: Limits, tell: Tell, beat: Beat, *, numbers: bool = True
+    ) -> None:
         self._size = size
+        self._numbers = numbers
         self._limits = limits
         self._hear = tell
         self._beat = beat
@@ -264,6 +282,11 @@ class _Reading:
         if dataset.shape is None:
             return replace(node, complete=True)
         node = replace(node, shape=dataset.shape, fields=_field_names(dataset.dtype))
+        if not self._numbers:
+            if why := lacks_filter(creation):
+                self._fault(Fault("unknown-storage", node.path, detail=why))
+                return node
+            return replace(node, complete=True)
         fault = self._size_fault(dataset, creation, node.path)
         if fault is not None:
             self._fault(fault)
@@ -282,11 +305,10 @@ class _Reading:
             return Fault("damaged", path, detail="it says to be larger than its file")
         if declared > max(limits.unwritten, limits.deflate_ratio * stored):
             return Fault("oversized", path, detail=f"{declared} bytes declared, {stored} stored")
-        filters = [creation.get_filter(i)[0] for i in range(creation.get_nfilters())]
-        if any(not h5py.h5z.filter_avail(code) for code in filters):
-            return Fault("unknown-storage", path, detail="no such filter")
+        if why := lacks_filter(creation):
+            return Fault("unknown-storage", path, detail=why)
         chunk = math.prod(dataset.chunks or (1,)) * dataset.dtype.itemsize
-        if filters and chunk > limits.chunk and not _only_deflate(creation):
+        if creation.get_nfilters() and chunk > limits.chunk and not _only_deflate(creation):
             return Fault("oversized", path, detail=f"one chunk of {chunk} bytes")
         return None
 
@@ -347,19 +369,25 @@ def _external_target(group: Any, name: bytes, kind: int) -> str:
 
 
 def _soft_link_fault(file: h5py.File, path: str, target: str) -> str:
-    """Why the soft link at PATH to TARGET cannot be used: a code, or nothing.
+    """Why the soft link at PATH to TARGET cannot be used: a code, or nothing."""
+    return follow(file, path.rpartition("/")[0], target)[1]
 
-    Steps through the names one by one, as the library would follow an external link on the way.
+
+def follow(file: h5py.File, start: str, target: str) -> tuple[str, str]:
+    """Where TARGET leads from the group at START, by hard links, and why it leads nowhere.
+
+    The second is a code of ``PROBLEM_CODES``, or nothing. Steps through the names one by one, as
+    the library would follow an external link on the way.
     """
-    place, names = path.rpartition("/")[0], target.split("/")
+    place, names = start.rstrip("/"), target.split("/")
     place = "" if target.startswith("/") else place
     for _ in range(_MOST_STEPS):
         names = [name for name in names if name not in ("", ".")]
         if not names:
-            return ""
+            return place or "/", ""
         kind, value = _link(file, place or "/", os.fsencode(names[0]))
         if kind is None:
-            return "dangling-link"
+            return "", "dangling-link"
         if kind == h5py.h5l.TYPE_HARD:
             place = f"{place}/{names[0]}"
             names = names[1:]
@@ -367,8 +395,8 @@ def _soft_link_fault(file: h5py.File, path: str, target: str) -> str:
             place = "" if value.startswith("/") else place
             names = [*value.split("/"), *names[1:]]
         else:
-            return "external-link"
-    return "link-loop"
+            return "", "external-link"
+    return "", "link-loop"
 
 
 def _link(file: h5py.File, group: str, name: bytes) -> tuple[int | None, str]:
@@ -476,9 +504,18 @@ def _declared(dataset: h5py.Dataset) -> int:
     return int(math.prod(dataset.shape)) * int(dataset.dtype.itemsize)
 
 
+def _filters(creation: Any) -> list[int]:
+    return [creation.get_filter(i)[0] for i in range(creation.get_nfilters())]
+
+
+def lacks_filter(creation: Any) -> str:
+    """Why numbers that were packed so cannot be unpacked here; nothing where they can."""
+    there = all(h5py.h5z.filter_avail(code) for code in _filters(creation))
+    return "" if there else "no such filter"
+
+
 def _only_deflate(creation: Any) -> bool:
-    codes = [creation.get_filter(i)[0] for i in range(creation.get_nfilters())]
-    return codes == [h5py.h5z.FILTER_DEFLATE]
+    return _filters(creation) == [h5py.h5z.FILTER_DEFLATE]
 
 
 def has_huge_chunk(dataset: h5py.Dataset, most: int) -> bool:
@@ -487,19 +524,30 @@ def has_huge_chunk(dataset: h5py.Dataset, most: int) -> bool:
     return chunk > most and _only_deflate(dataset.id.get_create_plist())
 
 
-def blocks(dataset: h5py.Dataset, most: int) -> Iterator[tuple[slice, ...]]:
+def blocks(
+    dataset: h5py.Dataset, most: int, within: Sequence[slice] = (), every: int = 1
+) -> Iterator[tuple[slice, ...]]:
     """Selections that cover DATASET, MOST bytes at once, aligned with its chunks.
 
-    A packed chunk larger than that is one selection: it cannot be unfolded in parts.
+    A packed chunk larger than that is one selection: it cannot be unfolded in parts. WITHIN limits
+    the first axes; of rows of chunks along the first, EVERY so many is taken, the others left out.
     """
     shape, packed = dataset.shape, dataset.id.get_create_plist().get_nfilters() > 0
     step = list(dataset.chunks if packed else (1,) * len(shape))
-    for axis in reversed(range(len(shape))):
+    for axis in reversed(range(1 if every > 1 else 0, len(shape))):
         times = most // max(1, math.prod(step) * dataset.dtype.itemsize)
         step[axis] = max(step[axis], min(shape[axis], step[axis] * times))
-    starts = (range(0, length, width) for length, width in zip(shape, step, strict=True))
+    limits = [*within, *(slice(0, length) for length in shape[len(within) :])]
+    starts = [
+        range(limit.start - limit.start % width, limit.stop, width)
+        for limit, width in zip(limits, step, strict=True)
+    ]
+    starts[0] = starts[0][::every]
     for corner in itertools.product(*starts):
-        yield tuple(slice(at, at + width) for at, width in zip(corner, step, strict=True))
+        yield tuple(
+            slice(max(at, limit.start), min(at + width, limit.stop))
+            for at, width, limit in zip(corner, step, limits, strict=True)
+        )
 
 
 def stream_chunks(dataset: h5py.Dataset, most: int) -> Iterator[tuple[int, npt.NDArray[Any]]]:

@@ -41,6 +41,17 @@ class Reader(Protocol):
         LIMITS are kept. What the system itself refuses may be raised as ``OSError``.
         """
 
+    def outline(self, path: Path, limits: Limits, tell: Tell, beat: Beat) -> None:
+        """As ``read``, without the numbers. A reader may lack this."""
+
+    def answer(
+        self, path: Path, question: Mapping[str, Any], limits: Limits, beat: Beat
+    ) -> dict[str, Any]:
+        """What the file at PATH holds, by QUESTION: words that reader and asker agree on.
+
+        What is wrong with file or question is answered, never raised. A reader may lack this.
+        """
+
     def add_up(
         self,
         path: Path,
@@ -85,9 +96,11 @@ def _serve(order: dict[str, Any], readers: Mapping[str, Reader], limits: Limits,
     beat = heart.beat
     beat()
     reader, path = readers[order["reader"]], Path(order["path"])
-    if order["do"] == "read":
+    if order["do"] in ("read", "outline"):
         with suppress(_EnoughError):
-            reader.read(path, limits, _Story(say, limits).tell, beat)
+            getattr(reader, order["do"])(path, limits, _Story(say, limits).tell, beat)
+    elif order["do"] == "answer":
+        say(reader.answer(path, order["question"], limits, beat))
     elif order["do"] == "add_up":
         known = hasattr(reader, "add_up")
         added = (path, order["datasets"], order["windows"], limits, beat)
