@@ -42,7 +42,7 @@ def add_up(
     """
     try:
         with open_file(path) as file:
-            found = [_dataset(file, name) for name in datasets]
+            found = [dataset_of(file, name) for name in datasets]
             if not windows:
                 return {"spectrum": _spectrum(found, limits, beat)}
             (one,) = found
@@ -51,7 +51,7 @@ def add_up(
         return {"error": type(error).__name__}
 
 
-def _dataset(file: h5py.File, name: str) -> h5py.Dataset:
+def dataset_of(file: h5py.File, name: str) -> h5py.Dataset:
     """The dataset called NAME, by hard links alone, if its numbers lie in this file."""
     place: Any = file
     for part in name.strip("/").split("/"):
@@ -69,23 +69,23 @@ def _is_hard(group: h5py.Group, name: str) -> bool:
     return isinstance(group.get(name, getlink=True), h5py.HardLink)
 
 
-def _is_table(dataset: h5py.Dataset) -> bool:
+def is_table(dataset: h5py.Dataset) -> bool:
     """Channels beside their counts: see ``counting.Tally``."""
     return bool(dataset.ndim == 2 and dataset.shape[1] == 2)
 
 
 def _spectrum(found: Sequence[h5py.Dataset], limits: Limits, beat: Beat) -> list[float]:
-    lengths = {one.shape[0] if _is_table(one) else one.shape[-1] for one in found}
+    lengths = {one.shape[0] if is_table(one) else one.shape[-1] for one in found}
     (length,) = lengths
     if not 0 < length <= MOST_CHANNELS:
         raise ValueError("channels")
     total = np.zeros(length)
     for one in found:
-        if _is_table(one):
+        if is_table(one):
             beat()
             total += _whole(one[:, 1])
             continue
-        for _, first, counts in _pieces(one, limits, beat):
+        for _, first, counts in pieces(one, limits, beat):
             part = _whole(counts.reshape(-1, counts.shape[-1])).sum(axis=0)
             total[first : first + len(part)] += part
     return [round(float(count), 3) for count in total]
@@ -98,7 +98,7 @@ def _layers(
         raise ValueError("pixels")
     height, width, _ = one.shape
     layers = np.zeros((len(windows), height, width))
-    for place, first, counts in _pieces(one, limits, beat):
+    for place, first, counts in pieces(one, limits, beat):
         for layer, (low, high) in zip(layers, windows, strict=True):
             part = counts[..., max(low - first, 0) : max(high - first, 0)]
             target = layer if isinstance(place, tuple) else layer.reshape(-1)
@@ -118,7 +118,7 @@ def _fewer(layer: npt.NDArray[np.float64], step: int) -> npt.NDArray[np.float64]
     return found
 
 
-def _pieces(dataset: h5py.Dataset, limits: Limits, beat: Beat) -> Iterator[Piece]:
+def pieces(dataset: h5py.Dataset, limits: Limits, beat: Beat) -> Iterator[Piece]:
     """The numbers of DATASET, piece by piece."""
     if has_huge_chunk(dataset, limits.block):
         if dataset.chunks != dataset.shape:

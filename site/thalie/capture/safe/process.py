@@ -8,7 +8,7 @@ import selectors
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -87,6 +87,23 @@ class ReadingProcess:
             "path": os.fspath(path),
             "datasets": list(datasets),
             "windows": [list(window) for window in windows],
+        }
+        (answer,) = self._ask(order)
+        return answer
+
+    def copy(
+        self, path: Path, reader: str, target: Path, plan: Sequence[Mapping[str, Any]]
+    ) -> dict[str, Any]:
+        """Let READER write what PLAN says into TARGET: see ``copying``.
+
+        Raises ``ProcessLostError``.
+        """
+        order = {
+            "do": "copy",
+            "reader": self._known(reader),
+            "path": os.fspath(path),
+            "target": os.fspath(target),
+            "plan": list(plan),
         }
         (answer,) = self._ask(order)
         return answer

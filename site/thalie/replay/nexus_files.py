@@ -1,0 +1,200 @@
+"""NeXus files of published versions, made when asked for, for those who may read the files.
+
+Files are read and the new one is written in the reading process of ``capture``: bounded memory,
+bounded time, and no more than a few at once.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from threading import BoundedSemaphore
+
+import numpy as np
+from flask import current_app
+from flask_principal import Identity
+from invenio_db import db
+from invenio_rdm_records.proxies import current_rdm_records_service as records
+
+from thalie.capture import Adder, Analysis, CapturedFile, Limits, adding, capture_file, configured
+from thalie.crosswalks.model import Record
+from thalie.exports.crate import PIECE, Stored, stored_files
+from thalie.exports.rendering import model_of
+from thalie.ground.language import Sentence
+from thalie.ground.language import sentence as _
+from thalie.preview.looking import X_RAYS
+from thalie.preview.peaks import Scale, find_lines, is_believable
+from thalie.upstream.insides import record_of
+
+from . import nexus
+
+FORMAT = "HDF5"
+
+
+class NexusError(Exception):
+    """No NeXus file can be made; ``sentence`` says why, ``code`` in HTTP."""
+
+    def __init__(self, sentence: Sentence, code: int) -> None:
+        super().__init__(sentence.in_language("en"))
+        self.sentence, self.code = sentence, code
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file that was made, in a folder that is removed by ``discard``; ``size`` in bytes."""
+
+    name: str
+    size: int
+    sources: frozenset[str]
+    folder: TemporaryDirectory[str]
+    path: Path
+
+    def pieces(self) -> Iterator[bytes]:
+        """What is in it."""
+        with self.path.open("rb") as stream:
+            while piece := stream.read(PIECE):
+                yield piece
+
+    def discard(self) -> None:
+        """Forget it."""
+        self.folder.cleanup()
+
+
+def made_of(identity: Identity, pid_value: str, name: str | None, number: str = "") -> Made:
+    """The file NAME of a version as NeXus, or all its HDF5 files; of them one NUMBER of analysis.
+
+    Raises what InvenioRDM raises for records and files, and ``NexusError``.
+    """
+    version = record_of(records.read(identity, pid_value))
+    records.require_permission(identity, "read_files", record=version)
+    stored = _chosen(list(stored_files(version)), name)
+    about = _about(model_of(version))
+    called = PurePosixPath(name).name if name else pid_value
+    db.session.rollback()  # nothing is held while files are read
+    with _turn():
+        folder = TemporaryDirectory(prefix="thalie-nexus-")
+        try:
+            path = Path(folder.name) / "made.nxs"
+            _write(path, stored, about, number)
+            ending = f".{number}.nxs" if number else ".nxs"
+            names = frozenset(one.told.name for one in stored)
+            return Made(called + ending, path.stat().st_size, names, folder, path)
+        except BaseException:
+            folder.cleanup()
+            raise
+
+
+def _about(record: Record) -> nexus.About:
+    experiment = record.experiment
+    instrument = experiment.instrument.title("en") if experiment.instrument else ""
+    return nexus.About(record.title.text, record.doi, experiment.facility, instrument)
+
+
+def _chosen(stored: Sequence[Stored], name: str | None) -> list[Stored]:
+    forms = [one for one in configured(current_app.config).formats if one.key == FORMAT]
+    found = [one for one in stored if name in (None, one.told.name)]
+    if not found and name:
+        raise NexusError(_("This dataset has no file “%(name)s”.", name=name[:200]), 404)
+    readable = [one for one in found if any(form.is_named(one.told.name) for form in forms)]
+    if not readable:
+        raise NexusError(_("Only HDF5 files can be had as NeXus."), 422)
+    most = current_app.config["THALIE_NEXUS_LARGEST"]
+    if sum(one.told.size for one in readable) > most:
+        raise NexusError(
+            _("NeXus files are made of at most %(most)s bytes: ask for a single file.", most=most),
+            413,
+        )
+    return readable
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """One of the few that may be made at once."""
+    places = _places(current_app.config["THALIE_NEXUS_AT_ONCE"])
+    if not places.acquire(blocking=False):
+        raise NexusError(_("Others are having NeXus files made. Try again in a minute."), 503)
+    try:
+        yield
+    finally:
+        places.release()
+
+
+@cache
+def _places(number: int) -> BoundedSemaphore:
+    return BoundedSemaphore(max(1, number))
+
+
+def _write(target: Path, stored: Sequence[Stored], about: nexus.About, number: str) -> None:
+    dialect = configured(current_app.config)
+    limits = Limits(cpu_seconds=current_app.config["THALIE_NEXUS_SECONDS"])
+    taken: set[str] = set()
+    with adding(dialect, limits) as adder:
+        for one in stored:
+            with on_disk(one) as path:
+                captured = capture_file(path, one.told.name, dialect=dialect, limits=limits)
+                if captured.is_kept and captured.format == FORMAT:
+                    _add(target, path, captured, adder, about, number, taken)
+    if not taken:
+        raise NexusError(_("No analysis was found that can be had as NeXus."), 422)
+
+
+def _add(
+    target: Path,
+    path: Path,
+    captured: CapturedFile,
+    adder: Adder,
+    about: nexus.About,
+    number: str,
+    taken: set[str],
+) -> None:
+    """Add the analyses of one file to TARGET."""
+    for analysis in captured.analyses:
+        if number and analysis.number != number:
+            continue
+        known: Collection[str] = frozenset(taken)
+        entry = nexus.name_of(analysis, taken)
+        confirmed = nexus.Confirmed(_confirmed(path, analysis, adder))
+        steps = nexus.plan(analysis, entry, about, confirmed)
+        if not steps:
+            taken.discard(entry)
+            continue
+        if not known:
+            steps = [*nexus.root(entry), *steps]
+        if fault := adder.copy(path, FORMAT, target, steps):
+            current_app.logger.warning("A NeXus file cannot be made: %s", fault)
+            raise NexusError(_("The file “%(name)s” cannot be copied.", name=captured.name), 422)
+
+
+def _confirmed(path: Path, analysis: Analysis, adder: Adder) -> dict[str, Scale]:
+    """The scales of detectors whose peaks stand at lines of elements."""
+    found = {}
+    for one in analysis.physical:
+        told = one.scale
+        if one.technique not in X_RAYS or told is None or not one.counts or not one.shape:
+            continue
+        scale = Scale(told.gain, told.offset, told.quadratic)
+        if told.unit == "keV" and is_believable(scale, one.shape[-1]):
+            counts = np.asarray(adder.spectrum(path, FORMAT, [one.dataset]), dtype=np.float64)
+            if len(counts) and find_lines(counts, scale):
+                found[one.dataset] = scale
+    return found
+
+
+@contextmanager
+def on_disk(stored: Stored) -> Iterator[Path]:
+    """A file of a record under its own last name: where it lies, else a copy from the storage."""
+    name = PurePosixPath(stored.told.name).name or "file"
+    with TemporaryDirectory(prefix="thalie-replay-") as folder:
+        path = Path(folder) / name
+        there = Path(str(getattr(stored.storage, "fileurl", "")))
+        if there.is_absolute() and there.is_file():
+            path.symlink_to(there)
+        else:
+            with stored.storage.open("rb") as source, path.open("wb") as target:
+                shutil.copyfileobj(source, target, PIECE)
+        yield path
