@@ -7,7 +7,7 @@ bounded time, and no more than a few at once.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -15,25 +15,21 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from threading import BoundedSemaphore
 
-import numpy as np
 from flask import current_app
 from flask_principal import Identity
 from invenio_db import db
 from invenio_rdm_records.proxies import current_rdm_records_service as records
 
-from thalie.capture import Adder, Analysis, CapturedFile, Limits, adding, capture_file, configured
+from thalie.capture import Limits, adding, capture_file, configured
 from thalie.crosswalks.model import Record
 from thalie.exports.crate import PIECE, Stored, stored_files
 from thalie.exports.rendering import model_of
 from thalie.ground.language import Sentence
 from thalie.ground.language import sentence as _
-from thalie.preview.looking import X_RAYS
-from thalie.preview.peaks import Scale, find_lines, is_believable
 from thalie.upstream.insides import record_of
 
 from . import nexus
-
-FORMAT = "HDF5"
+from .nexus_writing import FORMAT, CopyError, add
 
 
 class NexusError(Exception):
@@ -137,52 +133,15 @@ def _write(target: Path, stored: Sequence[Stored], about: nexus.About, number: s
         for one in stored:
             with on_disk(one) as path:
                 captured = capture_file(path, one.told.name, dialect=dialect, limits=limits)
-                if captured.is_kept and captured.format == FORMAT:
-                    _add(target, path, captured, adder, about, number, taken)
+                try:
+                    add(target, path, captured, adder, about, taken, number)
+                except CopyError as error:
+                    current_app.logger.warning("A NeXus file cannot be made: %s", error)
+                    raise NexusError(
+                        _("The file “%(name)s” cannot be copied.", name=captured.name), 422
+                    ) from error
     if not taken:
         raise NexusError(_("No analysis was found that can be had as NeXus."), 422)
-
-
-def _add(
-    target: Path,
-    path: Path,
-    captured: CapturedFile,
-    adder: Adder,
-    about: nexus.About,
-    number: str,
-    taken: set[str],
-) -> None:
-    """Add the analyses of one file to TARGET."""
-    for analysis in captured.analyses:
-        if number and analysis.number != number:
-            continue
-        known: Collection[str] = frozenset(taken)
-        entry = nexus.name_of(analysis, taken)
-        confirmed = nexus.Confirmed(_confirmed(path, analysis, adder))
-        steps = nexus.plan(analysis, entry, about, confirmed)
-        if not steps:
-            taken.discard(entry)
-            continue
-        if not known:
-            steps = [*nexus.root(entry), *steps]
-        if fault := adder.copy(path, FORMAT, target, steps):
-            current_app.logger.warning("A NeXus file cannot be made: %s", fault)
-            raise NexusError(_("The file “%(name)s” cannot be copied.", name=captured.name), 422)
-
-
-def _confirmed(path: Path, analysis: Analysis, adder: Adder) -> dict[str, Scale]:
-    """The scales of detectors whose peaks stand at lines of elements."""
-    found = {}
-    for one in analysis.physical:
-        told = one.scale
-        if one.technique not in X_RAYS or told is None or not one.counts or not one.shape:
-            continue
-        scale = Scale(told.gain, told.offset, told.quadratic)
-        if told.unit == "keV" and is_believable(scale, one.shape[-1]):
-            counts = np.asarray(adder.spectrum(path, FORMAT, [one.dataset]), dtype=np.float64)
-            if len(counts) and find_lines(counts, scale):
-                found[one.dataset] = scale
-    return found
 
 
 @contextmanager
