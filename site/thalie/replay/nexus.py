@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import tzinfo
 from typing import Any, Final
 
 from thalie.capture import Analysis, Detector, Kind
@@ -22,12 +23,16 @@ PROBES: Final = {"proton": "proton", "protons": "proton", "h+": "proton"}
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the record says of all analyses: ``facility``, ``instrument``, ``doi``, ``title``."""
+    """What the record says of all analyses: ``facility``, ``instrument``, ``doi``, ``title``.
+
+    ``zone`` is where the clocks of its files are; NeXus has no time without.
+    """
 
     title: str = ""
     doi: str = ""
     facility: str = ""
     instrument: str = ""
+    zone: tzinfo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +91,9 @@ def _entry(
     yield _value(f"{place}/title", ", ".join(word for word in words if word))
     yield _value(f"{place}/entry_identifier", analysis.number)
     yield _value(f"{place}/collection_identifier", about.doi and f"https://doi.org/{about.doi}")
-    if analysis.started:
-        yield _value(f"{place}/start_time", analysis.started.isoformat(timespec="seconds"))
+    if analysis.started and about.zone:
+        started = analysis.started.replace(tzinfo=about.zone)
+        yield _value(f"{place}/start_time", started.isoformat(timespec="seconds"))
     if analysis.acquisition_time:
         yield _quantity(f"{place}/collection_time", analysis.acquisition_time)
     yield from _instrument(analysis, f"{place}/instrument", about)

@@ -26,6 +26,7 @@ from thalie.exports.crate import PIECE, Stored, stored_files
 from thalie.exports.rendering import model_of
 from thalie.ground.language import Sentence
 from thalie.ground.language import sentence as _
+from thalie.records.days import zone
 from thalie.upstream.insides import record_of
 
 from . import nexus
@@ -88,7 +89,7 @@ def made_of(identity: Identity, pid_value: str, name: str | None, number: str = 
 def _about(record: Record) -> nexus.About:
     experiment = record.experiment
     instrument = experiment.instrument.title("en") if experiment.instrument else ""
-    return nexus.About(record.title.text, record.doi, experiment.facility, instrument)
+    return nexus.About(record.title.text, record.doi, experiment.facility, instrument, zone())
 
 
 def _chosen(stored: Sequence[Stored], name: str | None) -> list[Stored]:

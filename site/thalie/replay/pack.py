@@ -56,7 +56,8 @@ def pack(identity: Identity, pid_value: str, chosen: Sequence[str] | None, langu
     told = shown.to_dict()
     fields = dict(version.get("custom_fields") or {})
     record = replace(model_of(version), analyses=analyses_of(fields.get(ANALYSES) or (), find))
-    closed = None if readable else of_closed(record)
+    has_none = record.access.status == "metadata-only"
+    closed = of_closed(record) if has_none or not readable else None
     if readable:
         record = replace(record, files=tuple(one.told for one in stored), closed_files=())
     elif not record.closed_files:

@@ -29,7 +29,7 @@ from thalie.web.refusals import refuse_in_json, refuse_on_pages
 from .launchers import launchers
 
 PACK = "/records/<pid_value>/replay.zip"
-NEXUS = "/records/<pid_value>/nexus/<path:name>.nxs"
+NEXUS = "/records/<pid_value>/nexus/<path:filename>.nxs"
 RUN = "/records/<pid_value>/run.nxs"
 HDF5 = "application/x-hdf5"
 Refuse = Callable[[Sentence, int], Response]
@@ -55,8 +55,8 @@ def _add(blueprint: Blueprint, refuse: Refuse, *, via_api: bool) -> None:
     def pack(pid_value: str) -> Response:
         return _pack(pid_value, refuse, via_api)
 
-    def nexus(pid_value: str, name: str) -> Response:
-        return _nexus(pid_value, name, refuse, via_api)
+    def nexus(pid_value: str, filename: str) -> Response:
+        return _nexus(pid_value, filename, refuse, via_api)
 
     def run(pid_value: str) -> Response:
         return _nexus(pid_value, None, refuse, via_api)

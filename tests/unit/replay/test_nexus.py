@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import h5py
 import numpy as np
@@ -21,7 +23,9 @@ from .packs import captured
 from .test_judges import asked
 from .test_reading import SAMPLES
 
-ABOUT = nexus.About("Data of a cat", "10.5072/x", "A laboratory", "An accelerator")
+ABOUT = nexus.About(
+    "Data of a cat", "10.5072/x", "A laboratory", "An accelerator", ZoneInfo("Europe/Paris")
+)
 
 
 def made(target: Path, *paths: Path, number: str = "") -> Path:
@@ -187,3 +191,58 @@ def test_nexusformat_opens_and_finds_signal_and_axes(judges: Path, tmp_path: Pat
     with h5py.File(target, "a") as file:
         del file["entry_20260120_0044/X1"].attrs["signal"]
     assert asked(judges, NEXUSFORMAT, str(target), folder=tmp_path).returncode != 0
+
+
+PYNXTOOLS = """
+import json, logging, sys, h5py
+from pynxtools.dataconverter.validation import validate_hdf_group_against
+said = []
+class Heard(logging.Handler):
+    def emit(self, record):
+        said.append(record.getMessage())
+logging.getLogger("pynxtools").addHandler(Heard(logging.WARNING))
+with h5py.File(sys.argv[1]) as file:
+    valid = [validate_hdf_group_against("NXroot", file[name], sys.argv[1]) for name in file]
+print(json.dumps({"valid": valid, "said": said}))
+"""
+
+
+def judged(judges: Path, target: Path) -> dict[str, Any]:
+    """What pynxtools says of each entry, by the base classes of NeXus."""
+    done = asked(judges, PYNXTOOLS, str(target), folder=target.parent)
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def replaced(place: str, value: Any) -> Callable[[h5py.Group], None]:
+    def change(entry: h5py.Group) -> None:
+        del entry[place]
+        entry[place] = value
+
+    return change
+
+
+SPOILS: dict[str, Callable[[h5py.Group], None]] = {
+    "probe": replaced("instrument/source/probe", "cat"),
+    "kind of sample": replaced("sample/type", 7.0),
+    "energy": replaced("instrument/beam/incident_energy", "much"),
+    "unit": lambda entry: entry["instrument/source/energy"].attrs.update(units="um"),
+    "time": replaced("start_time", "2026-01-20T10:00:00"),
+}
+
+
+@pytest.mark.slow
+def test_pynxtools_finds_nothing_wrong(
+    judges: Path, demo: dict[str, list[Path]], tmp_path: Path
+) -> None:
+    [path] = [one for one in demo["projet-fictif-metaux/2026-01-fibule"] if "_0004_" in one.name]
+    target = made(tmp_path / "made.nxs", path)
+    assert judged(judges, target) == {"valid": [True], "said": []}
+    [entry] = h5py.File(target)
+    for name, spoil in SPOILS.items():
+        bad = tmp_path / "bad.nxs"
+        bad.write_bytes(target.read_bytes())
+        with h5py.File(bad, "a") as file:
+            spoil(file[entry])
+        assert judged(judges, bad)["valid"] == [False], name
