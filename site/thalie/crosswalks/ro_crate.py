@@ -160,31 +160,31 @@ def _described(record: Record, house: Settings, package: Package | None) -> Json
         "license": own["license"] or access_words(record),
         "subjectOf": own["subjectOf"][1:],  # the first is what this file is
         "hasPart": [
-            *(_file(record, file, _path(file, where, package)) for file in record.files),
+            *(
+                _file(record, file, where[file.name], _is_inside(file, package))
+                for file in record.files
+            ),
             *([_original(), *package.more] if package else []),
             *own.get("hasPart", []),
         ],
     }
 
 
-def _path(file: File, where: Mapping[str, str], package: Package | None) -> str:
-    """Where FILE stands in the package; nothing if it does not."""
-    return where[file.name] if package and file.name not in package.elsewhere else ""
+def _is_inside(file: File, package: Package | None) -> bool:
+    return package is not None and file.name not in package.elsewhere
 
 
-def _file(record: Record, file: File, path: str) -> Json:
+def _file(record: Record, file: File, path: str, inside: bool) -> Json:
     address = things.file_uri(record, file)
     method, _, digest = file.checksum.rpartition(":")
     return {
-        "@id": things.quoted(path or file.name, safe="/")
-        if path or not is_web(address)
-        else address,
+        "@id": things.quoted(path, safe="/") if inside or not is_web(address) else address,
         "@type": "File",
         "name": file.name,
         "encodingFormat": file.media_type,
         "contentSize": str(file.size),
         "sha256": digest if method == "sha256" else "",
-        "url": address if path and is_web(address) else "",
+        "url": address if inside and is_web(address) else "",
         "spdx:checksum": {
             **checksum(file),
             "@type": ["PropertyValue", "spdx:Checksum"],

@@ -107,9 +107,7 @@ def _json(value: Any) -> bytes:
 
 
 def _files(about: About, paths: Mapping[str, str]) -> list[Json]:
-    record = about.record
-    found = [_file(about, file, paths[file.name]) for file in record.files]
-    return found + [_closed(file) for file in record.closed_files]
+    return [_file(about, file, paths[file.name]) for file in about.record.files]
 
 
 def _file(about: About, file: File, path: str) -> Json:
@@ -126,10 +124,6 @@ def _file(about: About, file: File, path: str) -> Json:
         "url": address if about.house.api else "",
         "inside": file.name in about.inside,
     }
-
-
-def _closed(file: File) -> Json:
-    return {"name": file.name, "size": file.size, "checksum": file.checksum, "closed": True}
 
 
 def _pymca(record: Record) -> dict[str, bytes]:

@@ -60,7 +60,7 @@ def pack(identity: Identity, pid_value: str, chosen: Sequence[str] | None, langu
     closed = of_closed(record) if has_none or not readable else None
     if readable:
         record = replace(record, files=tuple(one.told for one in stored), closed_files=())
-    elif not record.closed_files:
+    else:
         record, fields = without_names(record), fields_without_names(fields)
         told = {**told, "custom_fields": fields}
     about = About(

@@ -15,7 +15,7 @@ import nbformat
 import pytest
 import yaml
 
-from thalie.crosswalks.model import Access, Detector, File
+from thalie.crosswalks.model import Access, Detector
 from thalie.replay import notebook, shipped
 from thalie.replay.conditions import fields_without_names, of_closed, without_names
 from thalie.replay.tools import fetching
@@ -154,9 +154,8 @@ def test_a_detector_with_a_calibration_has_a_configuration_for_pymca(pack: Packe
 EMBARGOED = Access("embargoed", date(2099, 1, 1))
 
 
-def closed_pack(pack: Packed, access: Access, **files: tuple[File, ...]) -> dict[str, bytes]:
+def closed_pack(pack: Packed, access: Access) -> dict[str, bytes]:
     record = without_names(replace(pack.record, access=access))
-    record = replace(record, **files)
     told = {"record": record, "fields": fields_without_names(pack.fields)}
     return packed([one.path for one in pack.files], [], closed=of_closed(record), **told).made
 
@@ -175,12 +174,6 @@ def test_a_stranger_gets_the_conditions_and_a_sentence(pack: Packed) -> None:
     assert [one["cell_type"] for one in cells] == [
         "markdown", "code", "markdown", "code", "markdown",
     ]  # fmt: skip
-
-
-def test_closed_files_are_named_where_the_house_names_them(pack: Packed) -> None:
-    made = closed_pack(pack, EMBARGOED, closed_files=pack.record.files)
-    told = json.loads(made["replay/files.json"])["files"]
-    assert [one["closed"] for one in told] == [True, True] and "url" not in told[0]
 
 
 def test_each_state_says_why() -> None:
@@ -205,7 +198,6 @@ def test_sums_tell_what_is_whole(pack: Packed, tmp_path: Path) -> None:
     place = folder.parent / second["path"]
     place.write_bytes(b"x" * int(second["size"]))
     assert fetching.state_of(folder, second) == fetching.CHANGED
-    assert fetching.state_of(folder, {**second, "closed": True}) == fetching.CLOSED
     assert fetching.state_of(folder, {**second, "checksum": ""}) == fetching.UNKNOWN
 
 

@@ -22,8 +22,8 @@ TOKEN: Final = "THALIE_TOKEN"  # noqa: S105  the name of the variable, not a tok
 _PIECE: Final = 1 << 20
 Entry = Mapping[str, Any]
 
-HERE, MISSING, CHANGED, CLOSED, UNKNOWN = "here", "missing", "changed", "closed", "unknown"
-"""States of a file: whole; not there; not the one of the dataset; not to be had; without a sum."""
+HERE, MISSING, CHANGED, UNKNOWN = "here", "missing", "changed", "unknown"
+"""States of a file: whole; not there; not the one of the dataset; without a sum."""
 
 
 class FetchError(Exception):
@@ -46,8 +46,6 @@ def place_of(folder: Path, entry: Entry) -> Path:
 
 def state_of(folder: Path, entry: Entry) -> str:
     """The state of a file, by its size and its sum."""
-    if entry.get("closed"):
-        return CLOSED
     place = place_of(folder, entry)
     if not place.is_file():
         return MISSING
@@ -146,8 +144,8 @@ def main(arguments: list[str]) -> int:
     else:
         states = fetch_missing(folder)
     for name, state in states.items():
-        print(f"{state:8} {name}" if state in (HERE, MISSING, CHANGED, CLOSED, UNKNOWN) else state)
-    return 0 if all(state in (HERE, CLOSED, UNKNOWN) for state in states.values()) else 1
+        print(f"{state:8} {name}" if state in (HERE, MISSING, CHANGED, UNKNOWN) else state)
+    return 0 if all(state in (HERE, UNKNOWN) for state in states.values()) else 1
 
 
 if __name__ == "__main__":

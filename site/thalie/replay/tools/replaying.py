@@ -108,7 +108,7 @@ class Replay:
     def whole(self) -> Iterator[tuple[str, Path]]:
         """The HDF5 files that are here."""
         for entry in self.files:
-            if str(entry["name"]).lower().endswith(_HDF5) and not entry.get("closed"):
+            if str(entry["name"]).lower().endswith(_HDF5):
                 place = fetching.place_of(self.folder, entry)
                 if place.is_file():
                     yield str(entry["name"]), place
