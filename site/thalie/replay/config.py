@@ -13,8 +13,8 @@ THALIE_REPLAY_LAUNCHERS: list[dict[str, str]] = []
 THALIE_NEXUS_LARGEST = 512 * 1024**2
 """Bytes of files from which one NeXus file is made."""
 
-THALIE_NEXUS_SECONDS = 120
-"""Seconds of the processor that making it of one file may take."""
+THALIE_NEXUS_SECONDS = 100
+"""Seconds that making it may take; proxies in front of the site wait for 120 as a rule."""
 
 THALIE_NEXUS_AT_ONCE = 2
 """NeXus files that one process of the web server makes at the same time."""

@@ -1,14 +1,14 @@
 """NeXus files of published versions, made when asked for, for those who may read the files.
 
-Files are read and the new one is written in the reading process of ``capture``: bounded memory,
-bounded time, and no more than a few at once.
+Files are read and the new one is written in processes of their own (``nexus_making``): bounded
+memory, bounded time, and no more than a few at once.
 """
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -20,7 +20,8 @@ from flask_principal import Identity
 from invenio_db import db
 from invenio_rdm_records.proxies import current_rdm_records_service as records
 
-from thalie.capture import Limits, adding, capture_file, configured
+from thalie.capture import configured
+from thalie.capture.dialect import DEFAULT, SETTING
 from thalie.crosswalks.model import Record
 from thalie.exports.crate import PIECE, Stored, stored_files
 from thalie.exports.rendering import model_of
@@ -29,8 +30,9 @@ from thalie.ground.language import sentence as _
 from thalie.records.days import zone
 from thalie.upstream.insides import record_of
 
-from . import nexus
-from .nexus_writing import FORMAT, CopyError, add
+from .nexus_making import MakingError, Order, make
+
+FORMAT = "HDF5"
 
 
 class NexusError(Exception):
@@ -70,7 +72,7 @@ def made_of(identity: Identity, pid_value: str, name: str | None, number: str = 
     version = record_of(records.read(identity, pid_value))
     records.require_permission(identity, "read_files", record=version)
     stored = _chosen(list(stored_files(version)), name)
-    about = _about(model_of(version))
+    about = model_of(version)
     called = PurePosixPath(name).name if name else pid_value
     db.session.rollback()  # nothing is held while files are read
     with _turn():
@@ -84,12 +86,6 @@ def made_of(identity: Identity, pid_value: str, name: str | None, number: str = 
         except BaseException:
             folder.cleanup()
             raise
-
-
-def _about(record: Record) -> nexus.About:
-    experiment = record.experiment
-    instrument = experiment.instrument.title("en") if experiment.instrument else ""
-    return nexus.About(record.title.text, record.doi, experiment.facility, instrument, zone())
 
 
 def _chosen(stored: Sequence[Stored], name: str | None) -> list[Stored]:
@@ -126,23 +122,36 @@ def _places(number: int) -> BoundedSemaphore:
     return BoundedSemaphore(max(1, number))
 
 
-def _write(target: Path, stored: Sequence[Stored], about: nexus.About, number: str) -> None:
-    dialect = configured(current_app.config)
-    limits = Limits(cpu_seconds=current_app.config["THALIE_NEXUS_SECONDS"])
-    taken: set[str] = set()
-    with adding(dialect, limits) as adder:
-        for one in stored:
-            with on_disk(one) as path:
-                captured = capture_file(path, one.told.name, dialect=dialect, limits=limits)
-                try:
-                    add(target, path, captured, adder, about, taken, number)
-                except CopyError as error:
-                    current_app.logger.warning("A NeXus file cannot be made: %s", error)
-                    raise NexusError(
-                        _("The file “%(name)s” cannot be copied.", name=captured.name), 422
-                    ) from error
-    if not taken:
+def _write(target: Path, stored: Sequence[Stored], about: Record, number: str) -> None:
+    seconds = current_app.config["THALIE_NEXUS_SECONDS"]
+    experiment = about.experiment
+    instrument = experiment.instrument.title("en") if experiment.instrument else ""
+    with ExitStack() as opened:
+        order = Order(
+            target=str(target),
+            files=tuple((str(opened.enter_context(on_disk(one))), one.told.name) for one in stored),
+            dialect=current_app.config.get(SETTING) or DEFAULT,
+            cpu_seconds=seconds,
+            title=about.title.text,
+            doi=about.doi,
+            facility=experiment.facility,
+            instrument=instrument,
+            zone=str(zone()),
+            number=number,
+        )
+        try:
+            entries = make(order, seconds)
+        except MakingError as error:
+            current_app.logger.warning("A NeXus file cannot be made: %s", error)
+            raise NexusError(_refusal(error), 422) from error
+    if not entries:
         raise NexusError(_("No analysis was found that can be had as NeXus."), 422)
+
+
+def _refusal(error: MakingError) -> Sentence:
+    if error.name:
+        return _("The file “%(name)s” cannot be copied.", name=error.name)
+    return _("This takes too long here: ask for a single file, or a single analysis.")
 
 
 @contextmanager

@@ -153,7 +153,7 @@ class ReadingProcess:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=_environment(),
+                env=bare_environment(),
             )
         return self._child
 
@@ -233,7 +233,7 @@ def _parse(line: bytes) -> dict[str, Any]:
     return message
 
 
-def _environment() -> dict[str, str]:
+def bare_environment() -> dict[str, str]:
     """What the child may know of its surroundings: no secrets."""
     kept = {
         key: os.environ[key] for key in ("PATH", "LD_LIBRARY_PATH", "TMPDIR") if key in os.environ
