@@ -42,6 +42,10 @@ COMMANDS: Table = {
         "thalie.commands.vocabularies:vocabularies",
         "Check and load vocabularies.",
     ),
+    "verify": (
+        "thalie.commands.verify:verify",
+        "Check files: sums, whether they can be read, whether the record agrees.",
+    ),
     "describe": ("thalie.commands.describe:describe", "Tell what a record is about."),
 }
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 import click
 
 from thalie.console.instance import instance
+from thalie.console.records import identifier_of
 from thalie.ground.language import languages
 from thalie.heritage.describe import describe as tell
-
-_ID = re.compile(r"[a-z0-9]{5}-[a-z0-9]{5}")
 
 
 @click.command()
@@ -40,13 +38,12 @@ def _read(named: str, draft: bool) -> dict[str, Any]:
     from invenio_rdm_records.services.errors import RecordDeletedException
     from sqlalchemy.exc import NoResultFound
 
-    last = _ID.search(named)
+    scheme, value = identifier_of(named)
     try:
-        if last and named.endswith(last[0]) and "10." not in named:
+        if scheme == "recid":
             read = service.read_draft if draft else service.read
-            return dict(read(system_identity, last[0]).to_dict())
-        doi = named[named.index("10.") :] if "10." in named else named
-        return dict(service.pids.resolve(system_identity, doi, "doi").to_dict())
+            return dict(read(system_identity, value).to_dict())
+        return dict(service.pids.resolve(system_identity, value, "doi").to_dict())
     except (PIDDoesNotExistError, NoResultFound):
         where = "draft" if draft else "published record"
         raise click.ClickException(f"There is no {where} “{named}”.") from None

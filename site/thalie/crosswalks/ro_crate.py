@@ -7,7 +7,8 @@ Packed, the root is the folder, and files stand at the paths that ``paths`` give
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import count
 from pathlib import PurePosixPath
 from typing import Any
@@ -30,7 +31,10 @@ ORIGINAL = "inveniordm-record.json"
 """In a package: metadata and custom fields as InvenioRDM keeps them, to be read back whole."""
 
 ORIGINAL_TYPE = "application/vnd.inveniordm.v1+json"
-RESERVED = (FILE_NAME, PREVIEW, ORIGINAL)
+REPLAY = "replay"
+"""In a package: the folder of what replays the data; no file of a record stands there."""
+
+RESERVED = (FILE_NAME, PREVIEW, ORIGINAL, REPLAY)
 UNKNOWN = "unknown"  # version of software, which must have one
 LINK_PROFILE = "https://w3id.org/ro/crate"  # of the package in typed links (RO-Crate 1.2, 5.2)
 _ROOT = "./"
@@ -44,21 +48,36 @@ LANDS: Mapping[str, str] = {
 LEFT_OUT: Mapping[str, str] = {**schema_org.LEFT_OUT, "closed_files": CLOSED_FILES}
 
 
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What a package has: of the files of the record all but those that stay ELSEWHERE, and MORE.
+
+    ``elsewhere`` are names of files, ``more`` descriptions of others, with their paths as ``@id``.
+    """
+
+    elsewhere: frozenset[str] = frozenset()
+    more: Sequence[Json] = ()
+
+
+WHOLE = Package()
+"""All files of the record, and nothing else."""
+
+
 def applies(record: Record) -> bool:
     """Whether there is something to pack: RO-Crate knows no tombstones."""
     return not record.withdrawal
 
 
-def render(record: Record, house: Settings, packaged: bool = False) -> bytes:
+def render(record: Record, house: Settings, package: Package | None = None) -> bytes:
     """``ro-crate-metadata.json``."""
-    return dump(document(record, house, packaged))
+    return dump(document(record, house, package))
 
 
-def document(record: Record, house: Settings, packaged: bool = False) -> Json:
+def document(record: Record, house: Settings, package: Package | None = None) -> Json:
     """The metadata, one entity each; of a withdrawn record, its tombstone alone."""
-    root = _tombstone(record) if record.withdrawal else _described(record, house, packaged)
+    root = _tombstone(record) if record.withdrawal else _described(record, house, package)
     address = things.record_uri(record)
-    own = _ROOT if packaged or not is_web(address) else address
+    own = _ROOT if package or not is_web(address) else address
     graph = _Flat({address: own})
     tidied = tidy({**root, "@id": own})
     graph.add(tidied)
@@ -118,7 +137,7 @@ def _near(path: str) -> Iterator[str]:
     yield from (f"file ({n})" for n in count(1))
 
 
-def _described(record: Record, house: Settings, packaged: bool) -> Json:
+def _described(record: Record, house: Settings, package: Package | None) -> Json:
     own = schema_org.description(record, house)
     if house.contact and record.publisher == house.publisher:
         own["publisher"]["contactPoint"] = {
@@ -141,24 +160,31 @@ def _described(record: Record, house: Settings, packaged: bool) -> Json:
         "license": own["license"] or access_words(record),
         "subjectOf": own["subjectOf"][1:],  # the first is what this file is
         "hasPart": [
-            *(_file(record, file, where[file.name], packaged) for file in record.files),
-            *([_original()] if packaged else []),
+            *(
+                _file(record, file, where[file.name], _is_inside(file, package))
+                for file in record.files
+            ),
+            *([_original(), *package.more] if package else []),
             *own.get("hasPart", []),
         ],
     }
 
 
-def _file(record: Record, file: File, path: str, packaged: bool) -> Json:
+def _is_inside(file: File, package: Package | None) -> bool:
+    return package is not None and file.name not in package.elsewhere
+
+
+def _file(record: Record, file: File, path: str, inside: bool) -> Json:
     address = things.file_uri(record, file)
     method, _, digest = file.checksum.rpartition(":")
     return {
-        "@id": things.quoted(path, safe="/") if packaged or not is_web(address) else address,
+        "@id": things.quoted(path, safe="/") if inside or not is_web(address) else address,
         "@type": "File",
         "name": file.name,
         "encodingFormat": file.media_type,
         "contentSize": str(file.size),
         "sha256": digest if method == "sha256" else "",
-        "url": address if packaged and is_web(address) else "",
+        "url": address if inside and is_web(address) else "",
         "spdx:checksum": {
             **checksum(file),
             "@type": ["PropertyValue", "spdx:Checksum"],

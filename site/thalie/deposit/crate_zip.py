@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO, BinaryIO
 
-from thalie.crosswalks.ro_crate import FILE_NAME, ORIGINAL, PREVIEW
+from thalie.crosswalks.ro_crate import FILE_NAME, ORIGINAL, PREVIEW, REPLAY
 from thalie.crosswalks.ro_crate_graph import CrateError
 from thalie.ground.language import sentence as _
 
@@ -70,9 +70,11 @@ class CrateZip:
 
     def files(self) -> Iterator[tuple[str, int]]:
         """Paths and sizes of what becomes files of a draft."""
-        folder = f"{PurePosixPath(PREVIEW).stem}_files/"  # what the preview needs (RO-Crate, 4.1.3)
+        folders = [f"{PurePosixPath(PREVIEW).stem}_files/"]  # of the preview (RO-Crate, 4.1.3)
+        if ORIGINAL in self._entries and f"{REPLAY}/conditions.json" in self._entries:
+            folders.append(f"{REPLAY}/")  # made of the record, and made anew
         for path, entry in self._entries.items():
-            if path not in (FILE_NAME, PREVIEW, ORIGINAL) and not path.startswith(folder):
+            if path not in (FILE_NAME, PREVIEW, ORIGINAL) and not path.startswith(tuple(folders)):
                 yield path, entry.file_size
 
     @contextmanager

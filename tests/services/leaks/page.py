@@ -13,6 +13,8 @@ ABOUT = {
     "files": "a file: whole, in part (`Range`), its head, conditional requests",
     "list of files": "`/api/records/<id>/files`, and what is told of one file",
     "all files in a zip": "`files-archive`, RO-Crate",
+    "replay pack": "conditions, a notebook, and the files for those who may read them",
+    "NeXus": "files of the dataset, made into NeXus",
     "zip in the dataset": "list of what a zip holds, its members, their previews",
     "preview": "texts, tables, JSON, Markdown, images, zips, HDF5",
     "images": "IIIF, thumbnails",

@@ -143,6 +143,15 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "/api/records/<pid_value>/draft/files/<path:key>/container/<path:path>": (
         f"/api/records/{{id}}/draft/files/{_CONTAINED}/{{member}}",
     ),
+    "/records/<pid_value>/nexus/<path:filename>.nxs": (
+        "/records/{id}/nexus/{hdf5}.nxs",
+        "/records/{id}/nexus/{txt}.nxs",
+    ),
+    "/records/<pid_value>/replay.zip": (
+        "/records/{id}/replay.zip",
+        "/records/{id}/replay.zip?files=",
+        "/records/{id}/replay.zip?files={txt}",
+    ),
     "/records/<pid_value>/quick-look/<name>": (
         "/records/{id}/quick-look/map-thumbnail.webp",
         "/records/{id}/quick-look/spectrum-large.fr.webp?preview=1",

@@ -4,8 +4,8 @@ import pytest
 
 from thalie.capture import UNKNOWN_CHANNEL
 from thalie.capture.aglae import AGLAE, Generation
-from thalie.capture.aglae.channels import canonical_channel, technique_of
-from thalie.capture.aglae.sums import Channel, is_sum, origin
+from thalie.capture.aglae.channels import canonical_channel, is_sum, technique_of
+from thalie.capture.aglae.sums import Channel, origin
 
 PRINTS = {"X1": 11, "X2": 0, "X3": 500, "X4": 70}  # X2 counted nothing
 

@@ -30,6 +30,8 @@ from thalie.crosswalks.ro_crate import (
     LEFT_OUT,
     ORIGINAL,
     PREVIEW,
+    WHOLE,
+    Package,
     applies,
     document,
     paths,
@@ -73,7 +75,7 @@ def preview(record: Record) -> str:
 def zipped(path: Path, record: Record, forgotten: str = "") -> str:
     """The package of RECORD at PATH, with all files but the FORGOTTEN one."""
     with ZipFile(path, "w") as packed:
-        packed.writestr(FILE_NAME, render(record, SETTINGS, packaged=True))
+        packed.writestr(FILE_NAME, render(record, SETTINGS, package=WHOLE))
         packed.writestr(PREVIEW, preview(record))
         for name in {*paths(record).values(), ORIGINAL} - {forgotten}:
             packed.writestr(name, b"x")
@@ -146,7 +148,7 @@ def test_files_alone_are_on_the_web(crate: dict[str, Json]) -> None:
 
 
 def test_packed_files_are_beside_the_metadata() -> None:
-    crate = entities(document(opened(), SETTINGS, packaged=True))
+    crate = entities(document(opened(), SETTINGS, package=WHOLE))
     assert crate["ro-crate-metadata.json"]["about"] == {"@id": "./"}
     assert crate["./"]["hasPart"] == [
         {"@id": "a.hdf5"},
@@ -223,11 +225,11 @@ def flaws(found: Json) -> list[str]:
 
 
 @pytest.mark.parametrize("name", AWKWARD)
-@pytest.mark.parametrize("packaged", [False, True])
-def test_it_is_made_of_any_record(name: str, packaged: bool) -> None:
+@pytest.mark.parametrize("package", [None, WHOLE])
+def test_it_is_made_of_any_record(name: str, package: Package | None) -> None:
     record = AWKWARD[name]()
-    text = render(record, SETTINGS, packaged)
-    assert text == render(record, SETTINGS, packaged) and text.endswith(b"\n")
+    text = render(record, SETTINGS, package)
+    assert text == render(record, SETTINGS, package) and text.endswith(b"\n")
     assert flaws(json.loads(text, parse_constant=pytest.fail)) == []
 
 
@@ -284,5 +286,5 @@ def test_terms_of_samples_and_of_the_atmosphere_are_entities() -> None:
 def test_what_a_packed_record_says_of_itself_is_of_the_root() -> None:
     own = Relation("References", Identifier("doi", "10.5072/version-2"))
     record = replace(opened(), relations=(own,))
-    crate = entities(document(record, SETTINGS, packaged=True))
+    crate = entities(document(record, SETTINGS, package=WHOLE))
     assert DOI not in crate and crate["./"]["citation"] == {"@id": "./"}

@@ -23,7 +23,7 @@ from hypothesis.strategies import (
 
 from tests.generated import examples
 from thalie.crosswalks.model import ResourceType
-from thalie.crosswalks.ro_crate import document
+from thalie.crosswalks.ro_crate import WHOLE, Package, document
 from thalie.crosswalks.ro_crate_graph import CrateError, parsed
 from thalie.crosswalks.ro_crate_import import Imported, Lookup, read_crate
 
@@ -143,11 +143,11 @@ def test_a_licence_that_no_list_has_keeps_its_name_and_address() -> None:
     ]
 
 
-@pytest.mark.parametrize("packaged", [False, True])
-def test_what_was_written_here_is_read_here(packaged: bool) -> None:
+@pytest.mark.parametrize("package", [None, WHOLE])
+def test_what_was_written_here_is_read_here(package: Package | None) -> None:
     """Of the description alone; the whole package has the record as it was."""
     record = opened()
-    made = read_crate(document(record, SETTINGS, packaged), KNOWN)
+    made = read_crate(document(record, SETTINGS, package), KNOWN)
     said = made.metadata
     assert said["title"] == record.title.text and said["publication_date"] == "2026-02-03"
     [who] = said["creators"]
@@ -165,7 +165,7 @@ def test_what_was_written_here_is_read_here(packaged: bool) -> None:
     assert experiment["energy"] == record.experiment.energy
     assert experiment["particle"] == {"id": "proton"}
     files = {one.name for one in record.files}
-    assert set(made.files.values()) == (files if packaged else set())
+    assert set(made.files.values()) == (files if package else set())
 
 
 NOT_CRATES = {
@@ -251,7 +251,7 @@ def test_whatever_a_crate_says_it_is_read_or_refused(root: Json, other: Any) -> 
 @pytest.mark.parametrize("name", AWKWARD)
 def test_whatever_was_written_here_can_be_read(name: str) -> None:
     record = AWKWARD[name]()
-    made = read_crate(json.loads(json.dumps(document(record, SETTINGS, True))), KNOWN)
+    made = read_crate(json.loads(json.dumps(document(record, SETTINGS, WHOLE))), KNOWN)
     assert "resource_type" in made.metadata
 
 

@@ -12,7 +12,8 @@ import pytest
 
 pytestmark = pytest.mark.slow
 
-TRANSLATED = [("depositors.md", "deposants.md"), ("curators.md", "curateurs.md")]
+TRANSLATED = [("depositors.md", "deposants.md"), ("curators.md", "curateurs.md"),
+              ("replaying.md", "rejouer.md")]  # fmt: skip
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^(#+) ", re.MULTILINE)
 LOADED = re.compile(

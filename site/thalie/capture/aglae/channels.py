@@ -43,3 +43,10 @@ def technique_of(name: str) -> str:
     """The acronym of the technique that the detector called NAME serves; empty if not known."""
     word = canonical_channel(name)
     return next((said for said, channel in TECHNIQUES.items() if channel.fullmatch(word)), "")
+
+
+def is_sum(name: str, stated: str = "") -> bool:
+    """Whether the channel NAME was computed; STATED is the file's own ``Combination of``."""
+    return (
+        bool(stated) or "+" in name or re.fullmatch(r"X\d{2,}", canonical_channel(name)) is not None
+    )

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
 from thalie.capture.safe.doubts import Doubts
 from thalie.capture.safe.model import Calibration, Detector, Provenance
 from thalie.capture.safe.outline import Node
-from thalie.ground.units import parse_number
 
-from .channels import canonical_channel, technique_of
+from .calibrations import numbers_of, terms_of
+from .channels import canonical_channel, is_sum, technique_of
 from .filters import parse_filter
 from .layouts import Layout
-from .sums import Channel, is_sum, origin
+from .sums import Channel, origin
 from .words import Words, as_written, read_words
 
 _OFF = re.compile(r"\boff\b", re.IGNORECASE)
-_TERM = re.compile(r"\b([abc])\s*=\s*([-+]?[\d.,]+(?:[eE][-+]?\d+)?)")
 _HIGHEST_X_RAY = 150.0  # keV; no X-ray detector of the beam line reaches further
 _LISTED_TERMS = ("mca a", "mca b", "mca c")
 _FILTERED = frozenset({"x0", "x1", "x2", "x3", "x4"})
@@ -123,8 +122,7 @@ def _calibration(name: str, own: Words) -> tuple[str, Calibration | None, Proven
     """The calibration as text and as numbers; EDF writes it in three values, offset first."""
     unit = "nm" if canonical_channel(name).startswith("IBIL") else "keV"
     if text := own.text("calibration"):
-        found = dict(_TERM.findall(text))
-        scale = _scale([found.get(term, "") for term in "abc"], unit, Convention.GAIN_FIRST)
+        scale = _scale(terms_of(text), unit, Convention.GAIN_FIRST)
         return text, scale, own.where("calibration")
     terms = [own.text(fact) for fact in _LISTED_TERMS]
     if not any(terms):
@@ -133,12 +131,13 @@ def _calibration(name: str, own: Words) -> tuple[str, Calibration | None, Proven
     return text, _scale(terms, unit, Convention.OFFSET_FIRST), own.where(*_LISTED_TERMS)
 
 
-def _scale(terms: list[str], unit: str, convention: Convention) -> Calibration | None:
-    first, second, quadratic = (parse_number(term.rstrip(",.")) for term in terms)
-    if first is None or second is None or (quadratic is None and terms[2]):
+def _scale(terms: Sequence[str], unit: str, convention: Convention) -> Calibration | None:
+    numbers = numbers_of(terms)
+    if numbers is None:
         return None
+    first, second, quadratic = numbers
     gain, offset = (first, second) if convention is Convention.GAIN_FIRST else (second, first)
-    return Calibration(gain, offset, quadratic or 0.0, unit, convention)
+    return Calibration(gain, offset, quadratic, unit, convention)
 
 
 # Doubts

@@ -45,13 +45,6 @@ class Origin:
     complaint: str = ""
 
 
-def is_sum(name: str, stated: str = "") -> bool:
-    """Whether the channel NAME was computed; STATED is the file's own ``Combination of``."""
-    return (
-        bool(stated) or "+" in name or re.fullmatch(r"X\d{2,}", canonical_channel(name)) is not None
-    )
-
-
 def origin(
     name: str, stated: str, channels: Mapping[str, Channel], generation: str | None
 ) -> Origin:

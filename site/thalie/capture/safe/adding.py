@@ -76,7 +76,7 @@ def _is_hard(group: h5py.Group, name: str) -> bool:
     return isinstance(group.get(name, getlink=True), h5py.HardLink)
 
 
-def _is_table(dataset: h5py.Dataset) -> bool:
+def is_table(dataset: h5py.Dataset) -> bool:
     """Channels beside their counts: see ``counting.Tally``."""
     return bool(dataset.ndim == 2 and dataset.shape[1] == 2)
 
@@ -92,17 +92,17 @@ def spectrum(
 
     Raises ``ValueError`` for what cannot be added up.
     """
-    lengths = {one.shape[0] if _is_table(one) else one.shape[-1] for one in found}
+    lengths = {one.shape[0] if is_table(one) else one.shape[-1] for one in found}
     (length,) = lengths
     if not 0 < length <= MOST_CHANNELS:
         raise ValueError("channels")
     total = np.zeros(length)
     for one in found:
-        if _is_table(one):
+        if is_table(one):
             beat()
             total += added(one[:, 1].reshape(-1, 1), 1)
             continue
-        for _, first, counts in _pieces(one, limits, beat, region, every):
+        for _, first, counts in pieces(one, limits, beat, region, every):
             part = added(counts.reshape(-1, counts.shape[-1]), 0)
             total[first : first + len(part)] += part
     return np.asarray(np.round(total, 3), dtype=np.float64)
@@ -140,7 +140,7 @@ def layers(
     found = np.zeros((len(windows), height, width))
     there = np.zeros(height * width, dtype=bool)
     total = np.zeros(length)
-    for place, first, counts in _pieces(one, limits, beat, None, every):
+    for place, first, counts in pieces(one, limits, beat, None, every):
         for layer, (low, high) in zip(found, windows, strict=True):
             part = counts[..., max(low - first, 0) : max(high - first, 0)]
             target = layer if isinstance(place, tuple) else layer.reshape(-1)
@@ -176,7 +176,7 @@ def _fewer(layer: npt.NDArray[np.float64], step: int) -> npt.NDArray[np.float64]
     return found
 
 
-def _pieces(
+def pieces(
     dataset: h5py.Dataset,
     limits: Limits,
     beat: Beat,

@@ -114,6 +114,23 @@ class ReadingProcess:
         (answer,) = self._ask(order)
         return answer
 
+    def copy(
+        self, path: Path, reader: str, target: Path, plan: Sequence[Mapping[str, Any]]
+    ) -> dict[str, Any]:
+        """Let READER write what PLAN says into TARGET: see ``copying``.
+
+        Raises ``ProcessLostError``.
+        """
+        order = {
+            "do": "copy",
+            "reader": self._known(reader),
+            "path": os.fspath(path),
+            "target": os.fspath(target),
+            "plan": list(plan),
+        }
+        (answer,) = self._ask(order)
+        return answer
+
     def overwrite(self, path: Path, reader: str, copy: Path, places: list[Place]) -> dict[str, Any]:
         """Let READER blank PLACES in COPY, an exact copy of PATH (see ``worker.Reader``).
 
@@ -159,7 +176,7 @@ class ReadingProcess:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=_environment(),
+                env=bare_environment(),
             )
         return self._child
 
@@ -239,7 +256,7 @@ def _parse(line: bytes) -> dict[str, Any]:
     return message
 
 
-def _environment() -> dict[str, str]:
+def bare_environment() -> dict[str, str]:
     """What the child may know of its surroundings: no secrets."""
     kept = {
         key: os.environ[key] for key in ("PATH", "LD_LIBRARY_PATH", "TMPDIR") if key in os.environ

@@ -5,7 +5,7 @@ Files are opened in the reading process alone. What cannot be added up is nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ Windows = Sequence[tuple[int, int]]
 
 
 class Adder:
-    """Adds up what is in files, in one reading process; see ``adding``."""
+    """Adds up what is in files, or copies it, in one reading process; see ``adding``."""
 
     def __init__(self, process: ReadingProcess, dialect: Dialect) -> None:
         self._process = process
@@ -36,6 +36,19 @@ class Adder:
         """Rows of counts in each of WINDOWS, of a map."""
         found: list[list[list[float]]] = self._ask(path, form, [dataset], windows).get("layers", [])
         return found
+
+    def copy(self, path: Path, form: str, target: Path, plan: Sequence[Mapping[str, Any]]) -> str:
+        """Write what PLAN says into TARGET, an HDF5 file; the reason if it cannot be, else nothing.
+
+        See ``copying`` for plans.
+        """
+        try:
+            reader = self._dialect.format(form).reader
+            return str(self._process.copy(path, reader, target, plan).get("error", ""))
+        except (ValueError, KeyError):
+            return "unknown"
+        except ProcessLostError as error:
+            return str(error)
 
     def _ask(
         self, path: Path, form: str, datasets: Sequence[str], windows: Windows

@@ -65,6 +65,19 @@ class Reader(Protocol):
         A reader may lack this: then nothing of its files is drawn.
         """
 
+    def copy(
+        self,
+        path: Path,
+        target: Path,
+        plan: Sequence[Mapping[str, Any]],
+        limits: Limits,
+        beat: Beat,
+    ) -> dict[str, Any]:
+        """Write what PLAN says into TARGET, with counts of a file that was read: see ``copying``.
+
+        A reader may lack this: then nothing is made of its files.
+        """
+
     def overwrite(
         self, path: Path, copy: Path, places: list[Place], limits: Limits, beat: Beat
     ) -> dict[str, Any]:
@@ -105,6 +118,10 @@ def _serve(order: dict[str, Any], readers: Mapping[str, Reader], limits: Limits,
         known = hasattr(reader, "add_up")
         added = (path, order["datasets"], order["windows"], limits, beat)
         say(reader.add_up(*added) if known else {"error": "unknown"})
+    elif order["do"] == "copy":
+        known = hasattr(reader, "copy")
+        copied = (path, Path(order["target"]), order["plan"], limits, beat)
+        say(reader.copy(*copied) if known else {"error": "unknown"})
     elif hasattr(reader, "overwrite"):
         say(reader.overwrite(path, Path(order["copy"]), order["places"], limits, beat))
     else:
