@@ -48,7 +48,12 @@ from .pictures.config import BEAT_SCHEDULE as PICTURES_BEAT_SCHEDULE
 from .pictures.follow import follow as follow_pictures
 from .records.changes import ChangesComponent
 from .records.config import BEAT_SCHEDULE as RECORDS_BEAT_SCHEDULE
-from .records.files import KeepWholeFilesComponent, NamedFilesComponent
+from .records.files import (
+    AnnouncedFilesComponent,
+    KeepWholeFilesComponent,
+    NamedFilesComponent,
+    WholeDraftComponent,
+)
 from .records.relations import KnownRelationsComponent
 from .records.schema import RecordSchema
 from .things.book import follow as follow_things
@@ -58,6 +63,7 @@ RDM_RECORD_SCHEMA = RecordSchema
 RDM_RECORDS_SERVICE_COMPONENTS = [
     # what stops at once
     FilesOfDataComponent,
+    WholeDraftComponent,  # before InvenioRDM says so without a name
     # what a record says
     MetadataComponent,
     CustomFieldsComponent,
@@ -91,6 +97,7 @@ RDM_RECORDS_SERVICE_COMPONENTS = [
 RDM_DRAFT_FILES_SERVICE_COMPONENTS = [
     NamedFilesComponent,  # before they are made
     KeepWholeFilesComponent,  # before what would delete them
+    AnnouncedFilesComponent,
     *FileServiceConfig.components,
 ]
 

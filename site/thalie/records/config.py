@@ -25,6 +25,7 @@ RDM_RECORDS_ERROR_HANDLERS = {
     ),
 }
 
+
 def _day_of_publication() -> str:
     return today().isoformat()
 
