@@ -55,7 +55,12 @@ from .proposals.components import ReadFilesComponent, SettledFilesComponent
 from .proposals.config import BEAT_SCHEDULE as PROPOSALS_BEAT_SCHEDULE
 from .records.changes import ChangesComponent
 from .records.config import BEAT_SCHEDULE as RECORDS_BEAT_SCHEDULE
-from .records.files import KeepWholeFilesComponent, NamedFilesComponent
+from .records.files import (
+    AnnouncedFilesComponent,
+    KeepWholeFilesComponent,
+    NamedFilesComponent,
+    WholeDraftComponent,
+)
 from .records.relations import KnownRelationsComponent
 from .records.schema import RecordSchema
 from .things.book import follow as follow_things
@@ -66,6 +71,7 @@ RDM_RECORDS_SERVICE_COMPONENTS = [
     # what stops at once
     PublishedByCuratorsComponent,
     FilesOfDataComponent,
+    WholeDraftComponent,  # before InvenioRDM says so without a name
     # what a record says
     MetadataComponent,
     CustomFieldsComponent,
@@ -101,6 +107,7 @@ RDM_RECORDS_SERVICE_COMPONENTS = [
 RDM_DRAFT_FILES_SERVICE_COMPONENTS = [
     NamedFilesComponent,  # before they are made
     KeepWholeFilesComponent,  # before what would delete them
+    AnnouncedFilesComponent,
     *FileServiceConfig.components,
     ReadFilesComponent,  # when a file is whole
 ]

@@ -567,14 +567,14 @@ export async function measureAdministration(page, { site, paths, parts }) {
   return seen;
 }
 
-/** The checks of a review: the left edge of each point, by list. */
+/** The checks of a review: where each point begins from the left, by list. */
 export async function readChecks(page, { url }) {
   await visit(page, url);
   await page.waitForLoadState("networkidle");
   await page.locator("#checks-tab").click();
   await page.locator("#checks-tab-panel [role=listitem]").first().waitFor();
   const edges = await page.locator("#checks-tab-panel [role=list]").evaluateAll((lists) =>
-    lists.map((list) => [...list.children].map((item) => Math.round(item.getBoundingClientRect().left)))
+    lists.map((list) => [...list.children].map((item) => Math.round(item.firstElementChild.getBoundingClientRect().left)))
   );
   const names = await page.locator("#checks-tab-panel [role=listitem]").evaluateAll((items) =>
     items.map((item) => (item.querySelector(".header") ?? item).textContent.trim())
@@ -707,9 +707,9 @@ export async function retryDoi(page, { url }) {
 /** What a page asks for and does not get. */
 export async function listMissing(page, { url }) {
   const missing = [];
-  page.on("response", (answer) => {
-    if (answer.status() >= 400) missing.push(new URL(answer.url()).pathname);
-  });
+  const note = (request) => missing.push(new URL(request.url()).pathname);
+  page.on("response", (answer) => answer.status() >= 400 && note(answer.request()));
+  page.on("requestfailed", note); // a page that says 404 in the place of a style is given up unread
   return { ...(await look(page, { url })), missing };
 }
 

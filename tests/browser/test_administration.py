@@ -36,5 +36,6 @@ def test_the_points_of_a_review_stand_one_below_the_other(
     seen = visitor.go("readChecks", name=f"checks-{language[:2]}", language=language, url=review,
                       account=accounts["curator"])  # fmt: skip
     assert len(seen["edges"]) > 1
+    assert sum(map(len, seen["edges"])) == len(seen["names"])  # none stands within another
     assert all(len(set(list_)) == 1 for list_ in seen["edges"]), seen["edges"]
     assert len(seen["names"]) == len(set(seen["names"]))

@@ -30,6 +30,7 @@ from thalie.heritage.components import HeritageComponent
 from thalie.openings.components import EmbargoComponent
 from thalie.proposals.components import SettledFilesComponent
 from thalie.records.changes import ChangesComponent
+from thalie.records.files import WholeDraftComponent
 from thalie.records.relations import KnownRelationsComponent
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,6 +38,7 @@ INVENIO_CFG = parse((ROOT / "invenio.cfg").read_text(encoding="utf-8"))
 OURS = {
     HeritageComponent,
     FilesOfDataComponent,
+    WholeDraftComponent,
     RenewReadmeComponent,
     ReadmeComponent,
     ChangesComponent,

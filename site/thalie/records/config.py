@@ -9,6 +9,7 @@ from invenio_i18n import lazy_gettext as _
 from invenio_rdm_records.resources.config import error_handlers
 from invenio_rdm_records.services.errors import DeletionStatusException
 
+from .days import today
 from .permissions import RecordPermissionPolicy
 
 RDM_PERMISSION_POLICY = RecordPermissionPolicy
@@ -23,6 +24,14 @@ RDM_RECORDS_ERROR_HANDLERS = {
         )
     ),
 }
+
+
+def _day_of_publication() -> str:
+    return today().isoformat()
+
+
+DAY_OF_PUBLICATION = _day_of_publication
+"""What the form proposes, asked for each form: the checks judge it by the same calendar."""
 
 BEAT_SCHEDULE = {
     "repair-index": {

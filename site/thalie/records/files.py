@@ -8,8 +8,13 @@ from typing import Any, BinaryIO
 
 from flask_principal import Identity
 from invenio_db import db
+from invenio_drafts_resources.services.records.components import ServiceComponent
 from invenio_i18n import gettext as _
-from invenio_records_resources.services.errors import TransferException
+from invenio_records_resources.services.errors import (
+    FileKeyNotFoundError,
+    TransferException,
+    ValidationErrorGroup,
+)
 from invenio_records_resources.services.files.components import FileServiceComponent
 from marshmallow import ValidationError
 from psycopg2.errorcodes import LOCK_NOT_AVAILABLE
@@ -75,13 +80,70 @@ class KeepWholeFilesComponent(FileServiceComponent):  # type: ignore[misc]
         entry = record.files.get(file_key)
         if entry is not None:
             _hold(entry.model, file_key)
-        if entry is not None and entry.file is not None and entry.file.readable:
+        if entry is not None and _has_content(entry):
             raise TransferException(
                 _(
                     "%(name)s is uploaded already. Delete it first to put another in its place.",
                     name=file_key,
                 )
             )
+
+
+class NotUploadedError(FileKeyNotFoundError):  # type: ignore[misc]
+    """Content was asked for that nobody sent yet; for programs and pages it is not found."""
+
+    def __str__(self) -> str:
+        """What programs are told."""
+        return str(_("%(name)s is not uploaded yet.", name=self.file_key))
+
+
+class AnnouncedFilesComponent(FileServiceComponent):  # type: ignore[misc]
+    """Says of a file that was announced alone that there is nothing to be read yet.
+
+    InvenioRDM goes on without it, into an error of the server.
+    """
+
+    def get_file_content(self, identity: Identity, id: str, file_key: str, record: Any) -> None:
+        """Raise ``NotUploadedError`` (404)."""
+        entry = record.files.get(file_key)
+        if entry is not None and not _has_content(entry):
+            raise NotUploadedError(id, file_key)
+
+
+class WholeDraftComponent(ServiceComponent):  # type: ignore[misc]
+    """Refuses to publish and to submit a draft with files that are not uploaded, by their names.
+
+    InvenioRDM says that there are some, and submits them to a review which cannot be accepted
+    (invenio-rdm-records#1809).
+    """
+
+    def submit_record(
+        self, identity: Identity, data: Any = None, record: Any = None, **kwargs: Any
+    ) -> None:
+        """Nothing that cannot be accepted goes to review."""
+        _refuse_unfinished(record)
+
+    def publish(
+        self, identity: Identity, draft: Any = None, record: Any = None, **kwargs: Any
+    ) -> None:
+        """Nothing is published of which a part is on its way."""
+        _refuse_unfinished(draft)
+
+
+def _has_content(entry: Any) -> bool:
+    return bool(entry.file is not None and entry.file.readable)
+
+
+def _refuse_unfinished(draft: Any) -> None:
+    if not draft.files.enabled:
+        return
+    names = sorted(name for name, entry in draft.files.items() if not _has_content(entry))
+    if names:
+        sentence = _(
+            "%(names)s: not uploaded yet. Wait until that is done, or delete it.",
+            names=", ".join(names),
+        )
+        raise ValidationErrorGroup(errors=[{"field": "files.enabled", "messages": [sentence]}])
 
 
 def _hold(model: Any, name: str) -> None:

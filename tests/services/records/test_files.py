@@ -14,11 +14,12 @@ import requests
 from flask import Flask
 from invenio_access.permissions import system_identity
 from invenio_accounts.proxies import current_datastore
+from invenio_communities.proxies import current_communities
 from invenio_db import db
 from invenio_files_rest.errors import InvalidKeyError
 from invenio_oauth2server.models import Token
 from invenio_rdm_records.proxies import current_rdm_records_service as service
-from invenio_records_resources.services.errors import TransferException
+from invenio_records_resources.services.errors import TransferException, ValidationErrorGroup
 from marshmallow import ValidationError
 from sqlalchemy.exc import OperationalError
 
@@ -33,6 +34,21 @@ def draft(app: Flask) -> str:
     made = datasets.draft({"files": {"enabled": True}}, by=datasets.who("leader"))
     datasets.add_file(made, "a.txt", FIRST)
     service.draft_files.init_files(system_identity, made, data=[{"key": "b.txt"}])
+    return made
+
+
+@pytest.fixture
+def review(app: Flask) -> str:
+    """A draft of the project leader that is to be reviewed by a community."""
+    made = datasets.draft(by=datasets.who("leader"))
+    datasets.add_file(made, "a.txt", FIRST)
+    access = {"visibility": "public", "record_submission_policy": "open"}
+    community = current_communities.service.create(
+        datasets.who("curator"),
+        {"slug": f"c-{time.time_ns()}", "metadata": {"title": "Glazes"}, "access": access},
+    )
+    receiver = {"type": "community-submission", "receiver": {"community": community.id}}
+    service.review.update(datasets.who("leader"), made, receiver)
     return made
 
 
@@ -188,6 +204,41 @@ def rest(app: Flask) -> Iterator[Callable[..., requests.Response]]:
 def states(ask: Callable[..., requests.Response], files: str) -> dict[str, str]:
     entries = ask("GET", files).json()["entries"]
     return {entry["key"]: entry["status"] for entry in entries}
+
+
+def test_content_that_nobody_sent_is_not_found(
+    rest: Callable[..., requests.Response], instance: Any, draft: str
+) -> None:
+    files = f"{instance.layout.url}/api/records/{draft}/draft/files"
+    answer = rest("GET", f"{files}/b.txt/content")
+    assert (answer.status_code, answer.json()["message"]) == (404, "b.txt is not uploaded yet.")
+    assert rest("GET", f"{files}/a.txt/content").content == FIRST
+
+
+def test_what_is_not_uploaded_is_named_when_its_draft_is_published(
+    rest: Callable[..., requests.Response], instance: Any
+) -> None:
+    made = datasets.draft(by=datasets.who("leader"))
+    datasets.add_file(made, "a.txt", FIRST)
+    names = [{"key": "late.txt"}, {"key": "early.txt"}]
+    service.draft_files.init_files(system_identity, made, names)
+    draft = f"{instance.layout.url}/api/records/{made}/draft"
+    refused = rest("POST", f"{draft}/actions/publish")
+    assert refused.status_code == 400, refused.text
+    told = {error["field"]: error["messages"] for error in refused.json()["errors"]}
+    assert told["files.enabled"][0].startswith("early.txt, late.txt: not uploaded yet.")
+    for name in ("late.txt", "early.txt"):
+        assert rest("DELETE", f"{draft}/files/{name}").status_code == 204
+    assert datasets.publish(made)["files"]["count"] == 1
+
+
+def test_what_is_not_uploaded_is_named_when_its_draft_is_submitted(app: Flask, review: str) -> None:
+    service.draft_files.init_files(system_identity, review, data=[{"key": "late.txt"}])
+    with pytest.raises(ValidationErrorGroup) as refused:
+        service.review.submit(datasets.who("leader"), review, require_review=True)
+    db.session.rollback()
+    (told,) = [e for e in refused.value.errors if e["field"] == "files.enabled"]
+    assert told["messages"][0].startswith("late.txt: not uploaded yet.")
 
 
 @pytest.mark.parametrize("size", [10, 3_000_000])
