@@ -86,8 +86,10 @@ OF_THE_LEADER = {
     "linked accounts": "/account/settings/linkedaccounts/",
     "not for leaders": "/administration/dois",
 }
-OF_THE_CURATOR = {  # the others are InvenioRDM's own
+OF_THE_CURATOR = {  # records, drafts, users and jobs say some words in English still
     "administration": "/administration/",
+    "administration of requests": "/administration/requests",
+    "administration of communities": "/administration/communities",
     "administration of DOIs": "/administration/dois",
     "administration of embargoes": "/administration/embargoes",
     "administration of harvesting": "/administration/harvesting",
