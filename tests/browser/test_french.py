@@ -86,9 +86,15 @@ OF_THE_LEADER = {
     "linked accounts": "/account/settings/linkedaccounts/",
     "not for leaders": "/administration/dois",
 }
-OF_THE_CURATOR = {  # the others are InvenioRDM's own
+OF_THE_CURATOR = {
     "desk": "/desk?card=reviews",
     "administration": "/administration/",
+    "administration of records": "/administration/records",
+    "administration of drafts": "/administration/drafts",
+    "administration of users": "/administration/users",
+    "administration of jobs": "/administration/jobs",
+    "administration of requests": "/administration/requests",
+    "administration of communities": "/administration/communities",
     "administration of DOIs": "/administration/dois",
     "administration of embargoes": "/administration/embargoes",
     "administration of harvesting": "/administration/harvesting",
