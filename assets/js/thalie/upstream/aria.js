@@ -63,6 +63,11 @@ function translate(shown, english, word) {
   for (const one of shown.childNodes) if (one.data === english) one.data = said(word);
 }
 
+/** The unit of a size, wherever it stands among what is SHOWN. */
+function sayBytes(shown) {
+  for (const one of shown.childNodes) if (/\bbytes\b/i.test(one.data)) one.data = one.data.replace(/bytes/i, said("bytes"));
+}
+
 /** How many results a value of a facet has. */
 function nameCount(shown) {
   const [, number, value] = shown.getAttribute("aria-label").match(/^(\S+) results for (.*)$/s) ?? [];
@@ -128,13 +133,19 @@ export const MENDS = [
   ["a[aria-label^='Back to ']", (link) => name(link, said("back", text(link)))],
   ["[name$='.relation_type'] > .default.text", (shown) => translate(shown, "Select relation...", "relation")],
   [".ui.button:has(> .attach.icon)", (shown) => translate(shown, "Attach files", "attach")],
+  ["#files-section div", sayBytes],
+  ["#invenio-search-config .ui.label", (shown) => translate(shown, "You", "you")],
+  // Of the administration.
   [
-    "#files-section div",
+    "td.collapsing.word-break-all",
     (shown) => {
-      for (const one of shown.childNodes) if (/\bbytes\b/.test(one.data)) one.data = one.data.replace("bytes", said("bytes"));
+      translate(shown, " file", "file");
+      sayBytes(shown);
     },
   ],
-  ["#invenio-search-config .ui.label", (shown) => translate(shown, "You", "you")],
+  ["td a[href$='/administration/users?q=id:system']", (shown) => translate(shown, "system", "system")],
+  [".ui.button, .dropdown .item, .dropdown .item > .text", (shown) => translate(shown, "Verify", "verify")],
+  ["h1, h2.ui.header, .breadcrumb > *", (shown) => translate(shown, "Jobs", "jobs")],
   // Names that do not contain the words on the button (WCAG 2.2, 2.5.3).
   ["#user-profile-dropdown-btn", nameWithItsWords],
 ];
