@@ -108,7 +108,7 @@ def test_a_pack_is_whole(site: str, shelf: Shelf, sessions: Sessions, path: Path
     assert answer.headers["Content-Type"] == "application/zip"
     assert head.headers["Content-Length"] == answer.headers["Content-Length"]
     assert int(answer.headers["Content-Length"]) == len(answer.content)
-    assert 'filename="' + shelf["open"].id in answer.headers["Content-Disposition"]
+    assert f"{shelf['open'].id}.replay.zip" in answer.headers["Content-Disposition"]
     found = inside(answer)
     assert found[NAME] == path.read_bytes() and found[NOTE] == b"note"
     nbformat.validate(nbformat.reads(found["replay/replay.ipynb"].decode(), as_version=4))
