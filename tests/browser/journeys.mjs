@@ -1010,9 +1010,9 @@ export async function decideOnRequest(page, { url, button, motive }) {
 const press = async (page, button) => {
   const [answer] = await Promise.all([
     page.waitForResponse((one) => one.request().method() === "POST" && one.url().includes("/submissions/")),
+    page.waitForNavigation({ waitUntil: "load" }),
     button.click(),
   ]);
-  await page.waitForLoadState("networkidle");
   return answer.status();
 };
 
@@ -1084,6 +1084,7 @@ export async function acceptByKeyboard(page, { site, title }) {
   const box = await reach("checkbox chosen");
   await page.keyboard.press("Space");
   const button = await reach("reviews accept");
-  await Promise.all([page.waitForResponse((one) => one.request().method() === "POST"), page.keyboard.press("Enter")]);
+  await Promise.all([page.waitForNavigation({ waitUntil: "load" }), page.keyboard.press("Enter")]);
+  await page.locator("#alert-content").waitFor(); // a script shows it
   return { box, button, ...(await sight(page)) };
 }
