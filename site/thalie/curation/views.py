@@ -161,7 +161,7 @@ def chosen_community(record: Any) -> dict[str, Any] | None:
         return None
     told = record or {}
     parent = told.get("parent") or {}
-    if told.get("is_published") or (told.get("versions") or {}).get("index", 1) > 1:
+    if told.get("is_published") or ((told.get("versions") or {}).get("index") or 1) > 1:
         return None
     if parent.get("review") or (parent.get("communities") or {}).get("default"):
         return None
