@@ -1153,9 +1153,9 @@ export async function dropAmiss(page, { site, folders }) {
 const press = async (page, button) => {
   const [answer] = await Promise.all([
     page.waitForResponse((one) => one.request().method() === "POST" && one.url().includes("/submissions/")),
+    page.waitForNavigation({ waitUntil: "load" }),
     button.click(),
   ]);
-  await page.waitForLoadState("networkidle");
   return answer.status();
 };
 
@@ -1227,7 +1227,8 @@ export async function acceptByKeyboard(page, { site, title }) {
   const box = await reach("checkbox chosen");
   await page.keyboard.press("Space");
   const button = await reach("reviews accept");
-  await Promise.all([page.waitForResponse((one) => one.request().method() === "POST"), page.keyboard.press("Enter")]);
+  await Promise.all([page.waitForNavigation({ waitUntil: "load" }), page.keyboard.press("Enter")]);
+  await page.locator("#alert-content").waitFor(); // a script shows it
   return { box, button, ...(await sight(page)) };
 }
 

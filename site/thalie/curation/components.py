@@ -45,7 +45,9 @@ class SubmissionComponent(ReviewComponent):  # type: ignore[misc]
     def create(self, identity: Identity, data: Any = None, record: Any = None, **kw: Any) -> None:
         """Begin a review, the one that was asked for or that of the curators."""
         super().create(identity, data=data, record=record, **kw)
-        self._ensure(identity, record)
+        if not publishes(identity):
+            record.commit()  # the request reads it, to be checked
+            self._ensure(identity, record)
 
     def update_draft(
         self, identity: Identity, data: Any = None, record: Any = None, **kwargs: Any

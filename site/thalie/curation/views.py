@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -159,13 +160,16 @@ def chosen_community(record: Any) -> dict[str, Any] | None:
     """
     if not current_user.is_authenticated or publishes(g.identity):
         return None
-    told = record or {}
+    return _shown() if is_free(record or {}) else None
+
+
+def is_free(told: Mapping[str, Any]) -> bool:
+    """Whether a draft, or a new form, whose values are empty, is for no community yet."""
     parent = told.get("parent") or {}
-    if told.get("is_published") or (told.get("versions") or {}).get("index", 1) > 1:
-        return None
-    if parent.get("review") or (parent.get("communities") or {}).get("default"):
-        return None
-    return _shown()
+    later = ((told.get("versions") or {}).get("index") or 1) > 1
+    asked = (parent.get("review") or {}).get("id")
+    chosen = (parent.get("communities") or {}).get("default")
+    return not (told.get("is_published") or later or asked or chosen)
 
 
 def _shown() -> dict[str, Any] | None:
