@@ -1011,6 +1011,7 @@ export async function decideOnRequest(page, { url, button, motive }) {
 async function viewed(page) {
   await page.locator(".spectrum svg path").first().waitFor();
   await page.waitForLoadState("networkidle");
+  await page.locator(".waiting").first().waitFor({ state: "detached" });
   const numbers = async (legend) => {
     const box = page.getByRole("group", { name: legend });
     return (await box.count()) ? box.getByRole("spinbutton").evaluateAll((all) => all.map((one) => Number(one.value))) : null;
