@@ -1012,6 +1012,7 @@ async function viewed(page) {
   await page.locator(".spectrum svg path").first().waitFor();
   await page.waitForLoadState("networkidle");
   await page.locator(".waiting").first().waitFor({ state: "detached" });
+  await page.locator(".note", { hasText: /^(Reading|Lecture)…$/ }).waitFor({ state: "detached" });
   if (await page.getByRole("button", { name: /^(All channels|Tous les canaux)$/ }).count()) {
     // the map of all channels stays until that of the window is there
     await page.locator(".caption", { hasText: /all channels|tous les canaux/ }).waitFor({ state: "detached" });
