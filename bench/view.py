@@ -263,7 +263,7 @@ def _grove(folder: Path) -> Iterator[tuple[str, psutil.Process]]:
         url = f"http://{LOOPBACK}:{port}"
         for _ in range(100):
             try:
-                requests.get(f"{url}/meta/", timeout=5)
+                requests.get(f"{url}/", timeout=5)
                 break
             except requests.ConnectionError:
                 time.sleep(0.1)
@@ -279,7 +279,7 @@ def _by_h5grove(here: Layout, path: Path, pixels: list[tuple[int, int]]) -> tupl
 
         def look(x: int, y: int) -> int:
             asked = {"file": NAME, "path": "/X1/maps", "selection": f"{y},{x},:", "format": "bin"}
-            answer = session.get(f"{url}/data/", params=asked, timeout=120)
+            answer = session.get(f"{url}/data", params=asked, timeout=120)
             if answer.status_code != 200 or len(answer.content) != 4 * CHANNELS:
                 raise StandaloneError(f"h5grove: HTTP {answer.status_code}, {answer.text[:200]}")
             return len(answer.content)

@@ -1236,6 +1236,12 @@ export async function acceptByKeyboard(page, { site, title }) {
 async function viewed(page) {
   await page.locator(".spectrum svg path").first().waitFor();
   await page.waitForLoadState("networkidle");
+  await page.locator(".waiting").first().waitFor({ state: "detached" });
+  await page.locator(".note", { hasText: /^(Reading|Lecture)…$/ }).waitFor({ state: "detached" });
+  if (await page.getByRole("button", { name: /^(All channels|Tous les canaux)$/ }).count()) {
+    // the map of all channels stays until that of the window is there
+    await page.locator(".caption", { hasText: /all channels|tous les canaux/ }).waitFor({ state: "detached" });
+  }
   const numbers = async (legend) => {
     const box = page.getByRole("group", { name: legend });
     return (await box.count()) ? box.getByRole("spinbutton").evaluateAll((all) => all.map((one) => Number(one.value))) : null;

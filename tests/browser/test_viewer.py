@@ -19,7 +19,7 @@ from tests.unit.preview.files import MAP, WRONG, g3_map, g3_points
 from tests.unit.preview.hostile import HOSTILE
 from thalie_local.demo import write_campaign
 
-SYNTHETIC = "X3, X rays (PIXE)"
+OTHER = "X1, X rays (PIXE)"
 
 
 def published(path: Path, title: str, **access: Any) -> str:
@@ -63,7 +63,7 @@ def large_map(folder: Path) -> Path:
 
 def is_g3_map(path: Path) -> bool:
     with h5py.File(path) as file:
-        return "X3/maps" in file
+        return "X1/maps" in file
 
 
 @pytest.mark.parametrize("kind", ["demonstration", "real"])
@@ -78,13 +78,13 @@ def test_a_region_and_a_window_are_shown_and_shared(
         path = large_map(folder)
     url = published(path, f"Map {kind} {secrets.token_hex(3)}")
     way = visitor.go(
-        "lookInside", name=f"look-inside-{kind}", url=url, detector=SYNTHETIC,
+        "lookInside", name=f"look-inside-{kind}", url=url, detector=OTHER,
         region=[0.1, 0.1, 0.5, 0.6], window=[100, 140],
     )  # fmt: skip
     first, other, part, mapped = (way[name] for name in ("first", "other", "part", "mapped"))
     with h5py.File(path) as file:
-        counts = file["X3/maps"][()]
-    assert first["detector"] != SYNTHETIC and other["detector"] == SYNTHETIC
+        counts = file["X1/maps"][()]
+    assert first["detector"] != OTHER and other["detector"] == OTHER
     assert first["drawn"] != other["drawn"], "another detector is another spectrum"
     left, top, right, bottom = part["region"]
     height, width, _ = counts.shape
@@ -101,9 +101,9 @@ def test_a_region_and_a_window_are_shown_and_shared(
     shared = visitor.go("openView", name=f"shared-{kind}", url=mapped["link"], language="fr-FR")
     for what in ("region", "window", "map", "drawn"):
         assert shared[what] == mapped[what], what
-    assert shared["detector"] == "X3, rayons X (PIXE)"
+    assert shared["detector"] == "X1, rayons X (PIXE)"
     answer = requests.get(f"{url}/inside/{path.name}", timeout=60, params={
-        "ask": "spectrum", "of": "/X3/maps", "region": f"{left},{top},{right + 1},{bottom + 1}",
+        "ask": "spectrum", "of": "/X1/maps", "region": f"{left},{top},{right + 1},{bottom + 1}",
     })  # fmt: skip
     assert (
         answer.json()["counts"] == counts[top : bottom + 1, left : right + 1].sum((0, 1)).tolist()
@@ -150,7 +150,7 @@ def test_energies_and_elements_stand_where_the_peaks_confirm_them(
 
 def test_two_are_compared_and_all_is_taken_away(visitor: Visitor, dataset: str) -> None:
     seen = visitor.go("compareAndTake", name="view-compare", url=view(dataset, NAME),
-                      detector=SYNTHETIC, element="Pb")  # fmt: skip
+                      detector="X3, X rays (PIXE)", element="Pb")  # fmt: skip
     assert [len(seen[what]["drawn"]) for what in ("alone", "detectors", "regions")] == [1, 2, 2]
     assert seen["regions"]["second"] and seen["regions"]["link"] != seen["alone"]["link"]
     assert "Pb Lα" in seen["lines"] and "Cu Kα" in seen["lines"]

@@ -121,7 +121,7 @@ function Shown({ shown, analyses, state, change }) {
         <section aria-labelledby="map-heading" className="panel">
           <h2 id="map-heading">{say("map")}</h2>
           <MapPart
-            answer={window ? mapped : whole} detector={detector} analysis={analysis} pixels={pixels} window={window} scale={scale} unit={unit}
+            answer={mapped.data ? mapped : whole} detector={detector} analysis={analysis} pixels={pixels} window={mapped.data ? window : null} scale={scale} unit={unit}
             region={region} region2={region2} comparing={state.with === SECOND_REGION} change={change} canvas={canvas} words={words} about={about}
           />
         </section>
