@@ -72,6 +72,7 @@ function useTold(draft, whole) {
 function usePaths(draft, entries, again) {
   const names = Object.keys(entries ?? {}).join("\n");
   const telling = useRef(false);
+  const [round, setRound] = useState(0); // files come one after the other: what came meanwhile is told next
   useEffect(() => {
     const paths = pathsOf(names.split("\n"));
     if (!addressOf(draft) || telling.current || !Object.keys(paths).length) return;
@@ -79,13 +80,14 @@ function usePaths(draft, entries, again) {
     tell(draft, { paths })
       .then(() => {
         forgetPaths(paths);
+        telling.current = false;
+        setRound((number) => number + 1);
         again(); // project and run are known now
       })
-      .catch(() => {})
-      .finally(() => {
+      .catch(() => {
         telling.current = false;
       });
-  }, [draft, names, again]);
+  }, [draft, names, round, again]);
 }
 
 /** Shows the copies without names that took the place of files in the list of files. */
