@@ -1083,7 +1083,7 @@ const proposedNow = (page) =>
   );
 
 /** Wait until the panel has done what it was asked. */
-const settled = (page) => page.locator(`${PANEL} .ui.loading.button`).waitFor({ state: "detached" });
+const settled = (page) => page.locator(`${PANEL} .ui.loading.button`).first().waitFor({ state: "detached" });
 
 /** Drop the folder of a run into the form, take all values but one, correct one, decide on a name, save. */
 export async function readFiles(page, { site, folder, refused, corrected, value, agreement }, axe) {
@@ -1091,6 +1091,7 @@ export async function readFiles(page, { site, folder, refused, corrected, value,
   const title = page.locator("input[id='metadata.title']");
   await page.locator("#thalie-folder").setInputFiles(folder);
   await page.locator("#thalie-values").waitFor();
+  await page.locator(".thalie-proposal[data-path='custom_fields.thalie:experiment.run']").waitFor(); // where it lay is known
   const before = await proposedNow(page);
   const reading = await page.locator("#thalie-reading").innerText();
   const files = await page.locator("#files-section td[data-label] a").allInnerTexts();
@@ -1140,9 +1141,9 @@ export async function readFiles(page, { site, folder, refused, corrected, value,
 
 /** Drop files into the form that do not go together; what is said. */
 export async function dropAmiss(page, { site, folders }) {
-  await openForm(page, `${site}/uploads/new`);
   const told = [];
   for (const folder of folders) {
+    await openForm(page, `${site}/uploads/new`);
     await page.locator("#thalie-folder").setInputFiles(folder);
     await page.locator("#thalie-dropped").first().waitFor();
     told.push(await page.locator("#thalie-dropped").allInnerTexts());

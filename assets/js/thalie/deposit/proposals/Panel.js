@@ -64,24 +64,30 @@ function useTold(draft, whole) {
       clearTimeout(timer);
     };
   }, [address, whole, turn]);
-  return [told, setTold, () => setTurn((number) => number + 1), lost];
+  const again = useCallback(() => setTurn((number) => number + 1), []);
+  return [told, setTold, again, lost];
 }
 
 /** Tells the server once where files lay that were dropped with their folders. */
-function usePaths(draft, entries) {
+function usePaths(draft, entries, again) {
   const names = Object.keys(entries ?? {}).join("\n");
   const telling = useRef(false);
+  const [round, setRound] = useState(0); // files come one after the other: what came meanwhile is told next
   useEffect(() => {
     const paths = pathsOf(names.split("\n"));
     if (!addressOf(draft) || telling.current || !Object.keys(paths).length) return;
     telling.current = true;
     tell(draft, { paths })
-      .then(() => forgetPaths(paths))
-      .catch(() => {})
-      .finally(() => {
+      .then(() => {
+        forgetPaths(paths);
+        telling.current = false;
+        setRound((number) => number + 1);
+        again(); // project and run are known now
+      })
+      .catch(() => {
         telling.current = false;
       });
-  }, [draft, names]);
+  }, [draft, names, round, again]);
 }
 
 /** Shows the copies without names that took the place of files in the list of files. */
@@ -105,7 +111,7 @@ export function Panel() {
   const [told, setTold, again, lost] = useTold(draft, wholeOf(entries));
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState("");
-  usePaths(draft, entries);
+  usePaths(draft, entries, again);
   useCopies(told, entries);
 
   /** Does it, and says what stood in the way; what it was asked is looked at again. */
@@ -127,7 +133,7 @@ export function Panel() {
         setBusy(false);
       }
     },
-    []
+    [again, setTold]
   );
 
   if (!told?.files?.length || draft.is_published) {
