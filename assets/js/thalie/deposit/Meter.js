@@ -62,7 +62,7 @@ function useSentencesAtFields(lacks) {
     told.current.filter((field) => !wrong.some((one) => one.field === field)).forEach((field) => setFieldError(field, undefined));
     wrong.forEach(({ field, messages }) => setFieldError(field, messages.join(" ")));
     told.current = wrong.map(({ field }) => field);
-  }, [lacks]); // eslint-disable-line react-hooks/exhaustive-deps -- once for each answer
+  }, [lacks]); // once for each answer
 }
 
 function Lacks({ lacks, words }) {

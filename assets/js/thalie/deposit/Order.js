@@ -20,8 +20,8 @@ function Sections({ config, record }) {
       record={record}
       templateLoaders={[
         (widget) => import(`@templates/custom_fields/${widget}.js`),
-        (widget) => import(`@js/invenio_rdm_records/src/deposit/customFields`), // eslint-disable-line no-unused-vars
-        (widget) => import(`react-invenio-forms`), // eslint-disable-line no-unused-vars
+        () => import(`@js/invenio_rdm_records/src/deposit/customFields`),
+        () => import(`react-invenio-forms`),
       ]}
       fieldPathPrefix="custom_fields"
     />
