@@ -94,6 +94,7 @@ def inside(pid_value: str, filename: str) -> Response:
     answer = Response(status=304) if same else _answered(file)
     if answer.status_code in (200, 304):
         answer.set_etag(etag)
+        answer.vary.update(("Accept-Language", "Cookie"))  # where the language of the reader stands
         return for_everybody(answer) if file.open else for_one_reader(answer)
     return answer
 
