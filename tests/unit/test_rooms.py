@@ -42,7 +42,11 @@ def contract(name: str) -> Contract:
     )
 
 
-def test_all_contracts_are_kept(capsys: pytest.CaptureFixture[str]) -> None:
+def test_all_contracts_are_kept(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # it would silence the loggers of all tests that come after
+    monkeypatch.setattr("importlinter.cli.logging_config.dictConfig", lambda config: None)
     failed = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
     told = capsys.readouterr().out
     assert not failed, told

@@ -26,6 +26,7 @@ def shown(name: str, facility: Facility) -> str:
     given: dict[str, Any] = {
         "facility": lambda: facility,
         "thalie_about": lambda: "Data of rays",
+        "thalie_has_desk": lambda: False,
         "thalie_menu": lambda: (("Beam time", "https://beam.example.net"),),
         "config": {"THEME_SITENAME": "Thalie"},
         "request": {"path": "/"},
