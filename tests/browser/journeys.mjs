@@ -84,6 +84,19 @@ function wordsOf(attributes) {
   return seen;
 }
 
+/** Whether a reader sees a frame: one in a panel that is closed is not even loaded. */
+const isSeen = (frame) =>
+  frame
+    .frameElement()
+    .then((element) => element.isVisible())
+    .catch(() => false); // it was taken away
+
+/** A frame that never comes to answer is a fault of the page, and no end of the test. */
+async function silence(page, frame) {
+  await page.waitForTimeout(20_000);
+  throw new Error(`The frame ${frame.url()} does not answer.`);
+}
+
 /**
  * What is said on a page and in its frames, after what is named in `open` was clicked, and whether
  * `wait` is there.
@@ -98,8 +111,9 @@ export async function readWords(page, { url, html, open = [], wait }) {
   }
   const seen = [];
   for (const frame of page.frames()) {
-    if (!frame.url().startsWith("data:") || frame === page.mainFrame()) {
-      const found = await frame.evaluate(wordsOf, SAID).catch(() => []); // one that was taken away
+    if (frame === page.mainFrame() || (!frame.url().startsWith("data:") && (await isSeen(frame)))) {
+      const read = frame.evaluate(wordsOf, SAID).catch(() => []); // one that was taken away
+      const found = await Promise.race([read, silence(page, frame)]);
       seen.push(...(frame === page.mainFrame() ? found : found.map((one) => ({ ...one, where: `frame ${one.where}` }))));
     }
   }

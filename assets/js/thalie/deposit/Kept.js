@@ -106,8 +106,9 @@ Offer.propTypes = {
 function useTrouble() {
   const { actionState, errors } = useSelector((state) => state.deposit);
   if (!actionState?.endsWith("_FAILED")) return undefined;
-  if (!errors) return "offline";
-  return [401, 403].includes(errors.status) ? "expired" : undefined;
+  if (!Object.keys(errors ?? {}).length) return "offline"; // no answer came
+  const nobody = [401, 403].includes(errors.status) || /CSRF/.test(errors.message); // its cookie ended, too
+  return nobody ? "expired" : undefined;
 }
 
 export function Kept() {
