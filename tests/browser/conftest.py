@@ -141,11 +141,14 @@ def add_file(draft: str, name: str = HDF5, content: bytes | None = None) -> None
     """Give a draft of the project leader's one file; of a point analysis, or with CONTENT."""
     from invenio_rdm_records.proxies import current_rdm_records_service as service
 
+    from tests.services.datasets import wait_until_read
+
     leader = person("leader")
     stream = small_hdf5() if content is None else io.BytesIO(content)
     service.draft_files.init_files(leader, draft, [{"key": name}])
     service.draft_files.set_file_content(leader, draft, name, stream)
     service.draft_files.commit_file(leader, draft, name)
+    wait_until_read(draft)
 
 
 def publish(

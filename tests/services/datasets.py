@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import io
+import time
 from typing import Any
 
 from invenio_access.permissions import any_user, authenticated_user, system_identity
 from invenio_access.utils import get_identity
 from invenio_accounts.proxies import current_datastore
+from invenio_db import db
 from invenio_rdm_records.proxies import current_rdm_records_service as service
 from invenio_rdm_records.records.api import RDMRecord
 from invenio_search import current_search_client
 from invenio_search.utils import build_alias_name
 
+from thalie.proposals.book import files_of
+
 Json = dict[str, Any]
+PATIENCE = 60.0  # seconds: the worker's turn, on a busy machine
 
 OPEN: Json = {"record": "public", "files": "public"}
 
@@ -59,6 +64,16 @@ def add_file(id_: str, name: str = "a.txt", content: bytes = b"counts") -> None:
     files.init_files(system_identity, id_, [{"key": name}])
     files.set_file_content(system_identity, id_, name, io.BytesIO(content))
     files.commit_file(system_identity, id_, name)
+
+
+def wait_until_read(id_: str) -> None:
+    """Return when the files of a draft were read: before that no person may submit or publish it."""
+    version = service.draft_cls.pid.resolve(id_, registered_only=False).id
+    deadline = time.monotonic() + PATIENCE
+    while any(one.state == "waiting" for one in files_of(version)):
+        assert time.monotonic() < deadline, f"the files of {id_} are not read"
+        time.sleep(0.3)
+        db.session.rollback()
 
 
 def publish(id_: str) -> Json:

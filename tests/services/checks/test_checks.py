@@ -35,6 +35,7 @@ from invenio_rdm_records.proxies import current_rdm_records_service as service
 from invenio_records_resources.services.errors import ValidationErrorGroup
 from invenio_requests.proxies import current_requests_service as requests_service
 
+from tests.services.datasets import wait_until_read
 from tests.services.runs import RunFolder
 from thalie.checks import batch
 from thalie.checks import gather as gathering
@@ -129,6 +130,7 @@ def make(identity: Any, data: Json, content: bytes = b"counts", name: str = "a.t
     files.init_files(identity, draft.id, [{"key": name}])
     files.set_file_content(identity, draft.id, name, io.BytesIO(content))
     files.commit_file(identity, draft.id, name)
+    wait_until_read(draft.id)
     return str(draft.id)
 
 
