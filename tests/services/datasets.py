@@ -67,7 +67,7 @@ def add_file(id_: str, name: str = "a.txt", content: bytes = b"counts") -> None:
 
 
 def wait_until_read(id_: str) -> None:
-    """Return when the files of a draft were read: before that no person may submit or publish it."""
+    """Return when the files of a draft were read: before that no person may submit it."""
     version = service.draft_cls.pid.resolve(id_, registered_only=False).id
     deadline = time.monotonic() + PATIENCE
     while any(one.state == "waiting" for one in files_of(version)):
