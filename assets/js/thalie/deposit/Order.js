@@ -7,6 +7,7 @@
 import React from "react";
 import PropTypes from "prop-types";
 import { AccordionField, CustomFields } from "react-invenio-forms";
+import { severityChecksConfig } from "@js/invenio_app_rdm/deposit/config";
 
 const LAST = "thalie:processing"; // the section that has this field
 
@@ -24,6 +25,7 @@ function Sections({ config, record }) {
         () => import(`react-invenio-forms`),
       ]}
       fieldPathPrefix="custom_fields"
+      severityChecks={severityChecksConfig}
     />
   );
 }

@@ -56,7 +56,7 @@ function makeButton(icon) {
 }
 
 /** WORD in the language of the reader (thalie/javascript.html), VALUE in its place. */
-const said = (word, value = "") => document.getElementById("thalie-words")?.dataset[word].replace("%", value);
+const said = (word, value = "") => document.getElementById("thalie-words")?.dataset[word]?.replace("%", value);
 
 /** What is ENGLISH among what is SHOWN; the text that React made stays the same, with other words. */
 function translate(shown, english, word) {
@@ -166,4 +166,5 @@ export function mendAria(root) {
     });
   }).observe(root, { childList: true, subtree: true });
   mend(root);
+  document.title = document.title.replace(/^Jobs(?= \|)/, () => said("jobs") ?? "Jobs");
 }
