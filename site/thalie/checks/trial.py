@@ -10,10 +10,14 @@ from invenio_db.uow import UnitOfWork
 from invenio_rdm_records.proxies import current_rdm_records_service as records
 from werkzeug.exceptions import BadRequest
 
+from thalie.ground.language import sentence as _
+from thalie.heritage.custom_fields import language
 from thalie.records.sight import taken_from
 from thalie.web.refusals import refuse_in_json
 
 Json = dict[str, Any]
+MISSING = frozenset({"Missing data for required field.", "Shorter than minimum length 1."})
+"""What marshmallow says, in English alone, of a field that is not filled."""
 
 
 def create_api_blueprint(app: Flask) -> Blueprint:
@@ -58,5 +62,9 @@ def _lack(error: Json) -> Json:
     return {
         "field": error["field"],
         "level": error.get("severity") or "error",
-        "messages": [str(message) for message in error["messages"]],
+        "messages": [_said(str(message)) for message in error["messages"]],
     }
+
+
+def _said(message: str) -> str:
+    return _("This is missing.").in_language(language()) if message in MISSING else message
