@@ -94,7 +94,10 @@ def test_it_says_what_a_save_says_and_keeps_nothing(
     assert kept() != before, "a save is seen by what looks whether something was kept"
     lacks = answer.json()["lacks"]
     assert [one["field"] for one in lacks] == [one["field"] for one in saved["errors"]]
-    told = [(one["messages"], other["messages"]) for one, other in zip(lacks, saved["errors"])]
+    told = [
+        (one["messages"], other["messages"])
+        for one, other in zip(lacks, saved["errors"], strict=True)
+    ]
     assert all(one == other or "This is missing." in one for one, other in told)
     [energy] = [one for one in lacks if one["field"].endswith("experiment.energy")]
     assert energy["level"] == "error" and "keV" in energy["messages"][0]
