@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import Any
 
 import click
 
@@ -45,7 +46,7 @@ def desk(card: str, language: str, as_json: bool) -> None:
     sys.exit(PENDING if number else DONE)
 
 
-def _lines(told: list[dict[str, object]], number: int) -> list[str]:
+def _lines(told: list[dict[str, Any]], number: int) -> list[str]:
     lines = [] if number else ["Nothing needs anybody."]
     for one in told:
         if one["broken"]:
@@ -53,10 +54,10 @@ def _lines(told: list[dict[str, object]], number: int) -> list[str]:
         if not one["total"]:
             continue
         lines.append(f"{one['title']}: {one['total']}")
-        lines += [_line(row) for row in one["hits"]]  # type: ignore[attr-defined]
+        lines += [_line(row) for row in one["hits"]]
     return lines
 
 
-def _line(row: dict[str, object]) -> str:
+def _line(row: dict[str, Any]) -> str:
     since = f", since {row['since']}" if row["since"] else ""
-    return f"  {row['title']}{since} ({row['url']}): {' '.join(map(str, row['lacks']))}"  # type: ignore[call-overload]
+    return f"  {row['title']}{since} ({row['url']}): {' '.join(map(str, row['lacks']))}"
