@@ -30,6 +30,7 @@ _PLACE = re.compile(r"%\(\w+\)\w|%[sd]|\{\{-?.*?\}\}|\{\w*\}")
 _TAG = re.compile(r"</?\w[^>]*>")
 _EDGES = " \t\n:;,.…!?()[]«»\"'“”’·–—*×→←"
 _WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_FILE = re.compile(r"\w+(?:[/.]\w+)+")  # names of files are of no language
 LONG = 3  # words of a message that is also looked for inside longer texts
 SHORT = 3  # letters of a word that tells its language
 EDITOR = frozenset({"paragraph", "attach", "bold", "italic", "undo", "redo", "heading", "bullet"})
@@ -68,7 +69,7 @@ class Messages:
     def add(self, english: str, french: str) -> None:
         """A message; without FRENCH it should not be seen at all."""
         self.english_words |= {word.lower() for word in words(normal(english))}
-        self.french_words |= {word.lower() for word in words(normal(french))}
+        self.french_words |= {word.lower() for word in words(_FILE.sub(" ", normal(french)))}
         for text, known in ((english, False), (french, True)):
             for piece in _pieces(text):
                 if known:

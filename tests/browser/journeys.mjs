@@ -1343,7 +1343,7 @@ export async function compareAndTake(page, { url, detector, element }) {
 export async function lookAtAll(page, { url, names }) {
   await visit(page, url);
   await page.getByRole("button", { name: /^(Everything in the file|Tout le fichier)$/ }).click();
-  for (const name of names) await page.getByRole("treeitem", { name: new RegExp(`^${name}\\b`) }).click();
+  for (const name of names) await page.getByRole("treeitem", { name: new RegExp(`^${name}(?: |$)`) }).click();
   await page.waitForTimeout(1500);
   return sight(page);
 }

@@ -477,8 +477,8 @@ def test_while_datacite_is_away_one_doi_tries_it(
     assert drive_these([many[3].doi], asked=True) == 0
     assert len(methods(server, many[3].doi)) == 1
     forgive(server)
-    assert drive_due(5) == 2  # and the first of these makes due what was tried before
-    assert drive_due(5) == 2
+    # What was never tried comes first; the first that is heard makes due what was tried before.
+    assert drive_due(5) + drive_due(5) == len(many)
     for one in many:
         assert_meets(server, one)
 
