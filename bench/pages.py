@@ -198,14 +198,18 @@ def _measured(site: Site, chance: random.Random) -> Iterator[tuple[str, Taken]]:
     looked, warm = drawn[:LOOKS], drawn[3 * LOOKS :]
     pages, others = [_page(id_) for id_ in looked], [_page(id_) for id_ in drawn[LOOKS : 3 * LOOKS]]
     rest = [_get(f"/api/records/{id_}") for id_ in looked]
-    searches = [_search(number) for number in range(SEARCHES)]
-    _alone(site, [*(_page(id_) for id_ in warm[:20]), *rest[-5:], *searches[:10]])
+    searches = [_search(number, anew=number + 1) for number in range(2 * SEARCHES)]
+    known = [_search(number) for number in range(SEARCHES)]
+    _alone(site, [*(_page(id_) for id_ in warm[:20]), *rest[-5:], *known[:10]])
     yield "landing page, first time", _alone(site, pages)
     yield f"landing page, first time, {CLIENTS} clients", _together(site, others)
     yield "record by REST", _alone(site, rest)
     yield f"record by REST, {CLIENTS} clients", _together(site, _many(rest, TOGETHER // 2))
-    yield "search with facets", _alone(site, searches)
-    yield f"search with facets, {CLIENTS} clients", _together(site, searches)
+    yield "search with facets, first time", _alone(site, searches[:SEARCHES])
+    yield f"search with facets, first time, {CLIENTS} clients", _together(site, searches[SEARCHES:])
+    _together(site, _many(known, 6 * SEARCHES))  # each process has seen them
+    yield "search with facets, again", _alone(site, known)
+    yield f"search with facets, again, {CLIENTS} clients", _together(site, known)
     _together(site, _many(pages, 2 * TOGETHER))  # each process has seen them
     yield "landing page, again", _alone(site, pages)
     yield f"landing page, again, {CLIENTS} clients", _together(site, _many(pages, TOGETHER))
@@ -228,12 +232,15 @@ def _page(id_: str) -> Ask:
     return _get(f"/records/{id_}", Accept="text/html")
 
 
-def _search(number: int) -> Ask:
-    """Pages of ten of other words each time, in the orders that the page offers."""
+def _search(number: int, anew: int = 0) -> Ask:
+    """Pages of ten of other words each time, in the orders that the page offers.
+
+    With ANEW nobody has asked for the same: InvenioRDM passes over what it does not know.
+    """
     words, page = WORDS[number % len(WORDS)], 1 + number // len(WORDS) % 3
     sort = "bestmatch" if words else "newest"
-    return _get(f"/api/records?{urlencode({'q': words, 'size': 10, 'page': page, 'sort': sort})}",
-                **UI)  # fmt: skip
+    asked = {"q": words, "size": 10, "page": page, "sort": sort} | ({"anew": anew} if anew else {})
+    return _get(f"/api/records?{urlencode(asked)}", **UI)
 
 
 def _many(asks: Sequence[Ask], number: int) -> list[Ask]:

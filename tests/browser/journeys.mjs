@@ -1373,3 +1373,31 @@ export async function measureViewer(page, { url }) {
     };
   });
 }
+
+/**
+ * An author by the dialog alone: ORCIDS one after the other, then the AFFILIATION that Enter takes for
+ * what was typed. What scripts threw meanwhile, what the dialog says of each identifier, and what stands in the list.
+ */
+export async function nameAuthor(page, { url, who, orcids, affiliation }) {
+  const thrown = [];
+  page.on("pageerror", (error) => thrown.push(error.message));
+  await visit(page, url);
+  await page.getByRole("button", { name: /^(Add author|Ajouter un auteur)/ }).click();
+  const author = page.getByRole("dialog").or(page.locator(".ui.modal.visible"));
+  await author.locator("input[name='person_or_org.family_name']").fill(who);
+  const said = [];
+  const identifiers = author.locator("[name='person_or_org.identifiers']");
+  for (const orcid of orcids) {
+    await identifiers.locator("input.search").fill(orcid);
+    await identifiers.locator("input.search").press("Enter");
+    said.push(await identifiers.locator("xpath=ancestor::div[contains(@class,'field')][1]").innerText());
+  }
+  const affiliations = author.locator("[name='affiliations']");
+  await affiliations.locator("input.search").fill(affiliation);
+  await affiliations.getByRole("option").nth(1).waitFor();
+  await affiliations.locator("input.search").press("Enter");
+  const taken = await affiliations.locator("a.label").allInnerTexts();
+  await author.getByRole("button", { name: /^(Save|Enregistrer|Sauvegarder)$/ }).click();
+  await author.waitFor({ state: "detached" });
+  return { thrown, said, taken, text: await page.locator("body").innerText() };
+}

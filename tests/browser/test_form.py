@@ -234,3 +234,23 @@ def test_the_form_says_what_is_missing_while_one_types_and_goes_there(
     assert missing in seen["missing"]
     assert seen["focus"]
     assert told in seen["told"]
+
+
+@pytest.mark.parametrize(
+    ("language", "warning"), [("en-GB", "Is a digit wrong?"), ("fr-FR", "Un chiffre est-il faux")]
+)
+def test_an_author_is_named_without_a_mouse(
+    visitor: Visitor, site: str, app: Any, accounts: dict[str, Account], language: str, warning: str
+) -> None:
+    """Enter takes the laboratory that was found, and a wrong digit is told."""
+    seen = visitor.go("nameAuthor", name=f"form-author-{language[:2]}", language=language,
+                      account=accounts["leader"], url=f"{site}/uploads/{drafted(app)}",
+                      who="Lovelace", orcids=["0000-0002-1825-0097", "0000-0002-1825-0098"],
+                      affiliation="restauration des mus")  # fmt: skip
+    assert seen["thrown"] == []
+    right, wrong = seen["said"]
+    assert warning not in right
+    assert warning in wrong and "0000-0002-1825-0098" in wrong
+    [laboratory] = seen["taken"]
+    assert "Centre de recherche et de restauration des musées de France" in laboratory
+    assert "Lovelace" in seen["text"]

@@ -76,8 +76,13 @@ def wait_until_read(id_: str) -> None:
         db.session.rollback()
 
 
+def refresh() -> None:
+    """Searches find what was written."""
+    current_search_client.indices.refresh(index=build_alias_name(RDMRecord.index.search_alias))
+
+
 def publish(id_: str) -> Json:
     """Publish a draft as the system does, whom no check stops; searches find the record."""
     record: Json = service.publish(system_identity, id_).to_dict()
-    current_search_client.indices.refresh(index=build_alias_name(RDMRecord.index.search_alias))
+    refresh()
     return record

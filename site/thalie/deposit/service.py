@@ -20,6 +20,7 @@ from thalie.console.patience import patiently
 from thalie.ground.terms import Find
 from thalie.records.consistency import mend
 from thalie.records.days import today
+from thalie.records.locks import BusyError, alone
 from thalie.vocabularies import terms
 
 from .access import AccessError
@@ -28,7 +29,6 @@ from .dataset import Resolve, Settings
 from .discretion import PrivateNameError
 from .job import Job
 from .judge import Judge, unjudged
-from .locks import RunBusyError, run_lock
 from .preview import preview
 from .report import Outcome, RunReport
 from .state import RunState, find_state
@@ -74,7 +74,7 @@ class Depositor:
                 budget=self.patience,
                 say=self.say,
             )
-        except RunBusyError:
+        except BusyError:
             sentence = (
                 "Another process is depositing this run. Run the command again when it is done."
             )
@@ -100,7 +100,7 @@ class Depositor:
         def tell() -> None:
             self.say(f"{key}: another process is depositing this run; waiting for it …")
 
-        with run_lock(key, self.patience, tell):
+        with alone(key, self.patience, tell):
             state = find_state(key)
             begun.append(state)
             report, version_id = carry_out(self._job(run, choices, state))

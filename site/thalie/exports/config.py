@@ -88,3 +88,9 @@ BEAT_SCHEDULE = {
 
 THALIE_FILES_FOR_OTHER_SITES = True
 """Whether pages of other sites may read open files (CORS): viewers that run in a browser."""
+
+THALIE_FILES_BY_PROXY: str | None = None
+"""Internal location under which the web server in front reads stored files by their path, and sends
+them itself (``X-Accel-Redirect``); ``None``: the application sends them."""
+
+FILES_REST_STORAGE_FACTORY = "thalie.exports.proxied.storage_factory"

@@ -20,6 +20,7 @@ from sqlalchemy.exc import NoResultFound
 from thalie.capture import Dialect, configured
 from thalie.preview.told import Told
 from thalie.records.versions import standing, walk
+from thalie.search.edition import begin_another
 
 from .models import PictureImage, PicturesEntry, now
 
@@ -120,6 +121,7 @@ def keep(version: UUID, drawn_from: str, images: Sequence[Drawn], told: Sequence
     entry.told = [one.as_json() for one in told]
     entry.state, entry.at = ("drawn" if images else "nothing"), now()
     db.session.commit()
+    begin_another()  # lists show them, though no index tells of them
     return True
 
 

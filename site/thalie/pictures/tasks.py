@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from celery import shared_task
 from flask import current_app
+
+from thalie.records.reading import in_turn
 
 from .book import waiting
 
@@ -13,12 +16,12 @@ LONGEST = 1200  # seconds, after which the worker ends
 _AT_ONCE = 20
 
 
-@shared_task(ignore_result=True, time_limit=LONGEST)  # type: ignore[untyped-decorator]
-def draw_pictures(version: str) -> bool:
+@shared_task(bind=True, ignore_result=True, time_limit=LONGEST)  # type: ignore[untyped-decorator]
+def draw_pictures(self: Any, version: str) -> bool:
     """Draw the pictures of a version that are wanted. Repeatable."""
     from .work import draw
 
-    return draw(UUID(version))
+    return in_turn(self, lambda: draw(UUID(version)))
 
 
 def nudge(version: UUID) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from celery import shared_task
 from flask import current_app
+
+from thalie.records.reading import in_turn
 
 from .book import waiting
 
@@ -13,12 +16,12 @@ LONGEST = 4 * 3600  # seconds, after which the worker ends; each file has an end
 _AT_ONCE = 50
 
 
-@shared_task(ignore_result=True, time_limit=LONGEST)  # type: ignore[untyped-decorator]
-def read_draft(version: str) -> int:
+@shared_task(bind=True, ignore_result=True, time_limit=LONGEST)  # type: ignore[untyped-decorator]
+def read_draft(self: Any, version: str) -> int:
     """Read the files of a draft that wait, and copy those whose names go. Repeatable."""
     from .work import work_on
 
-    return work_on(UUID(version))
+    return in_turn(self, lambda: work_on(UUID(version)))
 
 
 def nudge(version: UUID) -> None:

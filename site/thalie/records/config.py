@@ -33,6 +33,10 @@ def _day_of_publication() -> str:
 DAY_OF_PUBLICATION = _day_of_publication
 """What the form proposes, asked for each form: the checks judge it by the same calendar."""
 
+THALIE_READERS = 1
+"""Tasks of workers that read whole files at a time (for proposals, for pictures); fewer than a
+worker has processes, so that DOIs and embargoes never wait for files of gigabytes."""
+
 BEAT_SCHEDULE = {
     "repair-index": {
         "task": "thalie.deposit.tasks.repair_index",

@@ -36,11 +36,11 @@ class WatchedTransport(Transport):
         """As ever, with another edition where something may be another after it."""
         if not changes(method, url):
             return super().perform_request(method, url, *args, **kwargs)
-        _begin_another()
+        begin_another()
         try:
             return super().perform_request(method, url, *args, **kwargs)
         finally:
-            _begin_another()
+            begin_another()
 
 
 def changes(method: str, url: str) -> bool:
@@ -60,7 +60,7 @@ def edition() -> str:
     try:
         found = current_cache.get(_KEY)
         if found is None:
-            _begin_another()
+            begin_another()
             return ""
         name, since = found
     except (RedisError, TypeError, ValueError):
@@ -68,7 +68,8 @@ def edition() -> str:
     return str(name) if time.time() - since >= SETTLED else ""
 
 
-def _begin_another() -> None:
+def begin_another() -> None:
+    """What pages are made from is another, or will be: for what no request to the engine tells."""
     if not has_app_context():
         return
     try:

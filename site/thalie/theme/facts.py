@@ -89,6 +89,14 @@ SELECT
 """)  # noqa: S608 - of the tables above
 
 
+STATE_OF_LISTS = text("""
+SELECT
+  (SELECT md5(string_agg(concat_ws(' ', a.id, a.xmin), ',' ORDER BY a.id))
+    FROM access_actionssystemroles a),
+  (SELECT concat(count(*), ' ', sum(version_id)) FROM vocabularies_metadata)
+""")
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """Of what a page tells beside its record: keys of objects, DOIs that others may name.
@@ -135,3 +143,13 @@ def state(told: Told) -> str:
     seen, there, namings, near, vocabularies = row
     whole = there == 1 and namings <= MOST_NAMINGS and near <= MOST_NEAR
     return f"{seen} {vocabularies}" if whole and seen else ""
+
+
+LISTS = Told("", "", (), (), (), {})
+"""What results of a search depend on beside the indices: no record of its own."""
+
+
+def state_of_lists(_: Told) -> str:
+    """The state of what results tell that is in no index: rights of everybody, words."""
+    rights, vocabularies = db.session.execute(STATE_OF_LISTS).one()
+    return f"{rights} {vocabularies}"

@@ -5,7 +5,8 @@ their session but a language. The second time that such a page is asked for, it 
 process, with the state of what it tells (``facts``) as it was before the page was made; it is sent
 again as long as state, edition of the indices, day and language are the same. Whatever cannot be
 told for sure is made anew. Kept pages end with the process, so with the code and its settings.
-What REST says of a dataset is kept in the same manner, and told from the same facts.
+What REST says of a dataset is kept in the same manner, and told from the same facts; what it
+answers to a search, for one edition of the indices, which are all that a search asks but rights.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ from thalie.web.caching import for_one_reader
 from thalie.web.negotiation import PAGES
 from thalie.web.sessions import EMPTY
 
-from .facts import Told, state, told_of
+from .facts import LISTS, Told, state, state_of_lists, told_of
 
 View = Callable[..., Any]
 Address = tuple[str, str, str, str, str]
@@ -48,7 +49,8 @@ PAGED = frozenset({"files", "objects", "people", "samples"})
 LONGEST = 4  # digits of such a number
 JSON = frozenset({"", "*/*", "application/json", "application/vnd.inveniordm.v1+json"})
 """What REST is asked for that is kept: what its clients and the pages of this site send."""
-REST = "records.read"
+REST, SEARCH = "records.read", "records.search"
+QUERY = 2000  # bytes of a search that is kept
 HEADERS = ("Content-Type", "Link", "Vary", "ETag")
 BESIDE = 1000  # bytes of an entry beside the page, about
 
@@ -119,14 +121,18 @@ class Door:
 
     ``before`` tells what the answer will depend on, ``after`` what the answer that was just made
     depends on; one of the two knows. ``sent`` says how long the answer may be kept elsewhere.
+    ``parameters`` are those that it is kept with, each with a number; ``None``: with whatever makes
+    a search. ``state`` is that of all that the answer tells. Whether it is ``counted`` as a visit.
     """
 
     media_type: Callable[[], str | None]
     before: Callable[[str], Told | None]
     after: Callable[[], Told | None]
     sent: Callable[[Response], Response]
-    parameters: frozenset[str] = frozenset()
+    parameters: frozenset[str] | None = frozenset()
+    state: Callable[[Told], str] = state
     via_api: bool = False
+    counted: bool = True
 
 
 class Seen(dict[str, str]):
@@ -153,23 +159,25 @@ def install(app: Flask) -> None:
 def install_api(app: Flask) -> None:
     """The same for REST, an Invenio ``api_finalize_app`` hook."""
     app.view_functions[REST] = _kept(app.view_functions[REST], API)
+    app.view_functions[SEARCH] = _kept(app.view_functions[SEARCH], RESULTS)
 
 
 def _kept(page: View, door: Door) -> View:
     @wraps(page)
-    def view(pid_value: str = "", **more: Any) -> Any:
+    def view(**asked: Any) -> Any:
         address = _address(door)
         if address is None:
-            return page(pid_value=pid_value, **more)
+            return page(**asked)
         known = shelf.get(address)
-        told = (known.told or door.before(pid_value)) if known else None
-        key = _key(told) if told else ""
+        told = (known.told or door.before(str(asked.get("pid_value", "")))) if known else None
+        key = _key(told, door) if told else ""
         if known and told and key and known.key == key:
-            _count(told, door)
+            if door.counted:
+                _count(told, door)
             return door.sent(_again(known))
         if key:
             forget()  # objects that are one, as they are after the state was looked at
-        answer = make_response(page(pid_value=pid_value, **more))
+        answer = make_response(page(**asked))
         return _noted(address, door, told, key, answer)
 
     return view
@@ -179,8 +187,7 @@ def _address(door: Door) -> Address | None:
     """The address of the request, if the page there is that of all strangers."""
     if not _most() or request.method not in ("GET", "HEAD") or not _is_stranger():
         return None
-    if any(name not in door.parameters or not _is_number(number) for name, number in
-           request.args.items(multi=True)):  # fmt: skip
+    if not _is_plain(door):
         return None
     media_type = door.media_type()
     if media_type is None:
@@ -202,6 +209,15 @@ def _is_stranger() -> bool:
     )
 
 
+def _is_plain(door: Door) -> bool:
+    """Whether all that the request says beside its path is part of what is kept."""
+    if door.parameters is None:
+        return len(request.query_string) <= QUERY and "expand" not in request.args  # asks for more
+    known = door.parameters
+    asked = request.args.items(multi=True)
+    return all(name in known and _is_number(number) for name, number in asked)
+
+
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= LONGEST
 
@@ -211,15 +227,15 @@ def _most() -> int:
     return int(current_app.config["THALIE_PAGES_KEPT"]) * 1024**2
 
 
-def _key(told: Told) -> str:
+def _key(told: Told, door: Door) -> str:
     """The state of all that a page tells; empty if it cannot be had."""
-    parts = (edition(), _state(told))
+    parts = (edition(), _state(told, door))
     return " ".join((*parts, today().isoformat())) if all(parts) else ""
 
 
-def _state(told: Told) -> str:
+def _state(told: Told, door: Door) -> str:
     try:
-        return state(told)
+        return door.state(told)
     except SQLAlchemyError:
         current_app.logger.exception("The state of %s cannot be had", told.pid)
         return ""
@@ -275,4 +291,8 @@ PAGE = Door(
 API = Door(
     lambda: wanted if (wanted := request.headers.get("Accept", "")) in JSON else None,
     before=_of_record, after=lambda: None, sent=lambda answer: answer, via_api=True,
+)  # fmt: skip
+RESULTS = Door(
+    API.media_type, before=lambda _pid: LISTS, after=lambda: None, sent=lambda answer: answer,
+    parameters=None, state=state_of_lists, counted=False,
 )  # fmt: skip

@@ -7,6 +7,7 @@ whole maps in the cache.
 from __future__ import annotations
 
 import json
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -30,12 +31,12 @@ from .refusals import RefusedError
 
 Json = dict[str, Any]
 
-EDITION: Final = 1
+EDITION: Final = 2
 """Of the answers: what was kept of an older one is asked anew."""
 
 READER: Final = "thalie.preview.answers"
 _KEPT: Final = 24 * 3600  # seconds
-_LARGEST_KEPT: Final = 600_000  # characters of an answer
+_LARGEST_KEPT: Final = 1_000_000  # packed bytes of an answer
 _KNOWN: Final = 24  # files whose analyses a process of the web server keeps
 
 
@@ -161,14 +162,14 @@ def _lies_in(region: Sequence[int], shape: Sequence[int]) -> bool:
 def _kept(file: Opened, what: str, dataset: str, find: Callable[[], Json]) -> Json:
     """What FIND gives, which is the same as long as the file is."""
     key = f"thalie-view:{EDITION}:{file.id}:{what}:{dataset}"
-    told = current_cache.get(key)
-    if isinstance(told, str):
-        found: Json = json.loads(told)
+    packed = current_cache.get(key)
+    if isinstance(packed, bytes):
+        found: Json = json.loads(zlib.decompress(packed))
         return found
     found = find()
-    text = json.dumps(found)
-    if len(text) <= _LARGEST_KEPT:
-        current_cache.set(key, text, timeout=_KEPT)
+    packed = zlib.compress(json.dumps(found).encode(), 1)
+    if len(packed) <= _LARGEST_KEPT:
+        current_cache.set(key, packed, timeout=_KEPT)
     return found
 
 

@@ -18,12 +18,12 @@ from tests.services.conftest import PEOPLE
 from tests.services.runs import RunFolder
 from thalie.deposit import service, work
 from thalie.deposit.choices import Choices
-from thalie.deposit.locks import RunBusyError, run_lock
 from thalie.deposit.report import Outcome, RunReport
 from thalie.deposit.runs import depositor_of
 from thalie.deposit.uow import DepositUnitOfWork, Step
 from thalie.deposit.writer import DraftWriter
 from thalie.records.consistency import mend
+from thalie.records.locks import BusyError, alone, one_of
 
 from .holdings import file_ids, rows, stored
 
@@ -220,7 +220,7 @@ def test_whoever_has_no_patience_is_told_that_another_is_at_work(
 ) -> None:
     run.write(1)
     captured, said = run.capture(), []
-    with run_lock(run.key, 0, lambda: None), app.app_context():
+    with alone(run.key), app.app_context():
         depositor = depositor_of(app, patience=0, say=said.append)
         report = depositor.deposit(captured, Choices())
     assert report.outcome is Outcome.FAILED and "Another process" in report.messages[0]
@@ -228,12 +228,24 @@ def test_whoever_has_no_patience_is_told_that_another_is_at_work(
 
 
 def test_the_lock_is_of_one_run_and_ends(app: Flask) -> None:
-    with run_lock("a/1", 0, lambda: None):
-        with run_lock("a/2", 0, lambda: None):
+    with alone("a/1"):
+        with alone("a/2"):
             pass
-        with pytest.raises(RunBusyError), run_lock("a/1", 0, lambda: None):
+        with pytest.raises(BusyError), alone("a/1"):
             pass
-    with run_lock("a/1", 0, lambda: None):
+    with alone("a/1"):
+        pass
+
+
+def test_some_hold_a_lock_of_several(app: Flask) -> None:
+    with one_of("reading", 2):
+        with one_of("reading", 2), pytest.raises(BusyError), one_of("reading", 2):
+            pass
+        with one_of("reading", 2):
+            pass
+    with pytest.raises(ZeroDivisionError), one_of("reading", 1):
+        print(1 / 0)
+    with one_of("reading", 1):
         pass
 
 

@@ -273,7 +273,7 @@ def test_a_page_whose_key_said_nothing_would_be_out_of_date(
     visit: Visit, engine: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What the test before could not see: that the page is kept indeed, and the key tells."""
-    monkeypatch.setattr(kept, "_key", lambda told: "the same")
+    monkeypatch.setattr(kept, "_key", lambda told, door: "the same")
     id_ = made(**RICH | {"metadata": {}})
     keep(visit, engine, id_)
     another_title(id_)
@@ -497,11 +497,75 @@ def test_without_valkey_or_database_pages_are_made_anew(
         patched.setattr(kept, "edition", lambda: "")
         assert cost(visit, engine, id_)[1] > FEW
     with monkeypatch.context() as patched:
-        patched.setattr(kept, "_state", lambda told: "")
+        patched.setattr(kept, "_state", lambda told, door: "")
         assert cost(visit, engine, id_)[1] > FEW
 
 
 # What REST says
+
+
+@pytest.fixture(scope="session")
+def found(app: Flask, site: str) -> Callable[..., TestResponse]:
+    """Searches for a dataset by REST, as the page of results does."""
+
+    def ask(id_: str, query: str = "", **headers: str) -> TestResponse:
+        sent = {"Accept-Language": "en", "Accept": "application/vnd.inveniordm.v1+json", **headers}
+        address = f'/records?q=id:"{id_}"&size=10{query}'
+        get = app.test_client().get
+        return Context().run(get, address, headers=sent, base_url=site)
+
+    return ask
+
+
+def keep_found(found: Callable[..., TestResponse], id_: str, query: str = "") -> TestResponse:
+    """The results, once they are sent again."""
+    for _ in range(30):
+        with statements(db.engine) as asked:
+            answer = found(id_, query)
+        if len(asked) <= FEW:
+            return answer
+        time.sleep(0.2)
+    pytest.fail(f"Results with {id_} are not kept")
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_results_of_a_search_say_what_changed(
+    found: Callable[..., TestResponse], affiliation: None, change: str
+) -> None:
+    id_ = made(**RICH)
+    datasets.refresh()
+    before = keep_found(found, id_)
+    assert before.json["hits"]["total"] == 1
+    CHANGES[change][0](id_)
+    datasets.refresh()
+    again = found(id_)
+    kept.shelf.clear()
+    assert again.json == found(id_).json
+    if change in ("edited", "new version", "withdrawn", "restricted", "picture", "community"):
+        assert again.json != before.json
+
+
+@pytest.mark.parametrize("query", ["&expand=1", "&sort=" + "x" * 2000])
+def test_results_that_ask_for_more_are_not_kept(
+    found: Callable[..., TestResponse], query: str
+) -> None:
+    id_ = made()
+    kept.shelf.clear()
+    for _ in range(3):
+        found(id_, query)
+    assert not kept.shelf.size
+
+
+def test_results_in_another_language_or_of_another_search_are_others(
+    found: Callable[..., TestResponse],
+) -> None:
+    id_ = made()
+    datasets.refresh()
+    whole, none = keep_found(found, id_), keep_found(found, id_, "&f=access_status:restricted")
+    assert (whole.json["hits"]["total"], none.json["hits"]["total"]) == (1, 0)
+    french = found(id_, **{"Accept-Language": "fr"}).json
+    assert french["aggregations"] != whole.json["aggregations"]
+    assert found(id_).json == whole.json
 
 
 @pytest.fixture(scope="session")

@@ -186,7 +186,10 @@ class _Application(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if "/files/" in self.path:
-            self._send_part()
+            if "stored" in self.path:
+                self._send_by_nginx()
+            else:
+                self._send_part()
             return
         body = json.dumps(dict(self.headers)).encode()
         self.send_response(200)
@@ -197,6 +200,19 @@ class _Application(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
+
+    def _send_by_nginx(self) -> None:
+        """Leave for a file, as ``thalie.exports.proxied`` gives it."""
+        self.send_response(200)
+        for name, value in {
+            "X-Accel-Redirect": "/stored-files/var/lib/thalie/files/ab/data",
+            "Content-Security-Policy": "default-src 'none';", "Link": LINK,
+            "Content-Type": "application/x-hdf5", "Content-Length": "0",
+            "Content-Disposition": "attachment; filename=m.hdf5", "Cache-Control": "no-cache",
+            "Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag",
+        }.items():  # fmt: skip
+            self.send_header(name, value)
+        self.end_headers()
 
     def _send_part(self) -> None:
         """A file as InvenioRDM sends it: whole, a range of it, or none."""
@@ -278,6 +294,7 @@ def _install(folder: Path, ports: Proxy, application: int, http2: bool) -> None:
         "/tmp": str(folder),  # noqa: S108
         "/dev/stdout": f"{folder}/access.log",
         "/usr/share/nginx/thalie": f"{folder}/site",
+        "alias /var/lib/thalie/files/": f"alias {folder}/stored/",
         "web:5000 resolve": f"127.0.0.1:{application}",
         "${THALIE_HOSTNAME}": HOST,
         "127.0.0.1:8081": f"127.0.0.1:{ports.health}",
@@ -293,6 +310,8 @@ def _install(folder: Path, ports: Proxy, application: int, http2: bool) -> None:
     (folder / "mime.types").write_text("types { text/css css; }\n")
     (folder / "site" / "static").mkdir(parents=True)
     (folder / "site" / "static" / "a.css").write_text("body{}" * 500)
+    (folder / "stored" / "ab").mkdir(parents=True)
+    (folder / "stored" / "ab" / "data").write_bytes(FILE)
     (folder / "tls").mkdir()
     _write_certificate(folder / "tls")
 
@@ -441,6 +460,40 @@ def test_nginx_gives_parts_of_files_as_they_are(proxy: Proxy, root: str) -> None
     assert (status, len(body)) == (200, len(FILE)), "of a file that is another one now"
     status, _, body = _get(proxy, root, {"Range": "bytes=0-9", "If-Range": ETAG})
     assert (status, len(body)) == (206, 10)
+
+
+def test_nginx_sends_files_that_it_was_given_leave_for(proxy: Proxy) -> None:
+    address, packed = "/records/a/files/stored.hdf5", {"Accept-Encoding": "gzip"}
+    status, headers, body = _get(proxy, address, packed)
+    assert (status, body.encode()) == (200, FILE)
+    etag = headers["etag"]
+    assert not etag.startswith("W/") and "content-encoding" not in headers
+    assert headers["content-type"] == "application/x-hdf5"
+    assert headers["content-disposition"] == "attachment; filename=m.hdf5"
+    assert headers["content-security-policy"] == "default-src 'none';"
+    assert headers["link"] == LINK
+    assert headers["access-control-allow-origin"] == "*"
+    assert headers["access-control-expose-headers"] == "ETag"
+    assert headers["strict-transport-security"] and headers["accept-ranges"] == "bytes"
+    assert "x-accel-redirect" not in headers and "x-frame-options" not in headers
+    for asked, told, size in (
+        ({"Range": "bytes=16-47"}, 206, 32),
+        ({"Range": "bytes=0-9", "If-Range": etag}, 206, 10),
+        ({"Range": "bytes=0-9", "If-Range": '"another"'}, 200, len(FILE)),
+        ({"If-None-Match": etag}, 304, 0),
+    ):
+        status, _, body = _get(proxy, address, packed | asked)
+        assert (status, len(body)) == (told, size), asked  # 416 is the application's answer
+
+
+@pytest.mark.parametrize("path", [
+    "/stored-files/var/lib/thalie/files/ab/data", "/stored-files/var/lib/thalie/files/",
+    "/stored-files/etc/passwd", "/records/../stored-files/var/lib/thalie/files/ab/data",
+])  # fmt: skip
+def test_nobody_asks_nginx_for_a_stored_file(proxy: Proxy, path: str) -> None:
+    status, _, body = _get(proxy, path, {})
+    assert "spectra" not in body
+    assert status == 404 or "Host" in body  # of the application, which knows no such page
 
 
 def test_nginx_sends_plain_http_on(proxy: Proxy) -> None:

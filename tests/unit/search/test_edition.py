@@ -57,7 +57,7 @@ def test_there_is_another_edition_before_and_after(
             raise ConnectionError
 
     monkeypatch.setattr(Transport, "perform_request", send)
-    monkeypatch.setattr(edition, "_begin_another", lambda: told.append("another"))
+    monkeypatch.setattr(edition, "begin_another", lambda: told.append("another"))
     transport = edition.WatchedTransport([])
     for method, url in (("PUT", "/thalie-rdmrecords-records/_doc/a"), ("GET", "/x/_doc/a")):
         try:

@@ -12,6 +12,9 @@ import { Box } from "../../thalie/search/Box";
 import { Facets } from "../../thalie/search/Facets";
 import { Pane, Refused } from "../../thalie/search/Pane";
 import { Result } from "../../thalie/search/Result";
+import { putFoundFirst } from "../../thalie/upstream/menus";
+
+putFoundFirst();
 
 export const overriddenComponents = {
   "InvenioAppRdm.Deposit.AccessRightField.container": AccessRight,
