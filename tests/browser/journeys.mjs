@@ -1390,7 +1390,7 @@ export async function nameAuthor(page, { url, who, orcids, affiliation }) {
   for (const orcid of orcids) {
     await identifiers.locator("input.search").fill(orcid);
     await identifiers.locator("input.search").press("Enter");
-    said.push(await identifiers.locator("xpath=ancestor::div[contains(@class,'field')][1]").innerText());
+    said.push((await author.getByRole("status").allInnerTexts()).join("\n"));
   }
   const affiliations = author.locator("[name='affiliations']");
   await affiliations.locator("input.search").fill(affiliation);
