@@ -1375,6 +1375,30 @@ export async function measureViewer(page, { url }) {
 }
 
 /**
+ * Words are typed and not saved; who logs out is asked, once says no and once yes. What the device
+ * has kept before and after. The server is not told, so that the session stays for others.
+ */
+export async function logOutAfterTyping(page, { url }) {
+  const kept = () => page.evaluate(() => Object.keys(window.localStorage).filter((key) => key.startsWith("thalie-draft:")).length);
+  await page.route("**/logout**", (route) => route.fulfill({ body: "<p>You are out.</p>", contentType: "text/html" }));
+  await openForm(page, url);
+  await page.locator(TITLE).fill("Typed on a shared machine");
+  await page.waitForTimeout(1500);
+  const before = await kept();
+  const asked = [];
+  const answers = [false, true, true];
+  page.on("dialog", async (dialog) => {
+    asked.push(`${dialog.type()}: ${dialog.message()}`);
+    await (answers.shift() ? dialog.accept() : dialog.dismiss());
+  });
+  const out = page.locator("a[href*='/logout']").first();
+  await out.evaluate((link) => link.click());
+  const stayed = [await kept(), page.url() === url];
+  await Promise.all([page.waitForURL("**/logout**"), out.evaluate((link) => link.click())]);
+  return { before, asked, stayed, after: await kept() };
+}
+
+/**
  * An author by the dialog alone: ORCIDS one after the other, then the AFFILIATION that Enter takes for
  * what was typed. What scripts threw meanwhile, what the dialog says of each identifier, and what stands in the list.
  */

@@ -254,3 +254,16 @@ def test_an_author_is_named_without_a_mouse(
     [laboratory] = seen["taken"]
     assert "Centre de recherche et de restauration des musées de France" in laboratory
     assert "Lovelace" in seen["text"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en-GB", "Log out, and forget them?"), ("fr-FR", "et les oublier ?")]
+)
+def test_who_logs_out_leaves_no_typed_words_on_the_device(
+    visitor: Visitor, site: str, app: Any, accounts: dict[str, Account], language: str, words: str
+) -> None:
+    seen = visitor.go("logOutAfterTyping", name=f"form-logout-{language[:2]}", language=language,
+                      account=accounts["leader"], url=f"{site}/uploads/{drafted(app)}")  # fmt: skip
+    assert seen["before"] == 1
+    assert words in seen["asked"][0] and words in seen["asked"][1]
+    assert (seen["stayed"], seen["after"]) == ([1, True], 0)

@@ -9,6 +9,7 @@ import PropTypes from "prop-types";
 import { useFormikContext } from "formik";
 import { useSelector } from "react-redux";
 import { Button, Message } from "semantic-ui-react";
+import { read, write, PREFIX } from "./device";
 
 const PAUSE = 800; // milliseconds after the last keystroke
 const MOST = 3; // that are offered at a time
@@ -31,25 +32,6 @@ function wordsIn(value) {
 function lost(kept, values) {
   const there = new Set(wordsIn(partsOf(values)));
   return wordsIn(kept).filter((word) => !there.has(word));
-}
-
-function read(key) {
-  try {
-    return JSON.parse(window.localStorage.getItem(key)) ?? [];
-  } catch {
-    return [];
-  }
-}
-
-/** Whether it could be kept: a device may be full, or keep nothing. */
-function write(key, entries) {
-  try {
-    if (entries.length) window.localStorage.setItem(key, JSON.stringify(entries));
-    else window.localStorage.removeItem(key);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Keeps the words of the form under KEY while they are not saved. What was kept before is offered. */
@@ -114,7 +96,7 @@ function useTrouble() {
 export function Kept() {
   const draft = useSelector((state) => state.deposit.record);
   const words = document.getElementById("thalie-kept-words")?.dataset;
-  const [offers, setOffers, full] = useKept(`thalie-draft:${words?.user}:${draft?.id ?? "new"}`);
+  const [offers, setOffers, full] = useKept(`${PREFIX}${words?.user}:${draft?.id ?? "new"}`);
   const trouble = useTrouble();
   if (!words) return null;
   return (
