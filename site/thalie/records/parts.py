@@ -147,6 +147,7 @@ class PartsTransfer(MultipartTransfer):  # type: ignore[misc]
         """Give the space back of what was begun: nobody can have seen it."""
         version = self.file_record.object_version
         file = str(version.file_id)
+        version.bucket.size += version.file.size  # taken off by the deletion, and now once more
         version.remove()
         self.uow.register(TaskOp(remove_file_data, file, force=True))
 

@@ -54,7 +54,7 @@ def ask(app: Flask, instance: Any) -> Ask:
 @pytest.fixture
 def files(app: Flask) -> str:
     """The address of the files of a draft of the project leader's, without one."""
-    made = datasets.draft({"files": {"enabled": True}}, by=datasets.who("leader"))
+    made = datasets.draft(by=datasets.who("leader"))
     return f"{made}/draft/files"
 
 
