@@ -1180,7 +1180,8 @@ const PART = /\/content\/(\d+)$/;
  */
 export async function sendInParts(page, { url, file, left, other, cuts = [2, 4] }, axe) {
   const context = page.context();
-  const row = (name) => page.locator("#files-section td a", { hasText: name });
+  const isWhole = (path) =>
+    page.locator("#files-section tr", { hasText: path.split("/").pop() }).filter({ hasText: "md5:" }).waitFor();
   const running = page.locator("#thalie-uploads");
   const begun = page.locator("#thalie-begun");
   const waiting = [];
@@ -1199,8 +1200,7 @@ export async function sendInParts(page, { url, file, left, other, cuts = [2, 4] 
     waiting.push({ cut, text: await running.innerText() });
     await context.setOffline(false);
   }
-  await row(file.split("/").pop()).waitFor();
-  await running.waitFor({ state: "detached" });
+  await isWhole(file);
   const whole = await stored(page);
 
   await page.unroute(PART);
@@ -1225,10 +1225,11 @@ export async function sendInParts(page, { url, file, left, other, cuts = [2, 4] 
   await begun.locator("input[type=file]").setInputFiles(other);
   await begun.getByRole("alert").waitFor();
   const refusal = await begun.getByRole("alert").innerText();
+  const kept = await stored(page);
   const seen = await sight(page);
   await page.locator("#files-section span > input[type=file]").setInputFiles(left); // into the area, as any file
-  await row(left.split("/").pop()).waitFor();
-  return { whole, waiting, told, missing, refusal, done: await stored(page), rules: violations.map(({ id }) => id), ...seen };
+  await isWhole(left);
+  return { whole, waiting, told, missing, refusal, kept, done: await stored(page), rules: violations.map(({ id }) => id), ...seen };
 }
 
 const press = async (page, button) => {
@@ -1461,7 +1462,6 @@ export async function measureUpload(page, { url, file, cuts, away }) {
     await context.setOffline(false);
     without += Date.now() - lost;
   }
-  await page.locator("#files-section td a", { hasText: name }).waitFor();
-  await page.locator("#thalie-uploads").waitFor({ state: "detached" });
+  await page.locator("#files-section tr", { hasText: name }).filter({ hasText: "md5:" }).waitFor();
   return { ms: Date.now() - start, away: without, broken };
 }

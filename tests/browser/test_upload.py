@@ -47,6 +47,6 @@ def test_a_file_arrives_whole_over_a_network_that_drops(
     assert told in words and left.name in words, words
     begun = seen["missing"][left.name]
     assert begun["status"] == "pending" and list(begun["transfer"]["received"]) == ["1"]
-    assert refusal in seen["refusal"]
+    assert refusal in seen["refusal"] and seen["kept"] == seen["missing"]
     assert seen["done"][left.name]["checksum"] == md5(left)
     assert not seen["rules"] and not seen["overflow"]

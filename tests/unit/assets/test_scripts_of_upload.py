@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import subprocess
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from tests.unit.assets.scripts import run
+
+Sums = dict[str, str]
 
 # A server that keeps what comes, and a file of 10 bytes in parts of 4; each case says what happens.
 SERVER = """(async () => {
@@ -34,7 +37,8 @@ SERVER = """(async () => {
   let error = "";
   try {
     const onBytes = (some) => { bytes = some; };
-    await it.sendParts(file, { part_size: 4, parts: 3, received }, { put, onBytes });
+    const look = async () => ({ ...server.sums, ...meanwhile });
+    await it.sendParts(file, { part_size: 4, parts: 3, received }, { put, look, onBytes });
   } catch (found) {
     error = found.constructor.name;
   }
@@ -43,8 +47,14 @@ SERVER = """(async () => {
 })()"""
 
 
-def sent(received: dict[str, str] | None = None, faults: list[str] | None = None) -> Any:
-    return run("deposit/upload/sending.js", SERVER, received=received or {}, faults=faults or [])
+def sent(received: Sums | None = None, faults: Sequence[str] = (), **meanwhile: str) -> Any:
+    return run(
+        "deposit/upload/sending.js",
+        SERVER,
+        received=received or {},
+        faults=list(faults),
+        meanwhile={number.removeprefix("part"): one for number, one in meanwhile.items()},
+    )
 
 
 def checksum(text: str) -> str:
@@ -69,8 +79,13 @@ def test_what_is_there_is_compared_and_not_sent_again() -> None:
     assert (found["puts"], found["bytes"], found["error"]) == ([2], 10, "")
 
 
-def test_another_file_does_not_go_on() -> None:
-    assert sent({"1": checksum("012!")})["error"] == "OtherFileError"
+def test_another_file_does_not_go_on_and_nothing_of_it_is_sent() -> None:
+    found = sent({"1": checksum("0123"), "3": checksum("8!")})
+    assert (found["error"], found["puts"]) == ("OtherFileError", [])
+
+
+def test_parts_of_another_file_that_come_meanwhile_are_noticed() -> None:
+    assert sent(part2=checksum("????"))["error"] == "MixedError"
 
 
 def test_a_part_that_arrives_damaged_is_sent_again() -> None:

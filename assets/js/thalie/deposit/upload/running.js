@@ -28,7 +28,8 @@ export function begin(file) {
 
 /** Of an upload so many BYTES are there. */
 export function advance(name, bytes) {
-  const samples = uploads.get(name)?.samples ?? [];
+  const samples = uploads.get(name)?.samples;
+  if (!samples) return; // given up
   samples.push([Date.now(), bytes]);
   change(name, { bytes, samples, rate: rateOf(samples, Date.now()) });
 }

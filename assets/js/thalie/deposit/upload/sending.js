@@ -20,6 +20,9 @@ export class OtherFileError extends Error {}
 /** A file that was sent whole by somebody else meanwhile. */
 export class WholeError extends Error {}
 
+/** A file into which somebody else sent other parts meanwhile. */
+export class MixedError extends Error {}
+
 /** A part that does not arrive as it was sent, again and again. */
 export class ChecksumError extends Error {}
 
@@ -67,42 +70,57 @@ export async function persist(attempt, { signal, onWait = () => {}, wait = pause
   }
 }
 
+/** Does ACT for each of NUMBERS, some at once; after an error none is begun. */
+async function each(numbers, act) {
+  const left = [...numbers];
+  const work = async () => {
+    while (left.length) {
+      try {
+        await act(left.shift());
+      } catch (error) {
+        left.length = 0;
+        throw error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+}
+
 /**
- * Sends the parts of FILE that the server has not. KNOWN is what the server says of the transfer:
- * part_size (bytes), parts, received (checksums by number, from 1). PUT (number, blob, onBytes)
- * sends one and gives the checksum of what arrived; ONBYTES is told how many bytes are there.
+ * Sends the parts of FILE that the server has not, after those that it has were compared. KNOWN is
+ * what the server says of the transfer: part_size (bytes), parts, received (checksums by number,
+ * from 1). PUT (number, blob, onBytes) sends one and gives the checksum of what arrived; LOOK gives
+ * what is received in the end; ONBYTES is told how many bytes are there.
  */
-export async function sendParts(file, known, { put, onBytes, checksum = checksumOf }) {
+export async function sendParts(file, known, { put, look, onBytes, checksum = checksumOf }) {
   const { part_size: size, parts, received = {} } = known;
+  const numbers = Array.from({ length: parts }, (_, index) => index + 1);
+  const partOf = (number) => file.slice((number - 1) * size, number * size);
+  const own = {};
   const there = {};
-  let next = 1;
-  let ended = false;
   const tell = (number, bytes) => {
     there[number] = bytes;
-    if (!ended) onBytes(Object.values(there).reduce((sum, some) => sum + some, 0));
+    onBytes(Object.values(there).reduce((sum, some) => sum + some, 0));
   };
-  const send = async (number, blob, own) => {
+  const compare = async (number) => {
+    const blob = partOf(number);
+    own[number] = await checksum(blob);
+    if (received[number] !== own[number]) throw new OtherFileError();
+    tell(number, blob.size);
+  };
+  const send = async (number) => {
+    const blob = partOf(number);
+    own[number] = await checksum(blob);
+    const progress = (bytes) => tell(number, Math.min(bytes, blob.size));
     for (let times = 0; times < SENT_AGAIN; times += 1) {
-      if ((await put(number, blob, (bytes) => tell(number, Math.min(bytes, blob.size)))) === own) return;
+      if ((await put(number, blob, progress)) === own[number]) return tell(number, blob.size);
     }
     throw new ChecksumError();
   };
-  const work = async () => {
-    while (next <= parts && !ended) {
-      const number = next;
-      next += 1;
-      const blob = file.slice((number - 1) * size, number * size);
-      const own = await checksum(blob);
-      if (received[number] && received[number] !== own) throw new OtherFileError();
-      if (!received[number]) await send(number, blob, own);
-      tell(number, blob.size);
-    }
-  };
-  try {
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
-  } finally {
-    ended = true;
-  }
+  await each(numbers.filter((number) => received[number]), compare);
+  await each(numbers.filter((number) => !received[number]), send);
+  const found = parts > 1 ? await look() : own;
+  if (numbers.some((number) => found[number] !== own[number])) throw new MixedError();
 }
 
 /** Bytes a second of the last seconds, of SAMPLES [ms, bytes]; forgets those that are older. */

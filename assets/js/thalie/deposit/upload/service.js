@@ -6,7 +6,7 @@
 
 import { RDMDepositFilesService } from "@js/invenio_rdm_records/src/deposit/api/DepositFilesService";
 import { advance, begin, change, end, of } from "./running";
-import { ChecksumError, OtherFileError, PART, WholeError, partsOf, persist, sendParts } from "./sending";
+import { ChecksumError, MixedError, OtherFileError, PART, WholeError, partsOf, persist, sendParts } from "./sending";
 import { said } from "./words";
 
 const STALLED = 60_000; // ms without a byte, after which a part is sent again
@@ -20,6 +20,7 @@ function reasonOf(error) {
   const message = data?.errors?.[0]?.messages?.[0] ?? data?.message ?? "";
   if ([401, 403].includes(status) || /CSRF/.test(message)) return said("expired");
   if (error instanceof OtherFileError) return said("other");
+  if (error instanceof MixedError) return said("mixed");
   if (error instanceof WholeError) return said("whole");
   if (error instanceof ChecksumError) return said("damaged");
   if (error.name === "NotReadableError") return said("unreadable");
@@ -51,7 +52,7 @@ class PartsFilesService extends RDMDepositFilesService {
       this.progressNotifier.onUploadProgress(file.name, 0);
       file.transferOptions = { type: IN_PARTS, fileSize: file.size, part_size: PART, parts: partsOf(file.size) };
       const entry = await this._persist(file, async (tries) => {
-        const known = tries || file.goesOn ? await this._find(url, file) : undefined;
+        const known = tries || file.goesOn ? await this._find(`${url}/${encodeURIComponent(file.name)}`) : undefined;
         return known ?? (await this._stock.initialize(url, file));
       });
       if (entry.status === "completed") throw new WholeError();
@@ -65,14 +66,18 @@ class PartsFilesService extends RDMDepositFilesService {
       const entry = this._begun.get(file);
       if (entry?.transfer.type !== IN_PARTS) return this._stock.send(url, file);
       const urls = Object.fromEntries(entry.links.parts.map((one) => [one.part, one.url]));
-      const { signal } = of(file.name).given;
+      const { given } = of(file.name);
+      const ended = new AbortController(); // with one part, those that are on their way
+      const signal = AbortSignal.any([given.signal, ended.signal]);
       try {
         return await sendParts(file, entry.transfer, {
-          put: (number, blob, onBytes) => this._persist(file, () => this._put(urls[number], number, blob, signal, onBytes)),
+          put: (number, blob, onBytes) => this._persist(file, () => this._put(urls[number], number, blob, signal, onBytes), signal),
+          look: async () => (await this._persist(file, () => this._find(entry.links.self)))?.transfer.received ?? {},
           onBytes: (bytes) => this._advance(file, bytes),
         });
       } catch (error) {
-        if (signal.aborted) await this._drop(file, entry);
+        ended.abort();
+        if (given.signal.aborted) await this._drop(file, entry);
         throw error;
       }
     });
@@ -105,15 +110,12 @@ class PartsFilesService extends RDMDepositFilesService {
   };
 
   /** Does it, again and again while the network is away. */
-  _persist = (file, attempt) =>
-    persist(attempt, {
-      signal: of(file.name)?.given?.signal ?? new AbortController().signal,
-      onWait: (waits) => change(file.name, { waits }),
-    });
+  _persist = (file, attempt, signal = of(file.name)?.given?.signal ?? new AbortController().signal) =>
+    persist(attempt, { signal, onWait: (waits) => change(file.name, { waits }) });
 
   _advance = (file, bytes) => {
     const percentOf = (some) => Math.floor((some / file.size) * 100);
-    const before = of(file.name).bytes;
+    const before = of(file.name)?.bytes ?? 0;
     advance(file.name, bytes);
     if (percentOf(bytes) !== percentOf(before)) this.progressNotifier.onUploadProgress(file.name, percentOf(bytes));
   };
@@ -127,9 +129,9 @@ class PartsFilesService extends RDMDepositFilesService {
     }
   };
 
-  _find = async (url, file) => {
+  _find = async (address) => {
     try {
-      return (await this.fileApiClient.axiosWithConfig.get(`${url}/${encodeURIComponent(file.name)}`)).data;
+      return (await this.fileApiClient.axiosWithConfig.get(address)).data;
     } catch (error) {
       if (error.response?.status === 404) return undefined;
       throw error;
