@@ -25,6 +25,7 @@ MEASUREMENTS = {
     "lift": "10 000 embargoes lifted, 1 % of them damaged, beside the task of a stock InvenioRDM",
     "pages": "landing page, record by REST and search for a stranger, beside a stock InvenioRDM",
     "harvest": "OAI-PMH through HTTP, beside a bare loop over the database",
+    "upload": "a large file through the form, the network cut twice, beside `curl`",
     "view": "one spectrum of a 2 GB file, beside ranges, h5grove's stock server and a download",
     "faults": "DOIs lost of 1 000 while DataCite fails, beside a stock InvenioRDM",
 }

@@ -1165,6 +1165,73 @@ export async function dropAmiss(page, { site, folders }) {
   return { told, url: page.url() };
 }
 
+const stored = (page) =>
+  page.evaluate(async () => {
+    const address = `/api/records/${location.pathname.split("/").pop()}/draft/files`;
+    const { entries } = await (await fetch(address)).json();
+    return Object.fromEntries(entries.map(({ key, size, status, checksum, transfer }) => [key, { size, status, checksum, transfer }]));
+  });
+
+const PART = /\/content\/(\d+)$/;
+
+/**
+ * Send FILE, while the network is cut as its second and fourth part leave. Then LEFT, of which the
+ * first part arrives before the page is closed; come back, choose OTHER, and LEFT again.
+ */
+export async function sendInParts(page, { url, file, left, other, cuts = [2, 4] }, axe) {
+  const context = page.context();
+  const isWhole = (path) =>
+    page.locator("#files-section tr", { hasText: path.split("/").pop() }).filter({ hasText: "md5:" }).waitFor();
+  const running = page.locator("#thalie-uploads");
+  const begun = page.locator("#thalie-begun");
+  const waiting = [];
+  let puts = 0;
+  await openForm(page, url);
+  await page.route(PART, async (route) => {
+    puts += 1;
+    if (!cuts.includes(puts)) return route.continue();
+    await context.setOffline(true);
+    return route.abort("internetdisconnected");
+  });
+  await page.locator("input[type=file]").first().setInputFiles(file);
+  for (const cut of cuts) {
+    await page.waitForFunction(() => !navigator.onLine);
+    await page.locator("#thalie-uploads li", { hasText: /network is back|sera revenu/ }).waitFor();
+    waiting.push({ cut, text: await running.innerText() });
+    await context.setOffline(false);
+  }
+  await isWhole(file);
+  const whole = await stored(page);
+
+  await page.unroute(PART);
+  const first = page.waitForResponse((answer) => /\/content\/1$/.test(answer.url()));
+  await page.route(PART, async (route) => {
+    if (route.request().url().endsWith("/1")) return route.continue();
+    await first;
+    await context.setOffline(true);
+    return route.abort("internetdisconnected");
+  });
+  await page.locator("input[type=file]").first().setInputFiles(left);
+  await page.locator("#thalie-uploads li", { hasText: /network is back|sera revenu/ }).waitFor();
+  await page.goto("about:blank");
+  await page.unroute(PART);
+  await context.setOffline(false);
+  await openForm(page, url);
+  await begun.locator("li", { hasText: /\d/ }).waitFor();
+  const told = await begun.innerText();
+  const missing = await stored(page);
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run("#files-section"));
+  await begun.locator("input[type=file]").setInputFiles(other);
+  await begun.getByRole("alert").waitFor();
+  const refusal = await begun.getByRole("alert").innerText();
+  const kept = await stored(page);
+  const seen = await sight(page);
+  await page.locator("#files-section span > input[type=file]").setInputFiles(left); // into the area, as any file
+  await isWhole(left);
+  return { whole, waiting, told, missing, refusal, kept, done: await stored(page), rules: violations.map(({ id }) => id), ...seen };
+}
+
 const press = async (page, button) => {
   const [answer] = await Promise.all([
     page.waitForResponse((one) => one.request().method() === "POST" && one.url().includes("/submissions/")),
@@ -1424,4 +1491,29 @@ export async function nameAuthor(page, { url, who, orcids, affiliation }) {
   await author.getByRole("button", { name: /^(Save|Enregistrer|Sauvegarder)$/ }).click();
   await author.waitFor({ state: "detached" });
   return { thrown, said, taken, text: await page.locator("body").innerText() };
+}
+
+/** Send FILE by the form; at each of CUTS (shares of it that are there) there is no network for AWAY ms. */
+export async function measureUpload(page, { url, file, cuts, away }) {
+  const context = page.context();
+  const name = file.split("/").pop();
+  let broken = 0;
+  page.on("requestfailed", (request) => {
+    if (PART.test(request.url())) broken += 1;
+  });
+  page.setDefaultTimeout(900_000);
+  await openForm(page, url);
+  const start = Date.now();
+  let without = 0;
+  await page.locator("input[type=file]").first().setInputFiles(file);
+  for (const cut of cuts) {
+    await page.waitForFunction((share) => Number(document.querySelector("#files-section .progress")?.dataset.percent) >= share * 100, cut, { polling: 50 });
+    const lost = Date.now();
+    await context.setOffline(true);
+    await page.waitForTimeout(away);
+    await context.setOffline(false);
+    without += Date.now() - lost;
+  }
+  await page.locator("#files-section tr", { hasText: name }).filter({ hasText: "md5:" }).waitFor();
+  return { ms: Date.now() - start, away: without, broken };
 }

@@ -8,11 +8,18 @@ from flask_resources import HTTPJSONException, create_error_handler
 from invenio_i18n import lazy_gettext as _
 from invenio_rdm_records.resources.config import error_handlers
 from invenio_rdm_records.services.errors import DeletionStatusException
+from invenio_records_resources.config import RECORDS_RESOURCES_TRANSFERS as STOCK_TRANSFERS
 
 from .days import today
 from .permissions import RecordPermissionPolicy
 
 RDM_PERMISSION_POLICY = RecordPermissionPolicy
+
+RECORDS_RESOURCES_TRANSFERS = [
+    *(one for one in STOCK_TRANSFERS if not one.endswith(".MultipartTransfer")),
+    "thalie.records.parts.PartsTransfer",
+]
+"""InvenioRDM's ways to send a file, with ours in the place of its one in parts."""
 
 RDM_RECORDS_ERROR_HANDLERS = {
     **error_handlers,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import mimetypes
 import re
+from collections.abc import Iterable
 from typing import Any, BinaryIO
+from unicodedata import normalize
 
 from flask_principal import Identity
 from invenio_db import db
@@ -21,6 +23,8 @@ from psycopg2.errorcodes import LOCK_NOT_AVAILABLE
 from sqlalchemy.exc import OperationalError
 
 from thalie.capture.safe import superblock
+
+from .parts import is_in_parts
 
 for _ending in superblock.ENDINGS:  # Python knows two of them; exports announce what it knows
     mimetypes.add_type("application/x-hdf5", _ending)
@@ -45,7 +49,10 @@ class NamedFilesComponent(FileServiceComponent):  # type: ignore[misc]
     def init_files(
         self, identity: Identity, id: str, record: Any, data: list[dict[str, Any]]
     ) -> None:
-        """Raise ``ValidationError`` (400) that names them."""
+        """Raise ``ValidationError`` (400) that names them.
+
+        Names that look the same, with accents written in two ways, are one to whoever reads them.
+        """
         refused = [name for one in data if not may_be_named(name := str(one.get("key", "")))]
         if refused:
             raise ValidationError(
@@ -57,6 +64,22 @@ class NamedFilesComponent(FileServiceComponent):  # type: ignore[misc]
                 ),
                 "key",
             )
+        twins = _twins(record.files, [str(one["key"]) for one in data])
+        if twins:
+            raise ValidationError(
+                _(
+                    "There is a file already whose name looks the same: %(names)s. Delete it "
+                    "first, or give another name.",
+                    names=", ".join(twins),
+                ),
+                "key",
+            )
+
+
+def _twins(there: Iterable[str], names: Iterable[str]) -> list[str]:
+    """Those of NAMES that are written as one that is THERE, but for how accents are encoded."""
+    known = {normalize("NFC", name): name for name in there}
+    return [name for name in names if known.setdefault(normalize("NFC", name), name) != name]
 
 
 class KeepWholeFilesComponent(FileServiceComponent):  # type: ignore[misc]
@@ -80,13 +103,30 @@ class KeepWholeFilesComponent(FileServiceComponent):  # type: ignore[misc]
         entry = record.files.get(file_key)
         if entry is not None:
             _hold(entry.model, file_key)
-        if entry is not None and _has_content(entry):
+            _refuse_whole(entry, file_key)
+        if entry is not None and is_in_parts(entry):
             raise TransferException(
                 _(
-                    "%(name)s is uploaded already. Delete it first to put another in its place.",
+                    "%(name)s is being sent in parts. Send those that are missing, or delete it "
+                    "first.",
                     name=file_key,
                 )
             )
+
+    def set_multipart_file_content(
+        self,
+        identity: Identity,
+        id: str,
+        file_key: str,
+        part: int,
+        stream: BinaryIO,
+        content_length: int | None,
+        record: Any,
+    ) -> None:
+        """Raise ``TransferException`` (400) and leave the file as it is."""
+        entry = record.files.get(file_key)
+        if entry is not None:
+            _refuse_whole(entry, file_key)
 
 
 class NotUploadedError(FileKeyNotFoundError):  # type: ignore[misc]
@@ -134,13 +174,24 @@ def _has_content(entry: Any) -> bool:
     return bool(entry.file is not None and entry.file.readable)
 
 
+def _refuse_whole(entry: Any, name: str) -> None:
+    if _has_content(entry):
+        raise TransferException(
+            _(
+                "%(name)s is uploaded already. Delete it first to put another in its place.",
+                name=name,
+            )
+        )
+
+
 def _refuse_unfinished(draft: Any) -> None:
     if not draft.files.enabled:
         return
     names = sorted(name for name, entry in draft.files.items() if not _has_content(entry))
     if names:
         sentence = _(
-            "%(names)s: not uploaded yet. Wait until that is done, or delete it.",
+            "%(names)s: not uploaded yet. Wait until that is done, choose the file again to go on "
+            "with it, or delete it.",
             names=", ".join(names),
         )
         raise ValidationErrorGroup(errors=[{"field": "files.enabled", "messages": [sentence]}])

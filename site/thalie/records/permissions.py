@@ -13,7 +13,10 @@ from invenio_rdm_records.services.generators import SecretLinks
 from invenio_rdm_records.services.permissions import RDMRecordPermissionPolicy
 from invenio_records_permissions.generators import SameAs, SystemProcess
 from invenio_records_resources.services.files.generators import IfTransferType
-from invenio_records_resources.services.files.transfer import LOCAL_TRANSFER_TYPE
+from invenio_records_resources.services.files.transfer import (
+    LOCAL_TRANSFER_TYPE,
+    MULTIPART_TRANSFER_TYPE,
+)
 from invenio_search.engine import dsl
 
 
@@ -51,13 +54,18 @@ def _holding(generators: Iterable[Any]) -> list[Any]:
 class RecordPermissionPolicy(RDMRecordPermissionPolicy):  # type: ignore[misc]
     """InvenioRDM's rules; links end in searches too, and media files are closed as the files are.
 
-    Media files are made from the files: a picture of a spectrum, a smaller image.
+    Media files are made from the files: a picture of a spectrum, a smaller image. Who asks for a
+    file that is still sent in parts is told so (``AnnouncedFilesComponent``).
     """
 
     can_curate = _holding(RDMRecordPermissionPolicy.can_curate)
     can_preview = _holding(RDMRecordPermissionPolicy.can_preview)
     can_view = _holding(RDMRecordPermissionPolicy.can_view)
 
+    can_draft_get_content_files: ClassVar = [
+        IfTransferType(MULTIPART_TRANSFER_TYPE, SameAs("can_draft_read_files")),
+        *RDMRecordPermissionPolicy.can_draft_get_content_files,
+    ]
     can_media_read_files = SameAs("can_read_files")
     can_media_get_content_files: ClassVar = [
         IfTransferType(LOCAL_TRANSFER_TYPE, SameAs("can_read_files")),

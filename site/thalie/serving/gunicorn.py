@@ -26,6 +26,7 @@ limit_request_line = 8190
 control_socket_disable = True  # it would lie in the home folder, outside the instance
 
 THRESHOLDS = (20_000, 10, 50)
+STALLED = 120  # seconds without a byte, after which nobody waits for the rest of a file
 
 
 def when_ready(server: Any) -> None:
@@ -33,3 +34,9 @@ def when_ready(server: Any) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*THRESHOLDS)
+
+
+def pre_request(worker: Any, request: Any) -> None:
+    """Let an upload that stalls end, instead of keeping a thread for ever."""
+    if request.method == "PUT":
+        request.unreader.sock.settimeout(STALLED)

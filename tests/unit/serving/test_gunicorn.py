@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import socket
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 
@@ -23,3 +25,11 @@ def test_it_is_frozen_and_the_rest_is_collected_rarely(collector: None) -> None:
     gunicorn.when_ready(None)
     assert gc.get_freeze_count() > 10_000
     assert gc.get_threshold() == gunicorn.THRESHOLDS
+
+
+@pytest.mark.parametrize(("method", "seconds"), [("PUT", gunicorn.STALLED), ("GET", None)])
+def test_a_body_that_stalls_ends(method: str, seconds: float | None) -> None:
+    with socket.socket() as sock:
+        unreader = SimpleNamespace(sock=sock)
+        gunicorn.pre_request(None, SimpleNamespace(method=method, unreader=unreader))
+        assert sock.gettimeout() == seconds

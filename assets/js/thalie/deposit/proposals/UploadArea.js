@@ -1,20 +1,41 @@
-/* InvenioRDM's area for files, into which folders may be dropped, and a button that chooses one. */
+/*
+ * InvenioRDM's area for files, into which folders may be dropped, and a button that chooses one. Files
+ * are sent in parts (../upload); one that was begun and is dropped again goes on.
+ */
 
-import React, { useRef, useState } from "react";
+import React, { useEffect, useRef, useState } from "react";
 import PropTypes from "prop-types";
+import { useDispatch, useSelector } from "react-redux";
 import { Button, Grid, Message } from "semantic-ui-react";
 import { FileUploaderArea } from "@js/invenio_rdm_records";
+import { uploadFile } from "@js/invenio_rdm_records/src/deposit/state/actions";
+import { useUploads } from "../upload/running";
+import { sendInParts } from "../upload/service";
+import { unfinished, Uploads } from "../upload/Uploads";
 import { prepared } from "./folders";
 import { said } from "./words";
 
 export function UploadArea(props) {
-  const { dropzoneParams, filesEnabled, filesLocked } = props;
+  const { deleteFile, dropzoneParams, filesEnabled, filesList, filesLocked } = props;
+  const dispatch = useDispatch();
+  const draft = useSelector((state) => state.deposit.record);
+  const uploads = useUploads();
   const [told, setTold] = useState([]);
   const chooser = useRef();
+  useEffect(() => {
+    dispatch(sendInParts());
+  }, [dispatch]);
+  const goOn = (file) => {
+    file.goesOn = true;
+    dispatch(uploadFile(draft, file, draft.links.files));
+  };
   const accept = async (files) => {
     const ready = await prepared(files);
     setTold(ready.told);
-    if (ready.files.length) dropzoneParams.onDropAccepted(ready.files);
+    const begun = unfinished(filesList, uploads);
+    ready.files.filter(({ name }) => begun.includes(name)).forEach(goOn);
+    const others = ready.files.filter(({ name }) => !begun.includes(name));
+    if (others.length) dropzoneParams.onDropAccepted(others);
   };
   const dropped = (accepted, rejected) => {
     if (!accepted.length && !rejected.length) setTold([said("emptyFolder")]);
@@ -30,6 +51,13 @@ export function UploadArea(props) {
       <Grid.Row className="pt-0 pb-0">
         <FileUploaderArea {...props} dropzoneParams={{ ...dropzoneParams, onDropAccepted: accept, onDrop: dropped }} />
       </Grid.Row>
+      {!filesLocked && (
+        <Grid.Row className="pt-0 pb-0">
+          <Grid.Column width={16}>
+            <Uploads files={filesList} deleteFile={deleteFile} onGoOn={goOn} />
+          </Grid.Column>
+        </Grid.Row>
+      )}
       {!filesLocked && !dropzoneParams.disabled && (
         <Grid.Row className="pt-5 pb-5">
           <Grid.Column width={16}>
@@ -59,8 +87,10 @@ export function UploadArea(props) {
 }
 
 UploadArea.propTypes = {
+  deleteFile: PropTypes.func,
   dropzoneParams: PropTypes.object.isRequired,
   filesEnabled: PropTypes.bool,
+  filesList: PropTypes.array,
   filesLocked: PropTypes.bool,
 };
-UploadArea.defaultProps = { filesEnabled: false, filesLocked: false };
+UploadArea.defaultProps = { deleteFile: undefined, filesEnabled: false, filesList: [], filesLocked: false };

@@ -1,11 +1,15 @@
 /* The words of the panel stand in the page (templates/semantic-ui/thalie/deposit.html). */
 
-/** A sentence of the panel, with VALUES where its names stand in braces. */
-export function said(word, values = {}) {
-  const name = word.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
-  const text = document.getElementById("thalie-proposals-words")?.dataset[name] ?? "";
-  return text.replace(/\{(\w+)\}/g, (place, one) => String(values[one] ?? place));
-}
+/** What gives a sentence of the element with this ID, with VALUES where its names stand in braces. */
+export const sayer =
+  (id) =>
+  (word, values = {}) => {
+    const name = word.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+    const text = document.getElementById(id)?.dataset[name] ?? "";
+    return text.replace(/\{(\w+)\}/g, (place, one) => String(values[one] ?? place));
+  };
+
+export const said = sayer("thalie-proposals-words");
 
 /** Where a value was read, in one line. */
 export function sourceOf({ kind, places = [], count = 0 } = {}) {
