@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .test_scripts_of_search import run
+from tests.unit.assets.scripts import run
 
 WRONG = {
     "0000-0002-1825-0097": False,  # an example of ORCID's own documentation
@@ -21,4 +21,4 @@ WRONG = {
 
 @pytest.mark.parametrize(("identifier", "wrong"), WRONG.items())
 def test_a_wrong_digit_of_an_orcid_or_isni_is_seen(identifier: str, wrong: bool) -> None:
-    assert run("../deposit/orcid.js", "it.hasWrongDigit(id)", id=identifier) is wrong
+    assert run("deposit/orcid.js", "it.hasWrongDigit(id)", id=identifier) is wrong
