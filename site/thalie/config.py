@@ -64,6 +64,7 @@ from .records.files import (
 from .records.relations import KnownRelationsComponent
 from .records.schema import RecordSchema
 from .things.book import follow as follow_things
+from .wanted.notifications import BUILDERS as WANTED_BUILDERS
 
 RDM_RECORD_SCHEMA = RecordSchema
 
@@ -123,6 +124,7 @@ THALIE_DESK_CARDS = {
     "embargoes": "thalie.openings.desk:CARD",
     "files": "thalie.records.desk:FILES",
     "lacks": "thalie.checks.desk:CARD",
+    "terms": "thalie.wanted.desk:CARD",
     "harvests": "thalie.oaipmh.desk:CARD",
     "published": "thalie.records.desk:PUBLISHED",
 }
@@ -150,6 +152,7 @@ NOTIFICATIONS_BUILDERS = {
     **EMBARGO_BUILDERS,
     **GRANTS_BUILDERS,
     **CURATION_BUILDERS,
+    **WANTED_BUILDERS,
 }
 """InvenioRDM's, and what persons are told of DOIs, embargoes, their access and reviews."""
 

@@ -765,6 +765,24 @@ export async function searchTerms(page, { url, field, words }) {
   return { found, withoutWord, closed, again, chosen: await chosen(menu), ...(await sight(page)) };
 }
 
+/** Propose the WORD that nothing is found for, at the menu of FIELD, without a mouse; what is said then. */
+export async function proposeTerm(page, { url, field, word, about }) {
+  await openForm(page, url);
+  const menu = page.locator(`[name='${field}']`);
+  await menu.locator("input.search").fill(word);
+  await menu.locator(".message").filter({ hasText: /Nothing found|Rien/ }).waitFor();
+  const wanted = page.locator(".thalie-wanted").and(page.locator(`.field:has([name='${field}']) > .thalie-wanted`));
+  await wanted.getByRole("button").focus();
+  await page.keyboard.press("Enter");
+  const asked = wanted.getByRole("textbox");
+  const offered = await asked.first().inputValue();
+  await asked.nth(1).fill(about);
+  await page.keyboard.press("Enter");
+  const said = wanted.getByRole("status");
+  await said.filter({ hasText: word }).waitFor();
+  return { offered, said: await said.innerText(), url: page.url() };
+}
+
 /** What is chosen in a menu of several. */
 const chosen = (menu) => menu.locator("a.ui.label").allInnerTexts();
 

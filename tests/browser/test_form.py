@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from invenio_db import db
 
 from tests.browser.conftest import COMPLETE, Account, add_file, drafted, small_hdf5
 from tests.browser.visitor import Visitor
+from thalie.wanted.models import WantedTerm
 
 TECHNIQUES = "custom_fields.thalie:experiment.techniques"
 
@@ -267,3 +269,22 @@ def test_who_logs_out_leaves_no_typed_words_on_the_device(
     assert seen["before"] == 1
     assert words in seen["asked"][0] and words in seen["asked"][1]
     assert (seen["stayed"], seen["after"]) == ([1, True], 0)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en-GB", "is proposed"), ("fr-FR", "est proposé")]
+)
+def test_a_term_that_is_missing_is_proposed_at_its_field(
+    visitor: Visitor, site: str, app: Any, accounts: dict[str, Account], language: str, words: str
+) -> None:
+    url, word = f"{site}/uploads/{drafted(app)}", f"scrimshaw {language}"
+    seen = visitor.go("proposeTerm", name=f"form-wanted-{language[:2]}", language=language,
+                      account=accounts["leader"], url=url, field=TECHNIQUES, word=word,
+                      about="AAT 300011913")  # fmt: skip
+    assert (seen["offered"], seen["url"]) == (word, url)
+    assert words in seen["said"] and word in seen["said"]
+    kept = db.session.query(WantedTerm).filter_by(name=word, vocabulary="techniques").all()
+    assert [one.about for one in kept] == ["AAT 300011913"]
+    for one in kept:
+        db.session.delete(one)
+    db.session.commit()

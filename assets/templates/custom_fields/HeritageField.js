@@ -8,6 +8,7 @@ import PropTypes from "prop-types";
 import { FieldArray, getIn, useFormikContext } from "formik";
 import { FeedbackLabel, TextField, http } from "react-invenio-forms";
 import { Button, Form } from "semantic-ui-react";
+import { Wanted } from "../../js/thalie/deposit/Wanted";
 
 const ON_A_PAGE = 10;
 const SUGGESTED = 20;
@@ -56,6 +57,7 @@ function useFound(vocabulary) {
 function Term({ fieldPath, field }) {
   const { values, initialValues, errors, initialErrors, setFieldValue } = useFormikContext();
   const [word, setWord, found] = useFound(field.vocabulary);
+  const [last, setLast] = useState(""); // what was looked for, after the menu is left
   const given = getIn(values, fieldPath);
   const chosen = [given ?? []].flat();
   const known = new Map([...chosen, ...(found ?? [])].map((term) => [term.id, term]));
@@ -91,11 +93,15 @@ function Term({ fieldPath, field }) {
         noResultsMessage={found === null ? searching : word ? nothing : type}
         placeholder={field.words.choose}
         error={wrong ? <FeedbackLabel pointing="above" fieldPath={fieldPath} /> : undefined}
-        onSearchChange={(_, { searchQuery }) => setWord(searchQuery)}
+        onSearchChange={(_, { searchQuery }) => {
+          setWord(searchQuery);
+          if (searchQuery) setLast(searchQuery);
+        }}
         onBlur={() => setWord("")}
         onChange={(_, { value }) => choose(value)}
       />
       <p className="helptext">{field.help}</p>
+      <Wanted id={fieldPath} vocabulary={field.vocabulary} words={field.words} typed={last} />
     </Form.Field>
   );
 }

@@ -23,6 +23,17 @@ WORDS = {
     "type": in_context("term", "Type to search."),
     "searching": in_context("term", "Searching…"),
     "nothing": in_context("term", "Nothing found."),
+    "missing": in_context("term", "Not in the list?"),
+    "name": in_context("term", "The term that is missing"),
+    "about": in_context(
+        "term", "What it is, and where it is defined (an address of AAT, for example)"
+    ),
+    "propose": in_context("term", "Propose it to the curators"),
+    "leave": in_context("term", "Leave it"),
+    "proposed": in_context(
+        "term", "“{name}” is proposed. You will have a mail when a curator has looked at it."
+    ),
+    "unheard": in_context("term", "The proposal could not be sent. Try again later."),
 }
 
 

@@ -1,0 +1,1 @@
+"""Terms that depositors miss in the vocabularies: proposed at the field, settled by curators."""
