@@ -121,24 +121,3 @@ def test_nobody_floods_the_desk(
     answer = propose(app, leader[1], vocabulary="techniques", name=name())
     assert answer.status_code == 429 and "not looked at" in answer.json["message"]
     assert propose(app, leader[1], vocabulary="techniques", name=first).status_code == 201
-
-
-def test_the_table_comes_and_goes_by_migration(app: Flask) -> None:
-    from sqlalchemy import inspect
-
-    alembic = app.extensions["invenio-db"].alembic
-    table = WantedTerm.__tablename__
-
-    def there() -> bool:
-        db.session.rollback()
-        return table in inspect(db.engine).get_table_names()
-
-    assert there()
-    db.session.remove()
-    try:
-        alembic.downgrade("thalie_wanted@base")
-        assert not there()
-    finally:
-        alembic.upgrade()
-    assert there()
-    assert [step for step in alembic.compare_metadata() if table in str(step)] == []
