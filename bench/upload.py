@@ -93,9 +93,7 @@ class Sender:
         email, password = next(found[-2:] for found in lines if WHO in found)
         self.account = {"site": here.url, "email": email, "password": password}
         self.session = logged_in(here.url, email, password)
-        self.session.get(
-            f"{here.url}/api/user/records", timeout=60
-        )  # brings the mark against forgery
+        self.session.get(f"{here.url}/api/user/records", timeout=60)  # brings the CSRF cookie
 
     def by_form(self, visitor: Visitor) -> dict[str, float]:
         """Seconds, of them without a network, and requests that were broken off."""
