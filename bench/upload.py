@@ -24,9 +24,10 @@ from urllib.parse import quote
 import requests
 
 from tests.browser.visitor import Visitor
+from tests.services.people import logged_in
 from thalie_local.standalone.layout import Layout, StandaloneError
 
-from .instance import ROOT, environment, running
+from .instance import ROOT, running
 from .machine import Machine
 from .result import Figure, Result
 from .view import _memory
@@ -88,13 +89,11 @@ class Sender:
 
     def __init__(self, here: Layout, path: Path, md5: str) -> None:
         self.here, self.path, self.md5 = here, path, md5
-        words = [here.bin / "invenio", "tokens", "create", "--name", "bench", "--user", WHO]
-        done = subprocess.run(words, env=environment(here), cwd=ROOT, text=True,
-                              capture_output=True, check=True)  # fmt: skip
-        self.bearer = f"Authorization: Bearer {done.stdout.split()[-1]}"
         lines = (line.split() for line in here.accounts_file.read_text().splitlines())
         email, password = next(found[-2:] for found in lines if WHO in found)
         self.account = {"site": here.url, "email": email, "password": password}
+        self.session = logged_in(here.url, email, password)
+        self.session.get(f"{here.url}/api/user/records", timeout=60)  # brings the CSRF cookie
 
     def by_form(self, visitor: Visitor) -> dict[str, float]:
         """Seconds, of them without a network, and requests that were broken off."""
@@ -118,17 +117,22 @@ class Sender:
         self._check(draft)
         return seconds
 
+    def _headers(self) -> dict[str, str]:
+        cookies = self.session.cookies.get_dict()
+        said = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        return {"Cookie": said, "X-CSRFToken": cookies["csrftoken"]}
+
     def _curl(self, url: str, *words: str) -> None:
-        said = ["curl", "--silent", "--show-error", "--fail", "--noproxy", "*", "--output",
-                os.devnull, "--header", self.bearer, *words, url]  # fmt: skip
-        done = subprocess.run(said, text=True, stderr=subprocess.PIPE)
+        said = ["curl", "--silent", "--show-error", "--fail", "--noproxy", "*"]
+        said += [word for pair in self._headers().items() for word in ("--header", ": ".join(pair))]
+        done = subprocess.run([*said, "--output", os.devnull, *words, url], text=True,
+                              stderr=subprocess.PIPE)  # fmt: skip
         if done.returncode:
             raise StandaloneError(f"curl: {done.stderr.strip()}")
 
     def _ask(self, method: str, path: str, **more: Any) -> requests.Response:
-        name, _, value = self.bearer.partition(": ")
         url = f"{self.here.url}/api/records{path}"
-        answer = requests.request(method, url, headers={name: value}, timeout=60, **more)
+        answer = requests.request(method, url, headers=self._headers(), timeout=60, **more)
         answer.raise_for_status()
         return answer
 

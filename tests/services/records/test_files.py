@@ -93,6 +93,17 @@ def test_the_api_answers_400_with_the_reason(app: Flask, instance: Any, draft: s
     assert content(draft) == FIRST
 
 
+def test_a_request_may_bring_more_than_a_form(
+    rest: Callable[..., requests.Response], instance: Any, draft: str
+) -> None:
+    """InvenioRDM's own default stops files at the size of forms."""
+    size = 101 * 1024**2
+    files = f"{instance.layout.url}/api/records/{draft}/draft/files"
+    sent = rest("PUT", f"{files}/b.txt/content", data=io.BytesIO(bytes(size)))
+    assert sent.status_code == 200, sent.text
+    assert rest("POST", f"{files}/b.txt/commit").json()["size"] == size
+
+
 @pytest.mark.parametrize("path", ["/login", "/register", "/forgot-password", "/reset-password"])
 def test_the_api_takes_no_passwords(app: Flask, path: str) -> None:
     with app.test_client() as client:

@@ -109,7 +109,7 @@ export function Uploads({ files, deleteFile, onGoOn }) {
       </p>
       {begun.length > 0 && (
         <Message warning visible id="thalie-begun">
-          <Message.Header as="h3">{said("begunTitle", { number: begun.length })}</Message.Header>
+          <Message.Header as="h2">{said("begunTitle", { number: begun.length })}</Message.Header>
           <ul className="thalie-files">
             {files
               .filter(({ name }) => begun.includes(name))
