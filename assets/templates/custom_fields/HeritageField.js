@@ -8,6 +8,7 @@ import PropTypes from "prop-types";
 import { FieldArray, getIn, useFormikContext } from "formik";
 import { FeedbackLabel, TextField, http } from "react-invenio-forms";
 import { Button, Form } from "semantic-ui-react";
+import { KnownObject } from "../../js/thalie/deposit/KnownObject";
 import { Wanted } from "../../js/thalie/deposit/Wanted";
 
 const ON_A_PAGE = 10;
@@ -260,7 +261,12 @@ Complaint.propTypes = { fieldPath: PropTypes.string.isRequired };
 Entry.propTypes = { ...place, position: PropTypes.number.isRequired, remove: PropTypes.func.isRequired };
 
 export default function HeritageField({ fieldPath, description }) {
-  return <One fieldPath={fieldPath} field={description} />;
+  return (
+    <>
+      <One fieldPath={fieldPath} field={description} />
+      {description.name === "objects" && <KnownObject fieldPath={fieldPath} words={description.words} />}
+    </>
+  );
 }
 
 HeritageField.propTypes = { fieldPath: PropTypes.string.isRequired, description: described.isRequired };

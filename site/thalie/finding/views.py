@@ -1,7 +1,7 @@
 """What stands beside the page of search.
 
 ``/search`` goes straight to what is named; ``/search/advice``, ``/search/offers``;
-``/search/results.csv`` etc.
+``/search/results.csv`` etc.; ``/search/objects`` for the form of a draft.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, current_app, g, jsonify, redirect, request
+from flask_login import current_user
 from invenio_records_resources.services.errors import QuerystringValidationError
 from invenio_search_ui.views import search as page_of_search
 from opensearchpy.exceptions import OpenSearchException
@@ -19,6 +20,7 @@ from thalie.web.refusals import refuse_on_pages
 
 from .advice import advice
 from .asked import Asked
+from .known import known_objects
 from .offers import offers
 from .straight import straight
 from .taken import FORMS
@@ -29,6 +31,7 @@ def create_blueprint(app: Flask) -> Blueprint:
     blueprint = Blueprint("thalie_finding", __name__)
     blueprint.add_url_rule("/search/advice", "told", told)
     blueprint.add_url_rule("/search/offers", "offered", offered)
+    blueprint.add_url_rule("/search/objects", "objects", objects)
     blueprint.add_url_rule("/search/results.<extension>", "taken", taken)
     blueprint.add_app_template_global(forms, "forms_of_results")
     return refuse_on_pages(blueprint)
@@ -72,6 +75,20 @@ def offered() -> Response:
     found = offers(request.args.get("before", ""), language(), terms.every)
     answer = jsonify({"offers": [one.as_json() for one in found]})
     answer.cache_control.no_store = True
+    return answer
+
+
+def objects() -> Response:
+    """Objects that were described before, as JSON for the form of a draft; 403 for strangers."""
+    if not current_user.is_authenticated:
+        abort(403)
+    try:
+        found = known_objects(g.identity, request.args.get("q", ""))
+    except OpenSearchException:
+        current_app.logger.exception("Objects cannot be looked for.")
+        found = []
+    answer = jsonify({"objects": found})
+    answer.cache_control.private = answer.cache_control.no_store = True
     return answer
 
 

@@ -23,6 +23,8 @@ WORDS = {
     "type": in_context("term", "Type to search."),
     "searching": in_context("term", "Searching…"),
     "nothing": in_context("term", "Nothing found."),
+    "again": in_context("object", "Add an object of an earlier dataset"),
+    "againHelp": in_context("object", "Its inventory number, POP number or name"),
     "missing": in_context("term", "Not in the list?"),
     "name": in_context("term", "The term that is missing"),
     "about": in_context(

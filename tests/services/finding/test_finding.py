@@ -13,6 +13,7 @@ from flask import Flask
 from lxml import etree
 
 from tests.services.heritage.test_search import person, publish, refresh
+from tests.services.people import accounts, logged_in
 
 Json = dict[str, Any]
 ORCID = "0000-0002-1694-233X"
@@ -302,3 +303,49 @@ def test_lists_show_a_dataset_in_the_language_of_the_reader(
     assert item["when"] == "664 av. J.-C. – 332 av. J.-C."
     assert item["keepers"] == "musée du Louvre"
     assert item["materials"] == "bronze"
+
+
+# Objects that were described before
+
+
+def known(site: str, session: requests.Session, words: str) -> list[Json]:
+    answer = session.get(f"{site}/search/objects", params={"q": words}, timeout=30)
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store, private"
+    found: list[Json] = answer.json()["objects"]
+    return found
+
+
+@pytest.fixture(scope="module")
+def sessions(site: str, instance: Any) -> dict[str, requests.Session]:
+    who = accounts(instance)
+    return {name: logged_in(site, *who[name]) for name in ("reader", "leader")}
+
+
+def test_an_object_described_before_is_found_again_once(
+    site: str, shelf: dict[str, Json], sessions: dict[str, requests.Session]
+) -> None:
+    [one] = known(site, sessions["leader"], "fnd 1002")
+    assert one["object"]["inventory_number"] == "FND 1002"
+    assert one["object"]["keeper"]["id"] == "louvre"
+    assert one["object"]["materials"][0]["id"] == "bronze"
+    assert one["in"]["id"] == shelf["again"]["id"], "as it was described last"
+
+
+def test_an_object_is_found_in_no_closed_dataset(
+    site: str, shelf: dict[str, Json], sessions: dict[str, requests.Session]
+) -> None:
+    assert known(site, sessions["reader"], "FND 1003") == []
+    answer = requests.get(f"{site}/search/objects?q=FND", timeout=30, allow_redirects=False)
+    assert answer.status_code in (302, 401, 403)
+
+
+@pytest.mark.parametrize(
+    "words", ["", "F", "*:*", '"FND', "FND\\", "(", "FND AND", "nothing FND 1002"]
+)
+def test_what_names_no_object_finds_none(
+    site: str, shelf: dict[str, Json], sessions: dict[str, requests.Session], words: str
+) -> None:
+    found = known(site, sessions["leader"], words)
+    assert all("FND" in one["object"]["inventory_number"] for one in found)
+    assert len(words) > 3 or found == []
