@@ -52,14 +52,14 @@ def measure() -> Result:
         visitor = Visitor(here)
         try:
             form, curl = [], []
-            with _watched(here) as idle:
-                time.sleep(3)
             for turn in range(TURNS):
                 with _watched(here) as by_form:
                     form.append(sender.by_form(visitor))
                 with _watched(here) as by_curl:
                     curl.append(sender.by_curl())
                 print(f"  {turn + 1}: form {form[-1]}, curl {curl[-1]:.1f} s", flush=True)
+            with _watched(here) as rest:
+                time.sleep(3)
         finally:
             visitor.leave()
             path.unlink()
@@ -75,7 +75,7 @@ def measure() -> Result:
         Figure("form, two cuts", "MB/s", [megabytes / one for one in online]),
         Figure("curl", "MB/s", [megabytes / one for one in curl]),
         Figure("parts that were broken off", "", [one["broken"] for one in form]),
-        Figure("web server, idle", "MiB", [max(idle)]),
+        Figure("web server, at rest afterwards", "MiB", [max(rest)]),
         Figure("web server, most while the form sends", "MiB", [max(by_form)]),
         Figure("web server, most while curl sends", "MiB", [max(by_curl)]),
     ]
