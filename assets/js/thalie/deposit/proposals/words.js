@@ -1,11 +1,8 @@
 /* The words of the panel stand in the page (templates/semantic-ui/thalie/deposit.html). */
 
-/** A sentence of the panel, with VALUES where its names stand in braces. */
-export function said(word, values = {}) {
-  const name = word.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
-  const text = document.getElementById("thalie-proposals-words")?.dataset[name] ?? "";
-  return text.replace(/\{(\w+)\}/g, (place, one) => String(values[one] ?? place));
-}
+import { saidIn } from "../words";
+
+export const said = saidIn("thalie-proposals-words");
 
 /** Where a value was read, in one line. */
 export function sourceOf({ kind, places = [], count = 0 } = {}) {
