@@ -1535,3 +1535,225 @@ export async function measureUpload(page, { url, file, cuts, away }) {
   await page.locator("#files-section tr", { hasText: name }).filter({ hasText: "md5:" }).waitFor();
   return { ms: Date.now() - start, away: without, broken };
 }
+
+const OBJECTS = "custom_fields.thalie:objects";
+const ANALYSES = "custom_fields.thalie:analyses";
+
+/** The part of the form in which the list at PATH stands, as a sheet. */
+async function openSheet(page, path) {
+  const list = page.locator(`fieldset[id='${path}']`);
+  const open = list.getByRole("button", { name: /^(Edit as a table|Modifier comme un tableau)$/ });
+  if (await open.count()) await open.click();
+  await list.locator(".thalie-sheet table").waitFor();
+  return {
+    list,
+    cell: (row, key) => page.locator(`[id='${path}.${row}.${key}']`),
+    told: async () => (await list.locator(".thalie-sheet-told").innerText()).trim(),
+    sentence: (row, key) => page.locator(`[id='${path}.${row}.${key}-told']`),
+    tool: (name) => list.getByRole("button", { name }),
+  };
+}
+
+/** Paste into a box what a program put into the clipboard: TEXT, and perhaps HTML. */
+async function pasteCells(box, text, html = "") {
+  await box.focus();
+  await box.evaluate(
+    (input, [plain, rich]) => {
+      const data = new DataTransfer();
+      data.setData("text/plain", plain);
+      if (rich) data.setData("text/html", rich);
+      input.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+    },
+    [text, html]
+  );
+}
+
+async function violationsOf(page, axe) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run());
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 200)}`);
+}
+
+/** Paste a block, fill down, type terms right and wrong, take out and bring back, and save. */
+export async function editSheet(page, { url, block, terms, prose, years }, axe) {
+  await openForm(page, url);
+  const { cell, told, sentence, tool } = await openSheet(page, OBJECTS);
+  await pasteCells(cell(0, "label"), block);
+  const pasted = await told();
+  await pasteCells(cell(0, "page"), "a\tb\nc\td");
+  const refused = [await told()];
+  await pasteCells(cell(0, "label"), "Caf\ufffd\tA\nB\tC");
+  refused.push(await told(), await cell(0, "label").inputValue());
+  await cell(0, "keeper").fill(terms.keeper);
+  await cell(0, "keeper").press("Enter"); // goes down
+  const below = await page.evaluate(() => document.activeElement.id);
+  await cell(0, "keeper").and(page.locator(`[value="${terms.kept}"]`)).waitFor(); // the term of that name
+  await cell(0, "keeper").focus();
+  await tool(/^(Fill down|Recopier vers le bas)$/).click();
+  const filled = await told();
+  await cell(0, "materials").fill(terms.material.slice(0, 5));
+  await page.getByRole("option", { name: terms.material, exact: true }).waitFor();
+  while (!(await page.getByRole("option", { name: terms.material, exact: true, selected: true }).count())) await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  const chosen = await cell(0, "materials").inputValue();
+  await cell(1, "materials").fill(terms.wrong);
+  await cell(1, "materials").press("ArrowDown");
+  await sentence(1, "materials").waitFor();
+  const unknown = await sentence(1, "materials").innerText();
+  await cell(0, "year_from").fill(years[0]);
+  await cell(1, "year_from").fill(years[1]);
+  await pasteCells(cell(2, "collection"), prose.text, prose.html);
+  await cell(2, "label").focus();
+  const plain = await cell(2, "collection").inputValue();
+  await sentence(1, "year_from").waitFor(); // the server said so
+  const wrong = await sentence(1, "year_from").innerText();
+  await tool(/^(Duplicate|Dupliquer)$/).click();
+  const copied = await cell(3, "label").inputValue();
+  await tool(/^(Delete|Supprimer)$/).click();
+  const removed = [await told(), await cell(3, "label").inputValue()];
+  await tool(/^(Undo|Annuler la modification)$/).click();
+  const back = await cell(3, "label").inputValue();
+  await tool(/^(Undo|Annuler la modification)$/).click();
+  const violations = await violationsOf(page, axe);
+  await tool(/^(Only columns in use|Seulement les colonnes remplies)$/).click();
+  await saved(page);
+  await page.locator("input[id='metadata.title']").fill("Words elsewhere, which the server was not asked about yet");
+  const given = await sentence(1, "year_from").innerText();
+  return { pasted, given, refused, below, filled, chosen, unknown, wrong, plain, copied, removed, back, violations };
+}
+
+/** What the panel of an import says. */
+async function readImport(page) {
+  const panel = page.locator(".thalie-import");
+  await panel.locator("strong").waitFor();
+  await panel.getByText(/^(The values are checked|Les valeurs sont vérifiées)/).waitFor({ state: "detached" });
+  const selected = await panel.locator(".thalie-import-how select").evaluateAll((all) => all.map((one) => one.selectedOptions[0].textContent));
+  const lines = (selector) => panel.locator(selector).allInnerTexts();
+  return {
+    selected,
+    outcome: await panel.locator("strong").innerText(),
+    changes: await lines("tbody tr"),
+    remarks: await lines(".thalie-sheet-remarks li"),
+    aside: await lines("li:has(code)"),
+  };
+}
+
+/** Import a file over what stands there, look before anything changes, take it over; export it, and import that. */
+export async function importSheet(page, { url, file, workbook, pasted }, axe) {
+  await openForm(page, url);
+  const { list, cell, told, sentence, tool } = await openSheet(page, ANALYSES);
+  const before = await cell(0, "energy").inputValue();
+  const input = list.locator("input[type=file]");
+  await input.setInputFiles(workbook);
+  const refused = await page.locator(".thalie-import [role=alert]").innerText();
+  await input.setInputFiles(file);
+  const preview = await readImport(page);
+  const unchanged = await cell(0, "energy").inputValue();
+  const violations = await violationsOf(page, axe);
+  await page.locator(".thalie-import").getByRole("button", { name: /^(Take over|Reprendre)$/ }).click();
+  const taken = await told();
+  const after = await cell(0, "energy").inputValue();
+  const aside = await list.locator(".warning.message code").allInnerTexts();
+  await sentence(1, "day").waitFor();
+  const wrong = await sentence(1, "day").innerText();
+  const [saving] = await Promise.all([page.waitForEvent("download"), tool(/^(Export CSV|Exporter en CSV)$/).click()]);
+  const content = await read(saving);
+  await input.setInputFiles({ name: "again.csv", mimeType: "text/csv", buffer: Buffer.from(content) });
+  const again = await readImport(page);
+  await page.locator(".thalie-import").getByRole("button", { name: /^(Cancel|Annuler)$/ }).click();
+  await pasteCells(cell(0, "number"), pasted); // with the names of its columns: an import, wherever the cursor is
+  const named = await readImport(page);
+  await page.locator(".thalie-import").getByRole("button", { name: /^(Cancel|Annuler)$/ }).click();
+  await tool(/^(Undo|Annuler la modification)$/).click();
+  const undone = await cell(0, "energy").inputValue();
+  return {
+    before, refused, preview, unchanged, violations, taken, after, aside, wrong, undone, again, named,
+    exported: { name: saving.suggestedFilename(), content: String(content) },
+  };
+}
+
+/** Without a mouse: into the sheet, from cell to cell, and out of it. */
+export async function sheetByKeyboard(page, { url }) {
+  await openForm(page, url);
+  const list = page.locator(`fieldset[id='${OBJECTS}']`);
+  await list.getByRole("button", { name: "Edit as a table" }).focus();
+  await page.keyboard.press("Enter");
+  const at = () => page.evaluate(() => document.activeElement.id.replace("custom_fields.thalie:objects.", ""));
+  for (let step = 0; step < 30 && (await at()) !== "0.label"; step += 1) await page.keyboard.press("Tab");
+  const reached = await at();
+  await page.keyboard.type("Vase");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("Cup");
+  await page.keyboard.press("Tab");
+  const right = await at();
+  await page.keyboard.press("ArrowRight");
+  const further = await at();
+  await page.keyboard.press("ArrowUp");
+  const up = await at();
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("ArrowLeft");
+  const home = await at();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Control+d");
+  await page.waitForTimeout(100);
+  const repeated = await page.locator(`[id='${OBJECTS}.2.label']`).inputValue();
+  await page.keyboard.press("Escape");
+  const left = await page.evaluate(() => document.activeElement.textContent);
+  return { reached, right, further, up, home, repeated, left, ...(await sight(page)) };
+}
+
+/** Import MANY analyses, go through them, change one, save, open them again: how long each takes, in ms. */
+export async function manyRows(page, { url, file }) {
+  const took = {};
+  const time = async (name, act) => {
+    const start = Date.now();
+    const given = await act();
+    took[name] = Date.now() - start;
+    return given;
+  };
+  page.setDefaultTimeout(120_000);
+  await openForm(page, url);
+  const { list, cell, tool } = await openSheet(page, ANALYSES);
+  await list.locator("input[type=file]").setInputFiles(file);
+  await time("read", () => page.locator(".thalie-import strong").waitFor());
+  const preview = await time("judged", () => readImport(page));
+  await time("taken", async () => {
+    await page.locator(".thalie-import").getByRole("button", { name: "Take over" }).click();
+    await cell(0, "number").and(page.locator("[value='0001']")).waitFor();
+  });
+  const answered = page.waitForResponse((answer) => answer.url().includes("/trial"));
+  await time("tried", () => answered);
+  await time("last page", async () => {
+    await list.getByRole("button", { name: "Last page" }).click();
+    await cell(9999, "number").waitFor();
+  });
+  await cell(9999, "description").fill("The last of them");
+  await time("typed", async () => {
+    await cell(9999, "description").press("Enter");
+    await page.waitForFunction(() => document.activeElement.id.endsWith(".description"));
+  });
+  await cell(9999, "dose").focus();
+  await time("next cell", async () => {
+    await page.keyboard.press("ArrowRight");
+    await page.waitForFunction(() => document.activeElement.id.endsWith("acquisition_time"));
+  });
+  await time("duplicate refused", () => tool("Duplicate").click());
+  const refused = await list.locator(".thalie-sheet-told").innerText();
+  await time("saved", () => saved(page));
+  await time("opened", async () => {
+    await openForm(page, url);
+    await cell(0, "number").waitFor();
+  });
+  return { took, preview, refused, rows: await list.locator("table").getAttribute("aria-rowcount"), ...(await sight(page)) };
+}
+
+/** The sheet on a narrow window. */
+export async function lookAtSheet(page, { url }, axe) {
+  await openForm(page, url);
+  const { list, cell } = await openSheet(page, OBJECTS);
+  await cell(0, "label").fill("Vase");
+  await cell(0, "label").press("Enter");
+  await list.scrollIntoViewIfNeeded();
+  return { violations: await violationsOf(page, axe), ...(await sight(page)) };
+}

@@ -1,6 +1,7 @@
 /*
  * A heritage field in the deposit form: a value, a group of fields, or a list of either, drawn from
- * the description that site/thalie/heritage/form.py gives. Long lists are shown a page at a time.
+ * the description that site/thalie/heritage/form.py gives. Long lists are shown a page at a time; those
+ * that have columns there can be edited as a sheet, too.
  */
 
 import React, { useEffect, useRef, useState } from "react";
@@ -10,6 +11,8 @@ import { FeedbackLabel, TextField, http } from "react-invenio-forms";
 import { Button, Form } from "semantic-ui-react";
 import { KnownObject } from "../../js/thalie/deposit/KnownObject";
 import { Wanted } from "../../js/thalie/deposit/Wanted";
+import { Sheet } from "../../js/thalie/deposit/sheet/Sheet";
+import { said } from "../../js/thalie/deposit/sheet/words";
 
 const ON_A_PAGE = 10;
 const SUGGESTED = 20;
@@ -60,7 +63,7 @@ function Term({ fieldPath, field }) {
   const [word, setWord, found] = useFound(field.vocabulary);
   const [last, setLast] = useState(""); // what was looked for, after the menu is left
   const given = getIn(values, fieldPath);
-  const chosen = [given ?? []].flat();
+  const chosen = [given ?? []].flat().filter((term) => typeof term === "object"); // others are still to be found: sheet/terms.js
   const known = new Map([...chosen, ...(found ?? [])].map((term) => [term.id, term]));
   const option = (term) => ({ key: term.id, value: term.id, text: told(term) });
   const keep = (id) => {
@@ -87,7 +90,7 @@ function Term({ fieldPath, field }) {
         aria-label={field.label}
         searchInput={{ id: fieldPath }}
         multiple={field.many}
-        value={field.many ? chosen.map(({ id }) => id) : (given?.id ?? "")}
+        value={field.many ? chosen.map(({ id }) => id) : (chosen[0]?.id ?? "")}
         options={[...known.values()].map(option)}
         search={() => (found ?? []).map(option).filter(({ value }) => !field.many || !chosen.some(({ id }) => id === value))}
         loading={found === null}
@@ -190,24 +193,42 @@ function useKeys(count) {
   return [current.keys, (position) => current.keys.splice(position, 1)];
 }
 
-function List({ fieldPath, field }) {
+/** A list, entry by entry or as a SHEET, if it has one; long ones are a sheet to begin with. */
+function List({ fieldPath, field, sheet }) {
   const { values } = useFormikContext();
   const [page, setPage] = useState(0);
   const entries = getIn(values, fieldPath) ?? [];
+  const [isSheet, setSheet] = useState(Boolean(sheet) && entries.length > ON_A_PAGE);
   const [keys, forget] = useKeys(entries.length);
   const last = Math.max(0, Math.ceil(entries.length / ON_A_PAGE) - 1);
   const current = Math.min(page, last);
   const shown = entries.slice(current * ON_A_PAGE, (current + 1) * ON_A_PAGE);
+  const head = (
+    <>
+      <legend>
+        {field.label} ({entries.length})
+      </legend>
+      <p className="helptext">{field.help}</p>
+      <Complaint fieldPath={fieldPath} />
+      {sheet && (
+        <Button type="button" size="tiny" icon={isSheet ? "list" : "table"} content={said(isSheet ? "asEntries" : "asSheet")} onClick={() => setSheet(!isSheet)} />
+      )}
+    </>
+  );
+  if (isSheet) {
+    return (
+      <fieldset className="thalie-group" id={fieldPath}>
+        {head}
+        <Sheet fieldPath={fieldPath} field={field} sheet={sheet} />
+      </fieldset>
+    );
+  }
   return (
     <FieldArray
       name={fieldPath}
       render={(list) => (
         <fieldset className="thalie-group" id={fieldPath}>
-          <legend>
-            {field.label} ({entries.length})
-          </legend>
-          <p className="helptext">{field.help}</p>
-          <Complaint fieldPath={fieldPath} />
+          {head}
           <ol className="thalie-entries">
             {shown.map((_, index) => {
               const position = current * ON_A_PAGE + index;
@@ -249,24 +270,28 @@ function List({ fieldPath, field }) {
   );
 }
 
-function One({ fieldPath, field }) {
-  if (field.many && field.widget !== "term") return <List fieldPath={fieldPath} field={field} />;
+function One({ fieldPath, field, sheet }) {
+  if (field.many && field.widget !== "term") return <List fieldPath={fieldPath} field={field} sheet={sheet} />;
   if (field.fields) return <Group fieldPath={fieldPath} field={field} />;
   return <Value fieldPath={fieldPath} field={field} />;
 }
 
+const columns = PropTypes.shape({ columns: PropTypes.array.isRequired, same: PropTypes.array.isRequired, most: PropTypes.number.isRequired });
 const place = { fieldPath: PropTypes.string.isRequired, field: described.isRequired };
 [Term, Flag, Value, Group, List, One].forEach((component) => (component.propTypes = place));
+List.propTypes = One.propTypes = { ...place, sheet: columns };
+List.defaultProps = One.defaultProps = { sheet: undefined };
 Complaint.propTypes = { fieldPath: PropTypes.string.isRequired };
 Entry.propTypes = { ...place, position: PropTypes.number.isRequired, remove: PropTypes.func.isRequired };
 
-export default function HeritageField({ fieldPath, description }) {
+export default function HeritageField({ fieldPath, description, sheet }) {
   return (
     <>
-      <One fieldPath={fieldPath} field={description} />
+      <One fieldPath={fieldPath} field={description} sheet={sheet} />
       {description.name === "objects" && <KnownObject fieldPath={fieldPath} words={description.words} />}
     </>
   );
 }
 
-HeritageField.propTypes = { fieldPath: PropTypes.string.isRequired, description: described.isRequired };
+HeritageField.propTypes = { fieldPath: PropTypes.string.isRequired, description: described.isRequired, sheet: columns };
+HeritageField.defaultProps = { sheet: undefined };

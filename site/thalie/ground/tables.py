@@ -23,5 +23,11 @@ def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _cell(value: Any) -> str:
+    """VALUE; a text that would be computed with an apostrophe before it.
+
+    A text that has apostrophes there already gets one more, so that a reader who takes one away
+    has what was given (assets/js/thalie/deposit/sheet/writing.js does).
+    """
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULAS) else text
+    computed = text.lstrip("'").startswith(FORMULAS) and not isinstance(value, int | float)
+    return f"'{text}" if computed else text

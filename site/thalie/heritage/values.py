@@ -174,6 +174,13 @@ class Number:
         return {**schema, "x-unit": self.unit} if self.unit else schema
 
 
+_BEFORE = re.compile(
+    r"\s*(\d{1,7})\s*(?:BCE|BC|B\.\s?C\.(?:\s?E\.)?"
+    r"|av(?:\.|ant)?\s*(?:J\.?-?\s?C\.?|n\.\s?è\.|notre ère))\s*",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Year:
     """A year as historians count: negative is BCE, and there is no year 0."""
@@ -181,7 +188,11 @@ class Year:
     widget: ClassVar[str] = "number"
 
     def clean(self, given: Any, path: Path, reading: Reading) -> int:
-        """The year. Raises ``RejectedError``."""
+        """The year; one with “BCE” or “av. J.-C.” is read. Raises ``RejectedError``."""
+        if isinstance(given, str) and (before := _BEFORE.fullmatch(given)):
+            reading.note(path, _("“%(given)s” was read as %(value)s.", given=given.strip(),
+                                 value=f"-{before[1]}"), given)  # fmt: skip
+            given = f"-{before[1]}"
         year = Number(-5_000_000, 2200, whole=True).clean(given, path, reading)
         if year == 0:
             raise RejectedError(_("There is no year 0: 1 BCE is -1, and the next year is 1."))

@@ -15,6 +15,7 @@ theme = WebpackThemeBundle(
                 "@fontsource-variable/source-sans-3": "^5.3.0",
                 "@fontsource-variable/source-serif-4": "^5.3.1",
                 "@github/combobox-nav": "^3.0.2",
+                "papaparse": "^5.4.1",
                 "world-atlas": "^2.0.2",
             },
             "copy": [  # what maps/views.py draws

@@ -37,7 +37,7 @@ def _in_a_request(app: Flask) -> Iterator[None]:
 def leader(app: Flask, instance: Any) -> Iterator[tuple[int, dict[str, str]]]:
     """The project leader's account and the header of a token of theirs."""
     user = current_datastore.get_user(accounts(instance)["leader"][0])
-    token = Token.create_personal(f"wanted {uuid4()}", user.id, scopes=["user:email"])
+    token = Token.create_personal(f"wanted {uuid4().hex[:8]}", user.id, scopes=["user:email"])
     db.session.commit()
     yield user.id, {"Authorization": f"Bearer {token.access_token}"}
     db.session.execute(delete(WantedTerm).where(WantedTerm.by == user.id))

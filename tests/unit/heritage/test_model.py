@@ -145,6 +145,21 @@ def test_other_units_are_converted_and_said(given_: str, kev: float, reading: Re
     assert "converti" in note.sentence.in_language("fr")
 
 
+@pytest.mark.parametrize("given_", ["664 BCE", " 664 B.C.", "664 av. J.-C.", "664 avant notre ère"])
+def test_a_year_before_our_era_may_be_said_in_words(given_: str, reading: Reading) -> None:
+    [kept] = clean(reading, "objects", [{**OBJECT, "year_from": given_}])
+    assert kept["year_from"] == -664
+    [note] = reading.notes
+    assert "-664" in note.sentence.in_language("en")
+    assert "a été lu" in note.sentence.in_language("fr")
+
+
+@pytest.mark.parametrize("given_", ["BCE", "664 av", "664 BCE or so", "-664 BCE"])
+def test_other_words_are_no_year(given_: str, reading: Reading) -> None:
+    clean(reading, "objects", [{**OBJECT, "year_from": given_}])
+    assert list(refusals(reading)) == ["objects.0.year_from"]
+
+
 def test_a_number_of_two_readings_is_asked_back(reading: Reading) -> None:
     assert "energy" not in clean(reading, "experiment", {"energy": "3,000 keV", "run": "1"})
     [refusal] = reading.rejected

@@ -8,59 +8,53 @@
 import React, { useEffect, useRef, useState } from "react";
 import PropTypes from "prop-types";
 import { getIn, useFormikContext } from "formik";
-import { http } from "react-invenio-forms";
+import cloneDeep from "lodash/cloneDeep";
+import set from "lodash/set";
+import unset from "lodash/unset";
 import { useSelector } from "react-redux";
 import { Card, Header } from "semantic-ui-react";
-import { getInputFromDOM } from "@js/invenio_rdm_records";
-import { RDMDepositRecordSerializer } from "@js/invenio_rdm_records/src/deposit/api/DepositRecordSerializer";
 import { goTo, nameOf } from "./sections";
+import { useTrial } from "./trial";
 
-const TRIAL = "/api/curation/trial";
 const PAUSE = 1500; // milliseconds after the last keystroke
-const JSON_AS_SHOWN = { "Accept": "application/vnd.inveniordm.v1+json", "Content-Type": "application/json" };
-
-function useSerializer() {
-  const [serializer] = useState(() => {
-    const config = getInputFromDOM("deposits-config");
-    return new RDMDepositRecordSerializer(config?.default_locale, config?.custom_fields?.vocabularies);
-  });
-  return serializer;
-}
+const SHOWN = 30; // fields that are named
 
 /** What a save would say of the form as it is: `undefined` until it is known, `null` where it cannot be. */
 function useLacks(draft) {
   const { values, isSubmitting } = useFormikContext();
-  const serializer = useSerializer();
+  const trial = useTrial(draft?.id);
   const files = useSelector((state) => Object.keys(state.files.entries ?? {}).length);
   const [lacks, setLacks] = useState();
   useEffect(() => {
     if (isSubmitting) return undefined;
     const asking = new AbortController();
     const ask = async () => {
-      const settings = { params: draft?.id && { draft: draft.id }, headers: JSON_AS_SHOWN, signal: asking.signal };
-      const answer = await http.post(TRIAL, serializer.serialize(values), settings).catch(() => null);
-      if (!asking.signal.aborted) setLacks(answer?.data.lacks ?? null);
+      const found = await trial(values, asking.signal);
+      if (!asking.signal.aborted) setLacks(found);
     };
     const later = setTimeout(ask, PAUSE);
     return () => {
       clearTimeout(later);
       asking.abort();
     };
-  }, [values, draft?.id, draft?.revision_id, files, isSubmitting, serializer]);
+  }, [values, draft?.revision_id, files, isSubmitting, trial]);
   return lacks;
 }
 
 const isGiven = (value) => value !== undefined && value !== null && value !== "" && typeof value !== "object";
 
-/** Says what is wrong with a value at its field, until it is right. */
+/** Says what is wrong with a value at its field, until it is right; of all at once, as there may be many. */
 function useSentencesAtFields(lacks) {
-  const { values, setFieldError } = useFormikContext();
+  const { values, errors, setErrors } = useFormikContext();
   const told = useRef([]);
   useEffect(() => {
     if (!lacks) return;
     const wrong = lacks.filter(({ level, field }) => level === "error" && isGiven(getIn(values, field)));
-    told.current.filter((field) => !wrong.some((one) => one.field === field)).forEach((field) => setFieldError(field, undefined));
-    wrong.forEach(({ field, messages }) => setFieldError(field, messages.join(" ")));
+    if (!wrong.length && !told.current.length) return;
+    const next = cloneDeep(errors);
+    told.current.forEach((field) => unset(next, field));
+    wrong.forEach(({ field, messages }) => set(next, field, messages.join(" ")));
+    setErrors(next);
     told.current = wrong.map(({ field }) => field);
   }, [lacks]); // once for each answer
 }
@@ -68,7 +62,7 @@ function useSentencesAtFields(lacks) {
 function Lacks({ lacks, words }) {
   return (
     <ul className="thalie-lacks">
-      {lacks.map(({ field, messages }) => (
+      {lacks.slice(0, SHOWN).map(({ field, messages }) => (
         <li key={field}>
           <a
             href={`#${field}`}
@@ -82,6 +76,7 @@ function Lacks({ lacks, words }) {
           {messages.join(" ")}
         </li>
       ))}
+      {lacks.length > SHOWN && <li>{words.more.replace("{number}", lacks.length - SHOWN)}</li>}
     </ul>
   );
 }

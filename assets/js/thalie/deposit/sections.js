@@ -33,12 +33,15 @@ const drawn = (path) => document.getElementById(sectionOf(path));
 /** What the section of a field is called on this page. */
 export const nameOf = (path) => drawn(path)?.getAttribute("data-label") ?? drawn(path)?.getAttribute("label") ?? "";
 
+export const GO_TO = "thalie:go-to"; // with a path, before its field is looked for: whoever shows only a part shows that one
+
 /** Opens the section of a field, brings the field into sight and the keyboard to it. */
 export function goTo(path) {
   const section = drawn(path);
   if (!section) return;
   const title = section.querySelector(".title");
   if (title && !title.classList.contains("active")) title.click();
+  window.dispatchEvent(new CustomEvent(GO_TO, { detail: path }));
   setTimeout(() => {
     const named = [path, path.split(".").slice(0, 2).join(".")].map((name) => CSS.escape(name));
     const field = named.map((name) => section.querySelector(`#${name}, [name="${name}"]`)).find(Boolean);

@@ -1,15 +1,8 @@
 /* The words of the panel stand in the page (templates/semantic-ui/thalie/deposit.html). */
 
-/** What gives a sentence of the element with this ID, with VALUES where its names stand in braces. */
-export const sayer =
-  (id) =>
-  (word, values = {}) => {
-    const name = word.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
-    const text = document.getElementById(id)?.dataset[name] ?? "";
-    return text.replace(/\{(\w+)\}/g, (place, one) => String(values[one] ?? place));
-  };
+import { saidIn } from "../words";
 
-export const said = sayer("thalie-proposals-words");
+export const said = saidIn("thalie-proposals-words");
 
 /** Where a value was read, in one line. */
 export function sourceOf({ kind, places = [], count = 0 } = {}) {

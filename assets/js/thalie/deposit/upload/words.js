@@ -1,8 +1,8 @@
 /* The words of uploads stand in the page (templates/semantic-ui/thalie/deposit.html); sizes and times in its language. */
 
-import { sayer } from "../proposals/words";
+import { saidIn } from "../words";
 
-export const said = sayer("thalie-upload-words");
+export const said = saidIn("thalie-upload-words");
 
 const inUnits = (number, unit, digits = 0) =>
   new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit, maximumFractionDigits: digits }).format(number);
