@@ -1248,7 +1248,7 @@ export async function acceptByKeyboard(page, { site, title }) {
 }
 
 /** Look again at a change of many datasets until the worker is done with it. */
-async function settled(page) {
+async function untilDone(page) {
   const again = page.getByRole("link", { name: /^(Look again|Regarder de nouveau)$/ });
   while (await again.count()) {
     await page.waitForTimeout(500);
@@ -1261,7 +1261,7 @@ async function settled(page) {
 async function stepOf(page, name) {
   await page.locator(`button[name=step][value=${name}]`).click();
   await page.waitForLoadState("load");
-  return settled(page);
+  return untilDone(page);
 }
 
 /** From the desk: see what a change of a field would do, carry it out, take it back. */
@@ -1275,7 +1275,7 @@ export async function changeMany(page, { site, ids, field, way, was, value }) {
   await page.locator("#bulk-value").fill(value);
   await page.locator("form:has(#bulk-field) button[type=submit]").click();
   await page.waitForURL(/\/desk\/bulk\/[0-9a-f-]{36}/);
-  const seen = await settled(page);
+  const seen = await untilDone(page);
   const done = await stepOf(page, "carry-out");
   const back = await stepOf(page, "undo");
   return { seen, done, back, ...(await stepOf(page, "carry-out")) };
@@ -1300,7 +1300,7 @@ export async function correctTable(page, { site, ids, field, was, value }) {
   await give(csv.replace("metadata.title", "metadata.titel"));
   const refused = await page.getByRole("alert").innerText();
   await give(csv.replaceAll(was, value));
-  return { csv, refused, ...(await settled(page)) };
+  return { csv, refused, ...(await untilDone(page)) };
 }
 
 /** What the viewer of a file shows: choices, the map and spectrum in words and numbers, its address. */

@@ -24,7 +24,7 @@ from .models import BulkChange, BulkRow, now
 from .operation import Operation
 from .paths import ValueRefusedError, get
 from .permissions import account_of, require_curator
-from .saving import NotNowError, document, published
+from .saving import NotNowError, document, published, readable
 from .selecting import chosen, selection
 from .sheet import read
 
@@ -93,10 +93,12 @@ def begin_sheet(identity: Identity, content: bytes, name: str = "") -> BulkChang
         raise BulkError(_("The file is too large: at most %(most)s bytes.", most=largest))
     lines = read(content, int(current_app.config["THALIE_BULK_RECORDS"]))
     rows = [
-        {"pid": one.id, "revision": one.revision,
-         "given": {"line": one.number, "cells": dict(one.cells)}}
+        {
+            "pid": one.id,
+            "given": {"line": one.number, "revision": one.revision, "cells": dict(one.cells)},
+        }
         for one in lines
-    ]  # fmt: skip
+    ]
     return _begun(identity, SHEET, rows, selection={"name": name[:LONGEST_NAME]})
 
 
@@ -236,14 +238,10 @@ def rows(
 
 
 def _readable(identity: Identity, row: BulkRow) -> bool:
-    """Whether nothing is told by telling the row: of what was never seen there is nothing."""
-    if not row.said and not row.wanted:
+    """Whether nothing is told by telling the row: of what nobody saw there is nothing."""
+    if row.revision is None and "back" not in row.given:
         return True
-    try:
-        published(identity, row.pid)
-    except NotNowError:
-        return False
-    return True
+    return readable(identity, row.pid)
 
 
 def names(ids: Sequence[int | None]) -> dict[int, str]:

@@ -49,8 +49,9 @@ class BulkChange(db.Model):  # type: ignore[misc]
 class BulkRow(db.Model):  # type: ignore[misc]
     """One record of a change, in ``position`` (from 0).
 
-    ``pid`` is its id, ``revision`` the one that was seen. ``given`` is what the change says of this
-    record alone: {line, cells: {place: text}} of a file, {back: [[place, is, value]]} of an undo.
+    ``pid`` is its id, ``revision`` the one that was seen, if one was. ``given`` is what the change
+    says of this record alone: {line, revision, cells: {place: text}} of a file, {back: [[place, is,
+    value]]} of an undo.
     ``wanted`` is what would be written: [[place, value]]; ``said`` are the places that differ:
     [[place, old, new]], as a trial found them, and once it is done as they were written. ``state``
     is ``asked`` (not looked at), ``ready``, ``same`` (nothing to do), ``refused`` (at the trial),

@@ -14,7 +14,7 @@ from flask_principal import Identity
 from invenio_access.permissions import system_identity
 from invenio_checks.api import ChecksAPI
 from invenio_db.uow import UnitOfWork
-from invenio_pidstore.errors import PIDDoesNotExistError, PIDUnregistered
+from invenio_pidstore.errors import PIDDeletedError, PIDDoesNotExistError, PIDUnregistered
 from invenio_pidstore.models import PersistentIdentifier
 from invenio_rdm_records.proxies import current_rdm_records_service as records
 from sqlalchemy.exc import NoResultFound
@@ -63,12 +63,12 @@ def published(identity: Identity, pid: str) -> Any:
     """
     try:
         record = _resolved(pid)
-        readable = may_read(identity, record)
-    except (PIDDoesNotExistError, PIDUnregistered, NoResultFound):
+        seen = may_read(identity, record)
+    except (PIDDoesNotExistError, PIDDeletedError, PIDUnregistered, NoResultFound):
         raise NotNowError(NOT_THERE) from None
-    if record.deletion_status.is_deleted and readable:
+    if record.deletion_status.is_deleted and seen:
         raise NotNowError(WITHDRAWN)
-    if record.deletion_status.is_deleted or not readable:
+    if record.deletion_status.is_deleted or not seen:
         raise NotNowError(NOT_THERE)
     return record
 
@@ -78,6 +78,16 @@ def _resolved(pid: str) -> Any:
         found = PersistentIdentifier.get("doi", pid.lower())
         return records.record_cls.get_record(found.object_uuid)
     return records.record_cls.pid.resolve(pid)
+
+
+def readable(identity: Identity, pid: str) -> bool:
+    """Whether this person may read the record, withdrawn or not."""
+    try:
+        record = _resolved(pid)
+    except (PIDDoesNotExistError, PIDDeletedError, PIDUnregistered, NoResultFound):
+        return False
+    action = "read_deleted" if record.deletion_status.is_deleted else "read"
+    return bool(records.check_permission(identity, action, record=record))
 
 
 def refuse_open_draft(pid: str) -> None:

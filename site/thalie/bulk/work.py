@@ -164,7 +164,7 @@ def _look(identity: Identity, change_id: UUID, position: int) -> None:
     try:
         record = published(identity, given.pid)
         facts["pid"] = record["id"]
-        if given.revision is not None and given.revision != record.revision_id:
+        if given.given.get("revision") not in (None, record.revision_id):
             raise NotNowError(CHANGED_SINCE_FILE)
         _refuse_twice(change_id, position, record["id"])
         facts["revision"] = record.revision_id

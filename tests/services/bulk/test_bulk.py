@@ -436,7 +436,7 @@ def test_a_corrected_table_changes_what_differs_alone(three: list[str]) -> None:
     assert f"Line 3, column {FIRST}: " in why(made)
     assert states(carried_out(made)) == ["done", "refused", "same"]
     assert keepers(three) == ["musee-orsay", "louvre", "louvre"]
-    stale = book.begin_sheet(curator(), saved(rows, "latin-1"), "again.csv")
+    stale = book.begin_sheet(curator(), saved(rows, "cp1252"), "again.csv")
     work.work_on(stale.id)
     assert states(stale) == ["refused", "refused", "same"]
     assert "since the file was written" in why(stale)
