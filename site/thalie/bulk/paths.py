@@ -259,33 +259,46 @@ def _load(text: str) -> Any:
 # Which there are
 
 
-def _form(label: str) -> Sentence:
-    return in_context("form", label)
-
-
-def _spot(name: str, label: str, shape: Shape = Shape.TEXT, **more: Any) -> Spot:
-    return Spot(f"metadata.{name}", (_form(label),), shape, **more)
+def _spot(name: str, label: Sentence, shape: Shape = Shape.TEXT, **more: Any) -> Spot:
+    return Spot(f"metadata.{name}", (label,), shape, **more)
 
 
 _OF_INVENIO = (
-    _spot("title", "Title"),
-    _spot("additional_titles", "Additional titles", Shape.OBJECT, many=True),
-    _spot("resource_type", "Resource type", Shape.TERM, vocabulary="resourcetypes"),
-    _spot("publication_date", "Publication date"),
-    _spot("creators", "Creators", Shape.OBJECT, many=True),
-    _spot("description", "Description"),
-    _spot("additional_descriptions", "Additional descriptions", Shape.OBJECT, many=True),
-    _spot("rights", "Licenses", Shape.TERM, many=True, vocabulary="licenses"),
-    _spot("contributors", "Contributors", Shape.OBJECT, many=True),
-    _spot("subjects", "Keywords and subjects", Shape.WRAPPED, many=True, key="subject"),
-    _spot("languages", "Languages", Shape.TERM, many=True, vocabulary="languages"),
-    _spot("dates", "Dates", Shape.OBJECT, many=True),
-    _spot("version", "Version"),
-    _spot("publisher", "Publisher"),
-    _spot("funding", "Awards", Shape.OBJECT, many=True),
-    _spot("identifiers", "Alternate identifiers", Shape.OBJECT, many=True),
-    _spot("related_identifiers", "Related works", Shape.OBJECT, many=True),
-    _spot("references", "References", Shape.WRAPPED, many=True, key="reference"),
+    _spot("title", in_context("form", "Title")),
+    _spot("additional_titles", in_context("form", "Additional titles"), Shape.OBJECT, many=True),
+    _spot(
+        "resource_type", in_context("form", "Resource type"), Shape.TERM, vocabulary="resourcetypes"
+    ),
+    _spot("publication_date", in_context("form", "Publication date")),
+    _spot("creators", in_context("form", "Creators"), Shape.OBJECT, many=True),
+    _spot("description", in_context("form", "Description")),
+    _spot(
+        "additional_descriptions",
+        in_context("form", "Additional descriptions"),
+        Shape.OBJECT,
+        many=True,
+    ),
+    _spot("rights", in_context("form", "Licenses"), Shape.TERM, many=True, vocabulary="licenses"),
+    _spot("contributors", in_context("form", "Contributors"), Shape.OBJECT, many=True),
+    _spot(
+        "subjects",
+        in_context("form", "Keywords and subjects"),
+        Shape.WRAPPED,
+        many=True,
+        key="subject",
+    ),
+    _spot(
+        "languages", in_context("form", "Languages"), Shape.TERM, many=True, vocabulary="languages"
+    ),
+    _spot("dates", in_context("form", "Dates"), Shape.OBJECT, many=True),
+    _spot("version", in_context("form", "Version")),
+    _spot("publisher", in_context("form", "Publisher")),
+    _spot("funding", in_context("form", "Awards"), Shape.OBJECT, many=True),
+    _spot("identifiers", in_context("form", "Alternate identifiers"), Shape.OBJECT, many=True),
+    _spot("related_identifiers", in_context("form", "Related works"), Shape.OBJECT, many=True),
+    _spot(
+        "references", in_context("form", "References"), Shape.WRAPPED, many=True, key="reference"
+    ),
 )
 
 
