@@ -40,7 +40,8 @@ def what(change: BulkChange, language: str) -> str:
         name = change.selection.get("name") or _("unnamed").in_language(language)
         return _("Corrections of the file %(name)s", name=name).in_language(language)
     if change.kind == book.UNDO:
-        return _("Taken back: an earlier change").in_language(language)
+        undone = what(book.change(change.undone), language)
+        return _("Taken back: %(what)s", what=undone).in_language(language)
     try:
         asked = Operation.read(change.operation, book.named)
     except ValueRefusedError:  # of a field that there was once
