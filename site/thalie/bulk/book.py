@@ -22,7 +22,7 @@ from thalie.vocabularies import terms
 from .errors import BulkError
 from .models import BulkChange, BulkRow, now
 from .operation import Operation
-from .paths import ValueRefusedError, get
+from .paths import ValueRefusedError, get, storable
 from .permissions import account_of, require_curator
 from .saving import NotNowError, document, published, readable
 from .selecting import chosen, selection
@@ -99,7 +99,7 @@ def begin_sheet(identity: Identity, content: bytes, name: str = "") -> BulkChang
         }
         for one in lines
     ]
-    return _begun(identity, SHEET, rows, selection={"name": name[:LONGEST_NAME]})
+    return _begun(identity, SHEET, rows, selection={"name": storable(name)[:LONGEST_NAME]})
 
 
 def begin_undo(identity: Identity, change_id: UUID) -> BulkChange:

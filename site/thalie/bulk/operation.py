@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +11,19 @@ from typing import Any
 from thalie.ground.language import Sentence
 from thalie.ground.language import sentence as _
 
-from .paths import SPOTS, Json, Named, Spot, ValueRefusedError, get, places, same, text_of, value_of
+from .paths import (
+    SPOTS,
+    Json,
+    Named,
+    Spot,
+    ValueRefusedError,
+    get,
+    places,
+    same,
+    storable,
+    text_of,
+    value_of,
+)
 
 LONGEST = 10_000  # characters of a value
 
@@ -43,10 +56,10 @@ class Operation:
         return SPOTS[self.path]
 
     @classmethod
-    def read(cls, given: Mapping[str, str], named: Named) -> Operation:
+    def read(cls, given: Mapping[str, Any], named: Named) -> Operation:
         """Of what was asked for. Raises ``ValueRefusedError`` where it means nothing."""
         path, do = str(given.get("field") or "").strip(), str(given.get("do") or "")
-        value, was = (str(given.get(name) or "").strip() for name in ("value", "was"))
+        value, was = (_text(given.get(name)) for name in ("value", "was"))
         if path not in SPOTS:
             raise ValueRefusedError(
                 _("There is no field “%(path)s” to be changed.", path=path[:80])
@@ -66,6 +79,12 @@ class Operation:
     def as_json(self) -> dict[str, str]:
         """As ``read`` takes it."""
         return {"field": self.path, "do": self.do.value, "value": self.value, "was": self.was}
+
+
+def _text(given: Any) -> str:
+    """As a form sends it; a program may send JSON as it is."""
+    text = given if isinstance(given, str) else "" if given is None else json.dumps(given)
+    return storable(text).strip()
 
 
 def wanted(asked: Operation, document: Json, named: Named) -> tuple[dict[str, Any], list[Sentence]]:

@@ -204,6 +204,11 @@ def _dump(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
+def storable(text: str) -> str:
+    """TEXT without what no database keeps: NUL, and halves of characters."""
+    return text.encode(errors="ignore").decode().replace("\0", "")
+
+
 def value_of(spot: Spot, text: str, named: Named) -> Any:
     """The value that TEXT means, as it is given to the service, which checks it; ``None``: nothing.
 
@@ -249,7 +254,10 @@ def _value(spot: Spot, text: str, named: Named) -> Any:
 def _load(text: str) -> Any:
     try:
         read = json.loads(text)
-    except (ValueError, RecursionError):
+        dumped = json.dumps(read, ensure_ascii=False, allow_nan=False).encode()
+        if b"\\u0000" in dumped:
+            raise ValueError
+    except (ValueError, RecursionError):  # or nothing that the database keeps
         raise ValueRefusedError(_("This is no JSON, in which the field is written.")) from None
     if not isinstance(read, dict | list):
         raise ValueRefusedError(_("This is no JSON, in which the field is written."))

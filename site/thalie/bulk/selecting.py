@@ -15,6 +15,7 @@ from thalie.finding.asked import Asked
 from thalie.ground.language import sentence as _
 
 from .errors import BulkError
+from .paths import storable
 
 LONGEST = 100_000  # characters of a selection
 NOTHING = _("Say which datasets: words of a search, or their ids.")
@@ -26,7 +27,9 @@ def selection(given: Mapping[str, Any]) -> dict[str, Any]:
 
     Raises ``BulkError`` where it is nothing, or both.
     """
-    words, ids = str(given.get("q") or "").strip(), given.get("ids") or []
+    words, ids = storable(str(given.get("q") or "")).strip(), given.get("ids") or []
+    if not isinstance(ids, str | list):
+        raise BulkError(NOTHING)
     named = re.split(r"[\s,;]+", ids) if isinstance(ids, str) else list(map(str, ids))
     named = list(dict.fromkeys(filter(None, map(_id, named))))
     if bool(words) == bool(named):
@@ -38,7 +41,7 @@ def selection(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _id(text: str) -> str:
     """An id, or a DOI, out of the address of a record."""
-    text = _DOI.sub("", text.strip())
+    text = _DOI.sub("", storable(text).strip())
     return text.partition("/records/")[2].partition("/")[0] or text
 
 

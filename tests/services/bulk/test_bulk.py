@@ -398,8 +398,10 @@ def test_values_of_what_somebody_may_not_read_are_not_told(
 
 def test_bounds_and_what_cannot_be_asked_for(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = {"field": GRANT, "do": "set", "value": "x"}
-    for select in ({}, {"q": "x", "ids": ["y"]}, {"q": token_hex(16)}, {"ids": " , "},
-                   {"q": "https://example.org/search?sort=newest"}):  # fmt: skip
+    address = "https://example.org/search?sort=newest"
+    selects: list[Json] = [{}, {"q": "x", "ids": ["y"]}, {"q": token_hex(16)}, {"ids": " , "},
+                           {"q": address}, {"q": "\0"}, {"ids": 3}]  # fmt: skip
+    for select in selects:
         with pytest.raises(BulkError):
             book.begin(curator(), select, asked)
     monkeypatch.setitem(app.config, "THALIE_BULK_RECORDS", 1)

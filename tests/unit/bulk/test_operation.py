@@ -64,6 +64,12 @@ def test_what_would_be_written(operation: Operation, expected: dict[str, Any]) -
     assert (found, left) == (expected, [])
 
 
+def test_what_no_database_keeps_is_left_out() -> None:
+    awards: Any = [{"award": {"title": {"en": "A"}}}]
+    assert asked("metadata.funding", "set", awards).value.startswith('[{"award"')
+    assert asked("metadata.title", "set", "Um\0ber\ud800").value == "Umber"
+
+
 def test_nothing_is_written_over_by_an_addition() -> None:
     found, left = wanted(asked("metadata.title", "add", "Umber"), record(), named)
     assert found == {}

@@ -121,7 +121,8 @@ def test_values_as_text_and_back() -> None:
 @pytest.mark.parametrize(
     ("spot", "text"),
     [(SYNTHETIC, "maybe"), (FUNDING, "ANR"), (FUNDING, "3"), (MATERIALS, "[1, 2]"),
-     (FUNDING, "[" * 100_000)],
+     (FUNDING, "[" * 100_000), (FUNDING, "[NaN]"), (FUNDING, "[1e999]"),
+     (FUNDING, '["\\u0000"]'), (FUNDING, '["\\ud800"]')],
 )  # fmt: skip
 def test_what_means_nothing_is_refused(spot: Any, text: str) -> None:
     with pytest.raises(ValueRefusedError):
