@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from io import StringIO
 from secrets import token_hex
 from typing import Any
@@ -29,6 +30,8 @@ from sqlalchemy.exc import NoResultFound
 
 from tests.services import datasets
 from tests.services.datasets import who
+from tests.services.openings.closed import embargo
+from tests.services.openings.closed import published as closed
 from tests.services.people import accounts, logged_in
 from tests.services.reviewed import COMPLETE, curator
 from thalie.bulk import book, saving, sheet, tasks, work
@@ -39,6 +42,7 @@ from thalie.bulk.telling import change_told, rows_told
 from thalie.commands import bulk as command
 from thalie.desk import cards
 from thalie.doi.models import DoiEntry
+from thalie.records.days import today
 from thalie.web.cards import Asked
 
 Json = dict[str, Any]
@@ -203,6 +207,19 @@ def test_a_fault_that_was_there_before_stops_no_other_change() -> None:
     datasets.add_file(id_)
     datasets.publish(id_)
     assert states(carried_out(replaced([id_]))) == ["done"]
+
+
+def test_an_embargo_stays_as_it_is_and_so_do_files() -> None:
+    id_ = closed(embargo(today() + timedelta(days=90)))
+    before = record(id_)
+    was = (before.access.dump(), [(key, one.file.checksum) for key, one in before.files.items()])
+    change = book.begin(curator(), {"ids": id_}, {"field": GRANT, "do": "set", "value": "ANR-1"})
+    work.work_on(change.id)
+    assert states(carried_out(change)) == ["done"], why(change)
+    after = record(id_)
+    assert after["custom_fields"]["thalie:experiment"]["grant"] == "ANR-1"
+    assert was == (after.access.dump(),
+                   [(key, one.file.checksum) for key, one in after.files.items()])  # fmt: skip
 
 
 def test_what_is_not_there_withdrawn_or_being_edited(three: list[str]) -> None:
