@@ -21,6 +21,7 @@ COMMANDS: Table = {
         "Load and run the curation checks, list what is lacking.",
     ),
     "desk": ("thalie.commands.desk:desk", "Tell what needs a curator today."),
+    "bulk": ("thalie.commands.bulk:bulk", "Change a field of many datasets; take it back."),
     "dump": ("thalie.commands.dump:dump", "Write the whole catalogue into files to be downloaded."),
     "import-crate": (
         "thalie.commands.import_crate:import_crate",

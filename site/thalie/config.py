@@ -24,6 +24,7 @@ from invenio_rdm_records.services.components import (
 )
 from invenio_records_resources.services.files.config import FileServiceConfig
 
+from .bulk.config import BEAT_SCHEDULE as BULK_BEAT_SCHEDULE
 from .checks.components import HeritageChecksComponent
 from .checks.config import BEAT_SCHEDULE as CHECKS_BEAT_SCHEDULE
 from .checks.fileless import FilesOfDataComponent
@@ -126,6 +127,7 @@ THALIE_DESK_CARDS = {
     "lacks": "thalie.checks.desk:CARD",
     "terms": "thalie.wanted.desk:CARD",
     "harvests": "thalie.oaipmh.desk:CARD",
+    "bulk": "thalie.bulk.desk:CARD",
     "published": "thalie.records.desk:PUBLISHED",
 }
 """The cards of the curators' desk, by name, in their order: ``web.cards.Card``."""
@@ -144,6 +146,7 @@ CELERY_BEAT_SCHEDULE = {
     **OPENINGS_BEAT_SCHEDULE,
     **PICTURES_BEAT_SCHEDULE,
     **PROPOSALS_BEAT_SCHEDULE,
+    **BULK_BEAT_SCHEDULE,
 }
 
 NOTIFICATIONS_BUILDERS = {

@@ -1332,6 +1332,62 @@ export async function acceptByKeyboard(page, { site, title }) {
   return { box, button, ...(await sight(page)) };
 }
 
+/** Look again at a change of many datasets until the worker is done with it. */
+async function untilDone(page) {
+  const again = page.getByRole("link", { name: /^(Look again|Regarder de nouveau)$/ });
+  while (await again.count()) {
+    await page.waitForTimeout(500);
+    await again.click();
+    await page.waitForLoadState("load");
+  }
+  return sight(page);
+}
+
+async function stepOf(page, name) {
+  await page.locator(`button[name=step][value=${name}]`).click();
+  await page.waitForLoadState("load");
+  return untilDone(page);
+}
+
+/** From the desk: see what a change of a field would do, carry it out, take it back. */
+export async function changeMany(page, { site, ids, field, way, was, value }) {
+  await visit(page, `${site}/desk`);
+  await page.getByRole("link", { name: /^(Change many datasets|Modifier plusieurs jeux de données)$/ }).click();
+  await page.locator("#bulk-ids").fill(ids.join(" "));
+  await page.locator("#bulk-field").selectOption(field);
+  await page.locator("#bulk-do").selectOption(way);
+  await page.locator("#bulk-was").fill(was);
+  await page.locator("#bulk-value").fill(value);
+  await page.locator("form:has(#bulk-field) button[type=submit]").click();
+  await page.waitForURL(/\/desk\/bulk\/[0-9a-f-]{36}/);
+  const seen = await untilDone(page);
+  const done = await stepOf(page, "carry-out");
+  const back = await stepOf(page, "undo");
+  return { seen, done, back, ...(await stepOf(page, "carry-out")) };
+}
+
+/** Take a table of datasets, correct it, give it back: first with a fault, then without. */
+export async function correctTable(page, { site, ids, field, was, value }) {
+  await visit(page, `${site}/desk/bulk`);
+  await page.locator("#sheet-ids").fill(ids.join(" "));
+  await page.locator("#sheet-field").selectOption(field);
+  const [saved] = await Promise.all([
+    page.waitForEvent("download"),
+    page.locator("form:has(#sheet-field) button[type=submit]").click(),
+  ]);
+  const csv = await read(saved);
+  const give = async (text) => {
+    const buffer = Buffer.from(text, "utf16le"); // as a spreadsheet saves “Unicode text”
+    await page.locator("#sheet-file").setInputFiles({ name: "table.csv", mimeType: "text/csv", buffer });
+    await page.locator("button[name=sheet]").click();
+    await page.waitForLoadState("load");
+  };
+  await give(csv.replace("metadata.title", "metadata.titel"));
+  const refused = await page.getByRole("alert").innerText();
+  await give(csv.replaceAll(was, value));
+  return { csv, refused, ...(await untilDone(page)) };
+}
+
 /** What the viewer of a file shows: choices, the map and spectrum in words and numbers, its address. */
 async function viewed(page) {
   await page.locator(".spectrum svg path").first().waitFor();

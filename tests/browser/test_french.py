@@ -88,6 +88,7 @@ OF_THE_LEADER = {
 }
 OF_THE_CURATOR = {
     "desk": "/desk?card=reviews",
+    "changes of many": "/desk/bulk",
     "administration": "/administration/",
     "administration of records": "/administration/records",
     "administration of drafts": "/administration/drafts",

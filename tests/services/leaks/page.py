@@ -39,6 +39,7 @@ ABOUT = {
     "requests": "requests, their comments and files",
     "DOIs, for curators": "the page of DOIs",
     "desk": "what needs a curator today",
+    "changes of many datasets": "for curators: corrections as CSV, the list of changes",
     "administration": "the other pages for administrators; the list of lacks, for curators alone",
     "communities": "the other pages of communities",
     "accounts": "log-in, settings, lists of users",

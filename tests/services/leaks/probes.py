@@ -99,6 +99,7 @@ def _filled(surface: str, addresses: Iterable[str], one: Dataset) -> Iterator[Pr
 ENDINGS = ("txt", "csv", "json", "md", "zip", "hdf5", "png")
 _FILES = tuple(f"{{{ending}}}" for ending in ENDINGS)
 _IMAGE = "/api/iiif/{kind}:{id}:{png}"
+_SHEET = "/desk/bulk/sheet.csv?ids={id}&field=metadata.description"
 _CONTAINED = "{zip}/container"
 
 ADDRESSES: dict[str, tuple[str, ...]] = {
@@ -199,6 +200,8 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "/administration/runs/<pid_value>": ("/administration/runs/{id}",),
     "/api/audit-logs/": ("/api/audit-logs/?q={id}",),
     "/uploads/<pid_value>": ("/uploads/{id}",),
+    "/desk/bulk/sheet.csv": (_SHEET,),
+    "/api/desk/bulk/sheet.csv": (f"/api{_SHEET}", "/api/desk/bulk/sheet.csv?ids={doi}"),
 }
 """Addresses of a dataset where the rule alone does not say them."""
 
