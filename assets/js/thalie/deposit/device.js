@@ -34,7 +34,7 @@ function keys() {
 /** Who logs out leaves no words on the device; they are asked before, where there are some. */
 export function forgetAtLogout(words) {
   document.addEventListener("click", (event) => {
-    if (!event.target.closest?.("a[href$='/logout'], a[href*='/logout?']")) return;
+    if (!event.target.closest?.("a[href*='/logout']")) return;
     const kept = keys();
     if (!kept.length) return;
     if (window.confirm(words)) kept.forEach((key) => window.localStorage.removeItem(key));
