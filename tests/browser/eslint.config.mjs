@@ -23,7 +23,7 @@ export default [
   { files: ["viewer/src/**"], languageOptions: { globals: globals.browser } },
   { files: ["viewer/build.mjs"], languageOptions: { globals: globals.node } },
   {
-    files: ["assets/templates/**", "assets/js/thalie/{deposit,requests,search}/**", "viewer/src/**"],
+    files: ["assets/templates/**", "assets/js/{invenio_rdm_records,thalie/{deposit,requests,search}}/**", "viewer/src/**"],
     languageOptions: { parserOptions: { ecmaFeatures: { jsx: true } } },
     rules: { "no-unused-vars": ["error", { varsIgnorePattern: "^[A-Z]" }] }, // used as JSX
   },
