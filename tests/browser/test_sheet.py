@@ -67,7 +67,7 @@ def test_a_block_is_pasted_filled_down_and_saved(
     assert seen["copied"] == seen["back"] == "Plat rond"
     assert "1" in seen["removed"][0] and seen["removed"][1] == ""
     assert seen["violations"] == []
-    assert "long ago" in seen["given"] and wrong in seen["given"]
+    assert wrong in seen["given"]
     fields = stored(app, draft)
     objects = fields["thalie:objects"]
     assert [one["inventory_number"] for one in objects] == ["E 1", "E 2", "E 3"]
