@@ -14,7 +14,8 @@ from io import StringIO
 from typing import Any
 
 from thalie.ground.language import sentence as _
-from thalie.ground.tables import FORMULAS, as_csv
+from thalie.ground.tables import as_csv
+from thalie.ground.tables import given as given_text
 
 from .errors import Fault, SheetError
 from .paths import Json, Spot, get, places, spot_of, text_of
@@ -89,7 +90,7 @@ def _row(
 
 def differs(cell: str, value: str) -> bool:
     """Whether a cell says something else than was written there of VALUE."""
-    return _plain(cell) != _plain(_unescaped(value))
+    return _plain(cell) != _plain(value)
 
 
 def _plain(text: str) -> str:
@@ -220,7 +221,7 @@ def _read_lines(
                          number=len(cells), most=len(words))  # fmt: skip
             faults.append(Fault(number, "", sentence))
             continue
-        given = dict(zip(words, map(_unescaped, cells), strict=False))
+        given = dict(zip(words, map(given_text, cells), strict=False))
         id_ = given.pop(ID, "").strip()
         given.pop(DOI, None)
         revision = given.pop(REVISION, "").strip()
@@ -238,8 +239,3 @@ def _read_lines(
         else:
             seen[id_] = number
             yield Line(number, id_, int(revision) if revision else None, given)
-
-
-def _unescaped(cell: str) -> str:
-    """The cell without the mark that keeps a spreadsheet from computing it."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULAS) else cell

@@ -22,12 +22,20 @@ def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
     return text.getvalue()
 
 
+def given(cell: str) -> str:
+    """The text that ``as_csv`` wrote as CELL."""
+    return cell[1:] if cell.startswith("'") and _is_computed(cell) else cell
+
+
 def _cell(value: Any) -> str:
     """VALUE; a text that would be computed with an apostrophe before it.
 
     A text that has apostrophes there already gets one more, so that a reader who takes one away
-    has what was given (assets/js/thalie/deposit/sheet/writing.js does).
+    has what was given (``given``, and assets/js/thalie/deposit/sheet/writing.js).
     """
     text = "" if value is None else str(value)
-    computed = text.lstrip("'").startswith(FORMULAS) and not isinstance(value, int | float)
-    return f"'{text}" if computed else text
+    return f"'{text}" if _is_computed(text) and not isinstance(value, int | float) else text
+
+
+def _is_computed(text: str) -> bool:
+    return text.lstrip("'").startswith(FORMULAS)
