@@ -68,7 +68,7 @@ class Messages:
 
     def add(self, english: str, french: str) -> None:
         """A message; without FRENCH it should not be seen at all."""
-        self.english_words |= {word.lower() for word in words(normal(english))}
+        self.english_words |= {word.lower() for word in words(_FILE.sub(" ", normal(english)))}
         self.french_words |= {word.lower() for word in words(_FILE.sub(" ", normal(french)))}
         for text, known in ((english, False), (french, True)):
             for piece in _pieces(text):

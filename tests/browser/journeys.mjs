@@ -1562,8 +1562,7 @@ export async function nameAuthor(page, { url, who, orcids, affiliation }) {
   await affiliations.getByRole("option").nth(1).waitFor();
   await affiliations.locator("input.search").press("Enter");
   const taken = await affiliations.locator("a.label").allInnerTexts();
-  await page.keyboard.press("Tab"); // the menu closes
-  await author.getByRole("button", { name: /^(Save|Enregistrer|Sauvegarder)$/ }).click();
+  await author.getByRole("button", { name: /^(Save|Enregistrer|Sauvegarder)$/ }).press("Enter");
   await author.waitFor({ state: "detached" });
   return { thrown, said, taken, text: await page.locator("body").innerText() };
 }

@@ -33,11 +33,12 @@ function keys() {
 
 /** Who logs out leaves no words on the device; they are asked before, where there are some. */
 export function forgetAtLogout(words) {
-  document.addEventListener("click", (event) => {
+  const ask = (event) => {
     if (!event.target.closest?.("a[href*='/logout']")) return;
     const kept = keys();
     if (!kept.length) return;
     if (window.confirm(words)) kept.forEach((key) => window.localStorage.removeItem(key));
     else event.preventDefault();
-  });
+  };
+  document.addEventListener("click", ask, true); // before the menu, which lets no click out
 }
