@@ -21,7 +21,7 @@ def draw_pictures(self: Any, version: str) -> bool:
     """Draw the pictures of a version that are wanted. Repeatable."""
     from .work import draw
 
-    return in_turn(self, lambda: draw(UUID(version)))
+    return in_turn(self, UUID(version), lambda: draw(UUID(version)))
 
 
 def nudge(version: UUID) -> None:

@@ -21,7 +21,7 @@ def read_draft(self: Any, version: str) -> int:
     """Read the files of a draft that wait, and copy those whose names go. Repeatable."""
     from .work import work_on
 
-    return in_turn(self, lambda: work_on(UUID(version)))
+    return in_turn(self, UUID(version), lambda: work_on(UUID(version)))
 
 
 def nudge(version: UUID) -> None:

@@ -41,7 +41,7 @@ DAY_OF_PUBLICATION = _day_of_publication
 """What the form proposes, asked for each form: the checks judge it by the same calendar."""
 
 THALIE_READERS = 1
-"""Tasks of workers that read whole files at a time (for proposals, for pictures); fewer than a
+"""Tasks of workers that read large files at a time (for proposals, for pictures); fewer than a
 worker has processes, so that DOIs and embargoes never wait for files of gigabytes."""
 
 BEAT_SCHEDULE = {

@@ -12,8 +12,9 @@ export function read(key) {
   }
 }
 
-/** Whether it could be kept: a device may be full, or keep nothing. */
+/** Whether it could be kept: a device may be full, or keep nothing. Who logs out keeps nothing more. */
 export function write(key, entries) {
+  if (document.documentElement.dataset.leaving) return true;
   try {
     if (entries.length) window.localStorage.setItem(key, JSON.stringify(entries));
     else window.localStorage.removeItem(key);
@@ -37,8 +38,12 @@ export function forgetAtLogout(words) {
     if (!event.target.closest?.("a[href*='/logout']")) return;
     const kept = keys();
     if (!kept.length) return;
-    if (window.confirm(words)) kept.forEach((key) => window.localStorage.removeItem(key));
-    else event.preventDefault();
+    if (!window.confirm(words)) {
+      event.preventDefault();
+      return;
+    }
+    document.documentElement.dataset.leaving = "yes"; // the form, in a script of its own, is still there
+    kept.forEach((key) => window.localStorage.removeItem(key));
   };
   document.addEventListener("click", ask, true); // before the menu, which lets no click out
 }
