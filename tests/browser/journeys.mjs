@@ -249,6 +249,8 @@ export async function narrow(page, { url, choices }) {
     await chip.nth(number).waitFor();
     await page.waitForURL((where) => where.searchParams.getAll("f").some((one) => one.startsWith(`${facet}:`)));
   }
+  await page.waitForLoadState("networkidle");
+  await page.waitForFunction(() => !document.querySelector("main .ui.active.loader"));
   const seen = await sight(page);
   const titles = await page.locator("main h2 a[href*='/records/']").allTextContents();
   return { ...seen, chosen: await chip.allInnerTexts(), titles };
