@@ -32,7 +32,7 @@ WORDS = {
     "about": in_context(
         "term", "What it is, and where it is defined (an address of AAT, for example)"
     ),
-    "propose": in_context("term", "Propose it to the curators"),
+    "propose": in_context("term", "Suggest it to the curators"),
     "leave": in_context("term", "Leave it"),
     "proposed": in_context(
         "term", "“{name}” is proposed. You will have a mail when a curator has looked at it."
