@@ -785,6 +785,22 @@ export async function proposeTerm(page, { url, field, word, about }) {
   return { offered, said: await said.innerText(), url: page.url() };
 }
 
+/** Find an object of an earlier dataset by NUMBER, take it without a mouse, and save; the draft then. */
+export async function findObjectAgain(page, { url, number }) {
+  await openForm(page, url);
+  const menu = page.locator("[name='custom_fields.thalie:objects-known']");
+  await menu.locator("input.search").fill(number);
+  await menu.getByRole("option", { name: number }).first().waitFor();
+  await page.keyboard.press("Enter");
+  await page.locator("[name='custom_fields.thalie:objects.0.keeper'], .thalie-entries li").first().waitFor();
+  const status = await saved(page);
+  const draft = await page.evaluate(async () => {
+    const address = `/api/records/${location.pathname.split("/").pop()}/draft`;
+    return (await fetch(address)).json();
+  });
+  return { status, objects: draft.custom_fields["thalie:objects"] };
+}
+
 /** What is chosen in a menu of several. */
 const chosen = (menu) => menu.locator("a.ui.label").allInnerTexts();
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from invenio_db import db
 
 from tests.browser.conftest import COMPLETE, Account, add_file, drafted, small_hdf5
 from tests.browser.visitor import Visitor
+from tests.services import datasets
 from thalie.wanted.models import WantedTerm
 
 TECHNIQUES = "custom_fields.thalie:experiment.techniques"
@@ -288,3 +290,23 @@ def test_a_term_that_is_missing_is_proposed_at_its_field(
     for one in kept:
         db.session.delete(one)
     db.session.commit()
+
+
+def test_an_object_of_an_earlier_dataset_is_taken_into_a_draft(
+    visitor: Visitor, site: str, app: Any, accounts: dict[str, Account]
+) -> None:
+    number = f"FORM {uuid4().hex[:8]}"
+    vase = {"label": "Vase found again", "inventory_number": number, "keeper": {"id": "louvre"},
+            "materials": [{"id": "bronze"}], "year_from": -664, "year_to": -332}  # fmt: skip
+    earlier = datasets.dataset("An earlier dataset", custom_fields={"thalie:objects": [vase]})
+    id_ = datasets.draft(earlier, by=datasets.who("leader"))
+    datasets.add_file(id_)
+    datasets.publish(id_)
+    seen = visitor.go("findObjectAgain", name="form-known-object", account=accounts["leader"],
+                      url=f"{site}/uploads/{drafted(app)}", number=number)  # fmt: skip
+    assert seen["status"] == 200
+    [one] = seen["objects"]
+    assert {name: one[name] for name in ("label", "inventory_number", "year_from")} == {
+        name: vase[name] for name in ("label", "inventory_number", "year_from")
+    }
+    assert (one["keeper"]["id"], one["materials"][0]["id"]) == ("louvre", "bronze")
