@@ -22,6 +22,8 @@ from invenio_rdm_records.notifications.builders import (
 )
 from invenio_users_resources.notifications.filters import UserPreferencesRecipientFilter
 
+from thalie.web.recipients import recipient
+
 from .community import community
 from .fields import BY_PATH
 from .permissions import curators_role
@@ -34,19 +36,7 @@ def curators() -> Iterator[Told]:
     role = current_datastore.find_role(curators_role())
     for user in role.users if role else ():
         if user.active and user.email:
-            yield _account(user)
-
-
-def _account(user: Any) -> Told:
-    preferences = dict(user.preferences or {})
-    return {
-        "id": str(user.id),
-        "email": user.email,
-        "preferences": {
-            "locale": preferences.get("locale"),
-            "notifications": dict(preferences.get("notifications") or {}),
-        },
-    }
+            yield recipient(user)
 
 
 class Curators(RecipientGenerator):  # type: ignore[misc]
@@ -125,7 +115,7 @@ def _told(type_: str, request: Any, to: Sequence[Told], words: str, **more: Any)
 def _leader(request: Any) -> list[Told]:
     id_ = str((request.get("created_by") or {}).get("user") or "")
     user = db.session.get(User, int(id_)) if id_.isdecimal() else None
-    return [_account(user)] if user is not None and user.active else []
+    return [recipient(user)] if user is not None and user.active else []
 
 
 def _labels(path: str) -> dict[str, str]:

@@ -31,6 +31,7 @@ from invenio_users_resources.notifications.filters import UserPreferencesRecipie
 
 from thalie.embargo.state import access_state
 from thalie.ground.language import locale
+from thalie.web.recipients import recipient
 
 from .book import Key
 from .listing import Listed, listed
@@ -133,13 +134,4 @@ def _holder(one: Listed) -> Told | None:
 
 def _account(number: int | str) -> Told | None:
     user = db.session.get(User, int(number))
-    if user is None or not user.active:
-        return None
-    preferences = dict(user.preferences or {})
-    return {
-        "email": user.email,
-        "preferences": {
-            "locale": preferences.get("locale"),
-            "notifications": dict(preferences.get("notifications") or {}),
-        },
-    }
+    return recipient(user) if user is not None and user.active else None

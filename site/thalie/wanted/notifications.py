@@ -13,6 +13,8 @@ from invenio_notifications.services.builders import NotificationBuilder
 from invenio_notifications.services.generators import EmailBackendGenerator, RecipientGenerator
 from invenio_users_resources.notifications.filters import UserPreferencesRecipientFilter
 
+from thalie.web.recipients import recipient
+
 from .models import WantedTerm
 
 
@@ -22,18 +24,8 @@ class Proposer(RecipientGenerator):  # type: ignore[misc]
     def __call__(self, notification: Notification, recipients: dict[str, Recipient]) -> None:
         """Add them, if the account is still there."""
         user = db.session.get(User, notification.context["by"])
-        if user is None or not user.active:
-            return
-        preferences = dict(user.preferences or {})
-        told = {
-            "id": str(user.id),
-            "email": user.email,
-            "preferences": {
-                "locale": preferences.get("locale"),
-                "notifications": dict(preferences.get("notifications") or {}),
-            },
-        }
-        recipients[told["id"]] = Recipient(data=told)
+        if user is not None and user.active:
+            recipients[str(user.id)] = Recipient(data=recipient(user))
 
 
 class Settled(NotificationBuilder):  # type: ignore[misc]
